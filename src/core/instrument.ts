@@ -1,0 +1,79 @@
+import { type InstrumentId, instrumentId, type PriceUnits, type SizeUnits, type VenueSymbol } from "#core/brand";
+import { type SizeUnit } from "#core/quantity";
+
+/** A venue's short name: `lmex`, `lbank`, `weex`, or one that a user adds. */
+export type VenueId = string;
+
+/** A venue's own word for a family of instruments. */
+export type Product = "futures" | "spot" | "contract";
+
+export type InstrumentKind = "spot" | "perpetual" | "dated-future";
+
+export type InstrumentStatus = "trading" | "halted" | "delisted" | "unrecognized";
+
+/** One tradable thing on one venue, with the rules that make its numbers exact. */
+export interface Instrument {
+  readonly venue: VenueId;
+  readonly product: Product;
+  readonly kind: InstrumentKind;
+  /** The venue's own spelling. */
+  readonly symbol: VenueSymbol;
+  /** The unified spelling: `BTC/USDT` (spot), `BTC/USDT:USDT` (perpetual), `BTC/USDT:USDT-260925` (dated). */
+  readonly id: InstrumentId;
+  readonly base: string;
+  readonly quote: string;
+  /** The currency that profit is paid in; absent for spot. */
+  readonly settle?: string;
+  /** Decimal places of every price of this instrument, 0 to 22. */
+  readonly priceScale: number;
+  /** Decimal places of every size of this instrument, 0 to 22. */
+  readonly sizeScale: number;
+  /** The price step, in price units. */
+  readonly tick: PriceUnits;
+  /** The size step, in size units. */
+  readonly lot: SizeUnits;
+  readonly minSize: SizeUnits;
+  readonly maxSize?: SizeUnits;
+  /** The least value of an order in the quote currency, decimal text. */
+  readonly minNotional?: string;
+  readonly sizeUnit: SizeUnit;
+  /** Base coins in one unit of size, decimal text; "1" where sizes are base coins. */
+  readonly contractSize: string;
+  readonly status: InstrumentStatus;
+}
+
+/** Writes the unified spelling. `expiry` is YYMMDD and only for dated futures. */
+export function unifiedId(parts: { base: string; quote: string; settle?: string; expiry?: string }): InstrumentId {
+  const pair = `${parts.base}/${parts.quote}`;
+  const settled = parts.settle === undefined ? pair : `${pair}:${parts.settle}`;
+  return instrumentId(parts.expiry === undefined ? settled : `${settled}-${parts.expiry}`);
+}
+
+/** The instruments of one connection, found by either spelling. */
+export interface InstrumentTable {
+  readonly all: readonly Instrument[];
+  /** By the venue's spelling within one product; undefined when the venue has no such symbol. */
+  bySymbol(product: Product, symbol: string): Instrument | undefined;
+  /** By either spelling over all products: none, one, or several when products share the name. */
+  find(name: string): readonly Instrument[];
+}
+
+/** Builds an immutable table. Later entries win over earlier ones of the same product and symbol. */
+export function instrumentTable(instruments: Iterable<Instrument>): InstrumentTable {
+  const byKey = new Map<string, Instrument>();
+  for (const instrument of instruments) byKey.set(`${instrument.product} ${instrument.symbol}`, instrument);
+  const all = [...byKey.values()];
+  const byName = new Map<string, Instrument[]>();
+  for (const instrument of all) {
+    for (const name of new Set([instrument.symbol.toLowerCase(), instrument.id.toLowerCase()])) {
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, [instrument]);
+      else known.push(instrument);
+    }
+  }
+  return {
+    all,
+    bySymbol: (product, symbol) => byKey.get(`${product} ${symbol}`),
+    find: (name) => byName.get(name.toLowerCase()) ?? [],
+  };
+}
