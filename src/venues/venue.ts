@@ -32,6 +32,10 @@ export type Evidence =
 export interface EnvironmentDescription {
   /** Base addresses by key: `rest`, `market`, `oss`, `private` … without a path. Every one can be overridden. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** Other addresses that answer the same, by host key: for an override, and for a simulator that stands in for all of them. */
+  readonly alternateHosts?: Readonly<Record<string, readonly string[]>>;
+  /** The products and versions that exist here; absent where all do. */
+  readonly only?: readonly { readonly product: Product; readonly version: string }[];
   readonly evidence: Evidence;
   readonly note?: string;
 }
@@ -51,7 +55,7 @@ export type Heartbeat =
       /** The peer gives up after this long, or this many, without an answer. */
       readonly patience: { readonly ms: number } | { readonly missed: number };
     }
-  /** A method call: `{"method":"PING","id":7}` answered by `{"result":true,"id":7}`. */
+  /** A method call, where the answer does not echo the question. `$TIME` is the asker's time, `$N` a counter of our own messages. */
   | { readonly kind: "method"; readonly from: "client" | "server"; readonly ask: string; readonly answer: string; readonly everyMs: number; readonly patience: { readonly missed: number } }
   /** RFC 6455 control frames. */
   | { readonly kind: "rfc"; readonly from: "server"; readonly everyMs: number; readonly patience: { readonly ms: number } };
@@ -78,12 +82,20 @@ export interface SocketDescription {
   readonly idleCutMs: number | undefined;
   /** Whether a connection needs login before private topics, and how. */
   readonly login: "none" | "message" | "headers" | "leased-key";
+  /** Sockets of this kind that one address may hold, where it differs from the venue's own figure. */
+  readonly concurrentPerIp?: number;
+  /** Absent means proven. */
+  readonly evidence?: Evidence;
+  readonly note?: string;
 }
 
 export interface ChannelDescription {
   /** Key of `ProductDescription.sockets`; undefined where the venue has no such topic and truebook polls or derives it. */
   readonly socket: string | undefined;
-  /** Topic templates in the order to try: `$SYM`, `$GROUP`, `$DEPTH`, `$INTERVAL`. The next is tried when an ack leaves the topic out. */
+  /**
+   * Topic templates in the order to try: `$SYM`, `$GROUP`, `$DEPTH`, `$INTERVAL`, `$KEY` (a leased key). The next is tried when an ack
+   * leaves the topic out. A venue without topic texts (LBank) gives the fields of its message instead.
+   */
   readonly topics: readonly string[];
   /** Whether the venue answers a subscribe. Data may come before the answer; nothing waits for it. */
   readonly acked: boolean;
@@ -91,6 +103,8 @@ export interface ChannelDescription {
   readonly note?: string;
   /** How truebook makes the channel where the venue has none. */
   readonly instead?: { readonly how: "polled" | "derived"; readonly everyMs?: number };
+  /** How the topic spells an interval, where not as truebook does; an interval left out is not offered. */
+  readonly intervals?: Readonly<Partial<Record<CandleInterval, string>>>;
 }
 
 export interface BookChannelDescription extends ChannelDescription {
@@ -103,6 +117,8 @@ export interface BookChannelDescription extends ChannelDescription {
   readonly recovery: "resubscribe" | "next-image";
   /** Whether REST's book carries a number of the same chain. */
   readonly restSequence: boolean;
+  /** Image feeds: how often a changed book is published, and the names of the publishing nodes that can be trusted. */
+  readonly images?: { readonly everyMs: number; readonly trustedNodePrefix?: string };
 }
 
 export interface RestDescription {
@@ -112,6 +128,7 @@ export interface RestDescription {
   /** What leaves the signed path, where the venue signs less than it sends. */
   readonly unsignedPrefix: string;
   readonly bookDepthMax: number;
+  /** Rows a page; 0 where REST has no such read. */
   readonly tradesMax: number;
   readonly candlesMax: number;
   readonly candleIntervals: readonly CandleInterval[];
@@ -119,11 +136,22 @@ export interface RestDescription {
   readonly timeUnit: "ms" | "s";
 }
 
-/** One product in one version of its interface. */
+/** How a product writes what venues write differently. */
+export interface SpellingDescription {
+  /** A symbol of BTC against USDT. */
+  readonly symbol: string;
+  /** What the times of socket market data are: LBank writes UTC+8 wall time without a zone. */
+  readonly socketTime: "epoch-ms" | "utc+8-text" | "none";
+  /** The unit of the 24 h change: 0.0128 or 1.28. */
+  readonly change24h: "fraction" | "percent";
+}
+
+/** One product in one version of its interface. Where a product has several versions, the first is the default. */
 export interface ProductDescription {
   readonly product: Product;
   readonly version: string;
   readonly sizeUnit: SizeUnit;
+  readonly spelling?: SpellingDescription;
   readonly evidence: Evidence;
   readonly note?: string;
   readonly sockets: Readonly<Record<string, SocketDescription>>;
