@@ -53,6 +53,8 @@ export interface Connection {
   start(): void;
   /** Queues a text frame behind the pacing. Returns false when not ready, or when the bounded queue is full. `urgent` (pongs) goes first. */
   send(text: string, urgent?: boolean): boolean;
+  /** Asks the peer now, unless a question is already open: for the proof that a quiet topic needs on a busy socket. */
+  probe(): void;
   /** Tells that the peer answered a text probe. RFC pongs are seen by the connection itself. */
   answered(): void;
   /** Tells that something useful came over this socket; only that resets the backoff. */

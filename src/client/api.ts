@@ -1,0 +1,246 @@
+// What a user of truebook holds. Everything public about one venue connection is named here, once; the classes behind it
+// implement these types.
+
+import { type EpochMs } from "#core/brand";
+import { type BookState, type NotLiveReason } from "#core/book/book-state";
+import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } from "#core/event";
+import { type Instrument, type Product, type VenueId } from "#core/instrument";
+import { type FrameSink, type Log } from "#core/port";
+import { type Price, type Size } from "#core/quantity";
+
+/** One level of a book. */
+export interface BookLevel {
+  readonly price: Price;
+  readonly size: Size;
+}
+
+/** The smaller of a depth and what the book holds, best first; with figures. A `BookSnapshot` never changes; a live view is valid in its turn. */
+export interface BookView {
+  readonly kind: "book";
+  readonly venue: VenueId;
+  readonly instrument: Instrument;
+  readonly state: BookState["kind"];
+  /** Why it is not live; undefined while live. */
+  readonly reason: NotLiveReason | undefined;
+  /** The number that was due and the one that came, when a gap or reset is the reason. */
+  readonly expected: string | undefined;
+  readonly received: string | undefined;
+  /** `sequence`: equal to the venue's book at `sequence`. `image`: equal to the last image received. */
+  readonly proof: "sequence" | "image";
+  /** Counts openings of the connection that feeds it. */
+  readonly epoch: number;
+  /** The venue's number as text; undefined on image feeds and before the first snapshot. */
+  readonly sequence: string | undefined;
+  readonly depth: number;
+  readonly venueTime: EpochMs | undefined;
+  readonly receivedTime: EpochMs | undefined;
+  /** Milliseconds since the last proof: a data frame of this topic, or an answered probe with no gap open. */
+  readonly ageMs: number;
+  /** Updates that this hand-out merged into one (`deliver: "latest"`), itself not counted. */
+  readonly merged: number;
+  readonly bids: readonly BookLevel[];
+  readonly asks: readonly BookLevel[];
+  readonly bestBid: BookLevel | undefined;
+  readonly bestAsk: BookLevel | undefined;
+  /** Exact, at one more decimal place than prices. */
+  readonly mid: Price | undefined;
+  readonly spread: Price | undefined;
+  /** The spread in hundredths of a percent of the mid. */
+  readonly spreadBps: number | undefined;
+  /** (bids − asks) ÷ (bids + asks) over the best `levels`: −1 to 1. */
+  imbalance(levels: number): number | undefined;
+  /** The mid weighted by the opposite best sizes; a float. */
+  readonly microprice: number | undefined;
+  /** The average price of buying (asks) or selling (bids) `size`; a float; undefined when the view holds less. */
+  vwap(side: Side, size: Size | string): number | undefined;
+  /** Buckets of `step` (a decimal text that is a multiple of the tick), computed exactly. */
+  group(step: string): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] };
+}
+
+/** A public print as users see it. */
+export interface Trade {
+  readonly kind: "trade";
+  readonly venue: VenueId;
+  readonly instrument: Instrument;
+  readonly tradeId: string | undefined;
+  readonly price: Price;
+  readonly size: Size;
+  /** The aggressor's side. */
+  readonly side: Side;
+  readonly venueTime: EpochMs;
+  readonly receivedTime: EpochMs;
+  /** True when it came by REST after a gap. */
+  readonly backfilled: boolean;
+}
+
+/** Prints that may be missing between two times: reconnect gaps that REST could not fill. */
+export interface TradeHole {
+  readonly kind: "trade-hole";
+  readonly venue: VenueId;
+  readonly instrument: Instrument;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly reason: string;
+}
+
+export type Ticker = TickerEvent;
+export type Candle = CandleEvent;
+
+/** How a watch hands out. `every`: bounded queue of `capacity`, then `overflow`. `latest`: one slot, with the merged count. */
+export type Delivery =
+  | { readonly kind: "every"; readonly capacity: number; readonly overflow: "drop-oldest" | "fail" }
+  | { readonly kind: "latest" };
+
+export interface WatchOptions {
+  /** Default `every` (capacity 10 000, overflow "fail" for trades, "drop-oldest" for others) or `latest` for books. */
+  readonly deliver?: "every" | "latest" | Delivery;
+  readonly signal?: AbortSignal;
+  /** `rest` polls instead of subscribing, labelled, with the same states. */
+  readonly via?: "socket" | "rest";
+  /** Polling interval for `via: "rest"`, and for channels that the venue does not push. */
+  readonly everyMs?: number;
+  readonly product?: Product;
+}
+
+export interface WatchBookOptions extends WatchOptions {
+  /** Levels a side, default 25. */
+  readonly depth?: number;
+  /** The venue's grouping number; default 0, the native tick. */
+  readonly group?: number;
+  /** Takes a fresh snapshot this often without leaving live; off by default. */
+  readonly refreshMs?: number;
+}
+
+/** A stream: async-iterable once or often, disposable, abortable. */
+export interface Watch<Item> extends AsyncIterable<Item>, AsyncDisposable {
+  /** Hand-outs lost to the overflow policy so far. */
+  readonly drops: number;
+  /** Calls back in the same turn for every hand-out; returns what takes it back. A throwing callback is isolated and counted. */
+  onEach(handle: (item: Item) => void): () => void;
+  filter(keep: (item: Item) => boolean): Watch<Item>;
+  /** Batches of at most `size`, flushed by time and on close. */
+  batch(options: { readonly size: number; readonly maxWaitMs: number }): Watch<readonly Item[]>;
+  close(): Promise<void>;
+}
+
+/** A book stream with the live view beside it. */
+export interface BookWatch extends Watch<BookView> {
+  /** The live view; its getters throw `BookNotLive` unless live. Printing it never throws. */
+  readonly latest: BookView;
+  /** The live view whatever its state. */
+  readonly latestAllowStale: BookView;
+}
+
+/** A trade stream with a readable ring of the last trades. */
+export interface TradesWatch extends Watch<Trade | TradeHole> {
+  /** Oldest first, at most `ring` (default 1 000). */
+  readonly recent: readonly Trade[];
+}
+
+/** What happened to the connection or to a book. */
+export type StatusEvent =
+  | { readonly kind: "connected"; readonly connection: string; readonly epoch: number }
+  | { readonly kind: "disconnected"; readonly connection: string; readonly code: number | undefined; readonly reason: string }
+  | { readonly kind: "reconnecting"; readonly connection: string; readonly inMs: number }
+  | { readonly kind: "resubscribed"; readonly connection: string; readonly topics: number }
+  | { readonly kind: "gap"; readonly instrument: string; readonly reason: NotLiveReason; readonly expected: string | undefined; readonly received: string | undefined }
+  | { readonly kind: "healed"; readonly instrument: string; readonly afterMs: number }
+  | { readonly kind: "stale"; readonly instrument: string; readonly reason: NotLiveReason }
+  | { readonly kind: "audit"; readonly instrument: string; readonly divergence: number }
+  | { readonly kind: "rate-limited"; readonly untilMs: number }
+  | { readonly kind: "maintenance"; readonly active: boolean }
+  | { readonly kind: "instrument"; readonly instrument: string; readonly change: string }
+  | { readonly kind: "drop"; readonly what: string; readonly count: number }
+  | { readonly kind: "failed"; readonly connection: string; readonly reason: string };
+
+export interface ConnectionHealth {
+  readonly name: string;
+  readonly state: string;
+  readonly lastFrameAgeMs: number | undefined;
+  readonly lastAnswerAgeMs: number | undefined;
+  readonly reconnects: number;
+  readonly frames: number;
+  readonly topics: number;
+}
+
+export interface BookHealth {
+  readonly instrument: string;
+  readonly product: Product;
+  readonly state: BookState["kind"];
+  readonly ageMs: number;
+  readonly updates: number;
+  readonly gaps: number;
+  readonly healed: number;
+  readonly lastDivergence: number | undefined;
+}
+
+/** Figures of one venue connection. Latencies are venue-to-local in ms, corrected by the measured clock offset; undefined before it is known. */
+export interface Health {
+  readonly venue: VenueId;
+  readonly environment: string;
+  readonly state: "connecting" | "ready" | "degraded" | "maintenance" | "failed" | "closed";
+  readonly connections: readonly ConnectionHealth[];
+  readonly books: readonly BookHealth[];
+  readonly gaps: { readonly seen: number; readonly healed: number; readonly open: number };
+  readonly drops: number;
+  readonly malformed: number;
+  readonly unknownFields: Readonly<Record<string, number>>;
+  readonly rate: { readonly requests: number; readonly retries: number; readonly rateLimited: number };
+  readonly clock: { readonly offsetMs: number; readonly errorMs: number } | undefined;
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
+}
+
+export interface PageOptions {
+  readonly from?: EpochMs | number;
+  readonly to?: EpochMs | number;
+  readonly limit?: number;
+  readonly product?: Product;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows oldest first without holes or doubles, and where the venue's history ends. */
+export interface History<Row> {
+  readonly rows: readonly Row[];
+  /** `complete`: the whole range; `venue-limit`: the venue has no older rows; `limit`: our own limit was reached. */
+  readonly end: "complete" | "venue-limit" | "limit";
+}
+
+/** One venue, connected. Data only in this version: it opens no private stream and sends no order. */
+export interface VenueConnection extends AsyncDisposable {
+  readonly venue: VenueId;
+  readonly environment: string;
+  watchBook(instrument: string, options?: WatchBookOptions): BookWatch;
+  watchTrades(instrument: string, options?: WatchOptions & { readonly ring?: number }): TradesWatch;
+  watchTicker(instrument: string, options?: WatchOptions): Watch<Ticker>;
+  watchCandles(instrument: string, interval: CandleInterval, options?: WatchOptions): Watch<Candle>;
+  fetchBook(instrument: string, options?: { readonly depth?: number; readonly product?: Product }): Promise<BookView>;
+  fetchTrades(instrument: string, options?: PageOptions): Promise<History<Trade>>;
+  fetchTicker(instrument: string, options?: { readonly product?: Product }): Promise<Ticker>;
+  fetchCandles(instrument: string, interval: CandleInterval, options?: PageOptions): Promise<History<Candle>>;
+  fetchInstruments(): Promise<readonly Instrument[]>;
+  fetchTime(): Promise<{ readonly venueTime: EpochMs; readonly offsetMs: number; readonly errorMs: number }>;
+  /** Calls back for every status event; returns what takes it back. */
+  on(event: "status", handle: (event: StatusEvent) => void): () => void;
+  health(): Health;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Only "data" in this version. */
+  readonly mode?: "data";
+  /** A key of the venue's environments; default `live`. */
+  readonly environment?: string;
+  /** The address of a running simulator, `http://127.0.0.1:7421`: only rewrites hosts. */
+  readonly simulator?: string;
+  /** Overrides hosts by key: `{ rest: "https://…" }`. */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** An http(s) proxy for sockets and requests. Nothing is taken from the environment. */
+  readonly proxy?: string;
+  /** Give up after this many failed attempts in a row; unlimited by default. */
+  readonly maxAttempts?: number;
+  /** No proof of life for this long is death; default 5 000, least 1 000. */
+  readonly deadAfterMs?: number;
+  readonly log?: Log;
+  /** Sees every frame of both directions before it is read. */
+  readonly trace?: FrameSink;
+}

@@ -1,0 +1,130 @@
+// One side of a book: two parallel arrays of numbers, sorted so that the best price is at the END. Most changes happen near the
+// best price, so an insert moves few numbers and the search looks there first.
+
+const FIRST_CAPACITY = 64;
+/** How many levels from the best are tried one by one before the search halves. */
+const LINEAR_PROBE = 8;
+
+/** Levels of one side. Prices are units; a size of 0 never stays. */
+export class BookSide {
+  /** `+1` for bids (best is highest), `-1` for asks (best is lowest). Keys are `direction × price`, ascending. */
+  readonly #direction: 1 | -1;
+  #keys = new Float64Array(FIRST_CAPACITY);
+  #sizes = new Float64Array(FIRST_CAPACITY);
+  #length = 0;
+
+  constructor(side: "bids" | "asks") {
+    this.#direction = side === "bids" ? 1 : -1;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The price of the level that is `rank` places behind the best (0 is the best). The rank must exist. */
+  priceAt(rank: number): number {
+    return (this.#keys[this.#length - 1 - rank] as number) * this.#direction;
+  }
+
+  /** The size of the level that is `rank` places behind the best. The rank must exist. */
+  sizeAt(rank: number): number {
+    return this.#sizes[this.#length - 1 - rank] as number;
+  }
+
+  /** The size at a price; 0 when there is no such level. */
+  sizeOf(price: number): number {
+    const at = this.#find(price * this.#direction);
+    return at >= 0 ? (this.#sizes[at] as number) : 0;
+  }
+
+  /** Sets the size at a price; 0 removes the level, and removing what is not there does nothing. */
+  set(price: number, size: number): void {
+    const key = price * this.#direction;
+    const at = this.#find(key);
+    if (at >= 0) {
+      if (size === 0) this.#remove(at);
+      else this.#sizes[at] = size;
+    } else if (size !== 0) this.#insert(~at, key, size);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Keeps the `depth` best levels and forgets the rest. Returns how many were forgotten. */
+  prune(depth: number): number {
+    const excess = this.#length - depth;
+    if (excess <= 0) return 0;
+    this.#keys.copyWithin(0, excess, this.#length);
+    this.#sizes.copyWithin(0, excess, this.#length);
+    this.#length = depth;
+    return excess;
+  }
+
+  /** Takes over all levels of another side of the same kind. */
+  copyFrom(other: BookSide): void {
+    this.#reserve(other.#length);
+    this.#keys.set(other.#keys.subarray(0, other.#length));
+    this.#sizes.set(other.#sizes.subarray(0, other.#length));
+    this.#length = other.#length;
+  }
+
+  /** The index of a key, or the bitwise complement of where it belongs. */
+  #find(key: number): number {
+    const keys = this.#keys;
+    let low = 0;
+    let high = this.#length - 1;
+    const probeEnd = high - LINEAR_PROBE;
+    while (high >= 0 && high > probeEnd) {
+      const candidate = keys[high] as number;
+      if (candidate === key) return high;
+      if (candidate < key) return ~(high + 1);
+      high -= 1;
+    }
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const candidate = keys[middle] as number;
+      if (candidate === key) return middle;
+      if (candidate < key) low = middle + 1;
+      else high = middle - 1;
+    }
+    return ~low;
+  }
+
+  #insert(at: number, key: number, size: number): void {
+    const length = this.#length;
+    this.#reserve(length + 1);
+    const keys = this.#keys;
+    const sizes = this.#sizes;
+    for (let index = length; index > at; index -= 1) {
+      keys[index] = keys[index - 1] as number;
+      sizes[index] = sizes[index - 1] as number;
+    }
+    keys[at] = key;
+    sizes[at] = size;
+    this.#length = length + 1;
+  }
+
+  #remove(at: number): void {
+    const length = this.#length - 1;
+    const keys = this.#keys;
+    const sizes = this.#sizes;
+    for (let index = at; index < length; index += 1) {
+      keys[index] = keys[index + 1] as number;
+      sizes[index] = sizes[index + 1] as number;
+    }
+    this.#length = length;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#keys.length) return;
+    let capacity = this.#keys.length;
+    while (capacity < length) capacity *= 2;
+    const keys = new Float64Array(capacity);
+    const sizes = new Float64Array(capacity);
+    keys.set(this.#keys);
+    sizes.set(this.#sizes);
+    this.#keys = keys;
+    this.#sizes = sizes;
+  }
+}

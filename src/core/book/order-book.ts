@@ -1,0 +1,76 @@
+// The book itself: two sides, a position in the venue's sequence, and nothing that could be wrong about it. Whether it may be
+// shown as live is `BookState`, beside it.
+
+import { type EpochMs } from "#core/brand";
+import { BookSide } from "#core/book/book-side";
+import { type BookEvent, type BookImage } from "#core/event";
+import { type LevelColumn } from "#core/level-buffer";
+import { type Sequence } from "#core/sequence";
+
+/** Levels a side that a book may hold unless told otherwise; more are pruned, worst first. */
+export const BOOK_DEPTH_MAX = 5000;
+
+/** The levels of one instrument in units of its scales, at a position of the venue's chain. */
+export class OrderBook {
+  readonly bids: BookSide = new BookSide("bids");
+  readonly asks: BookSide = new BookSide("asks");
+  readonly depthMax: number;
+  /** The venue's number that this content belongs to; undefined on image feeds and before the first snapshot. */
+  sequence: Sequence | undefined = undefined;
+  venueTime: EpochMs | undefined = undefined;
+  /** Levels that fell out behind `depthMax`. */
+  pruned = 0;
+
+  constructor(depthMax: number = BOOK_DEPTH_MAX) {
+    this.depthMax = depthMax;
+  }
+
+  /** Applies a settled book message in place. The caller has asked the venue's continuity rule before. */
+  apply(event: BookEvent): void {
+    if (event.kind !== "book-delta") {
+      this.bids.clear();
+      this.asks.clear();
+    }
+    applyColumn(this.bids, event.levels.bids);
+    applyColumn(this.asks, event.levels.asks);
+    if (this.bids.length > this.depthMax) this.pruned += this.bids.prune(this.depthMax);
+    if (this.asks.length > this.depthMax) this.pruned += this.asks.prune(this.depthMax);
+    this.sequence = event.sequence;
+    this.venueTime = event.venueTime;
+  }
+
+  /** Replaces everything by a book read over REST. */
+  replace(image: BookImage): void {
+    this.clear();
+    for (const [price, size] of image.bids) this.bids.set(price, size);
+    for (const [price, size] of image.asks) this.asks.set(price, size);
+    this.pruned += this.bids.prune(this.depthMax) + this.asks.prune(this.depthMax);
+    this.sequence = image.sequence;
+    this.venueTime = image.venueTime;
+  }
+
+  /** Whether the best bid is at or above the best ask: locked or crossed, never a true book of one venue. */
+  get crossed(): boolean {
+    return this.bids.length > 0 && this.asks.length > 0 && this.bids.priceAt(0) >= this.asks.priceAt(0);
+  }
+
+  /** Takes over another book's content and position. */
+  copyFrom(other: OrderBook): void {
+    this.bids.copyFrom(other.bids);
+    this.asks.copyFrom(other.asks);
+    this.sequence = other.sequence;
+    this.venueTime = other.venueTime;
+  }
+
+  clear(): void {
+    this.bids.clear();
+    this.asks.clear();
+    this.sequence = undefined;
+    this.venueTime = undefined;
+  }
+}
+
+function applyColumn(side: BookSide, column: LevelColumn): void {
+  const { prices, sizes, length } = column;
+  for (let at = 0; at < length; at += 1) side.set(prices[at] as number, sizes[at] as number);
+}
