@@ -85,7 +85,12 @@ export interface DialHandlers {
   /** An RFC 6455 pong. */
   pong(): void;
   /** Called once, after which nothing else is. `code` is 1006 when no close frame came; `error` says why, if anything did. */
-  closed(end: { readonly code: number; readonly reason: string; readonly refusal?: HandshakeRefusal; readonly error?: TransportError }): void;
+  closed(end: {
+    readonly code: number;
+    readonly reason: string;
+    readonly refusal?: HandshakeRefusal;
+    readonly error?: TransportError;
+  }): void;
 }
 
 /** One raw WebSocket. */
@@ -124,7 +129,9 @@ export interface HttpReply {
   readonly body: Uint8Array;
 }
 
-export type HttpOutcome = { readonly kind: "reply"; readonly reply: HttpReply } | { readonly kind: "failed"; readonly error: TransportError };
+export type HttpOutcome =
+  | { readonly kind: "reply"; readonly reply: HttpReply }
+  | { readonly kind: "failed"; readonly error: TransportError };
 
 /** Sends one HTTP request once. `settled` is called exactly once, also after `cancel`. */
 export interface Fetcher {

@@ -65,12 +65,23 @@ export interface MarketView {
   /** The published book now. Group 0 is the native tick; the window is the venue's. */
   picture(group: number): BookPicture;
   /** Newest first. */
-  prints(query: { readonly limit: number; readonly startTime?: EpochMs; readonly endTime?: EpochMs; readonly beforeId?: number; readonly afterId?: number }): readonly MarketPrint[];
+  prints(query: {
+    readonly limit: number;
+    readonly startTime?: EpochMs;
+    readonly endTime?: EpochMs;
+    readonly beforeId?: number;
+    readonly afterId?: number;
+  }): readonly MarketPrint[];
   /** Oldest first; gaps without trades are filled with the last close and no volume. */
   candles(interval: CandleInterval, range: { readonly startTime: EpochMs; readonly endTime: EpochMs }): readonly CandleFigures[];
   day(): DayFigures;
   /** Fractions and prices that venues print beside the market, as decimal text. */
-  readonly figures: { readonly markPrice: string; readonly indexPrice: string; readonly fundingRate: string; readonly openInterest: string };
+  readonly figures: {
+    readonly markPrice: string;
+    readonly indexPrice: string;
+    readonly fundingRate: string;
+    readonly openInterest: string;
+  };
 }
 
 /** What a dialect may read of the simulated venue. */
@@ -82,7 +93,20 @@ export interface ExchangeView {
 }
 
 /** What a frame is, so that limits and faults can aim at it. */
-export type OutKind = "ack" | "error" | "pong" | "ping" | "greeting" | "login" | "book-snapshot" | "book-delta" | "book-image" | "trades" | "ticker" | "candle" | "other";
+export type OutKind =
+  | "ack"
+  | "error"
+  | "pong"
+  | "ping"
+  | "greeting"
+  | "login"
+  | "book-snapshot"
+  | "book-delta"
+  | "book-image"
+  | "trades"
+  | "ticker"
+  | "candle"
+  | "other";
 
 export interface OutFrame {
   readonly text: string;
@@ -159,7 +183,11 @@ export interface Dialect {
   /** Every API host name of the venue that the simulator answers for. */
   readonly hosts: readonly string[];
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */
-  socket(address: { readonly host: string; readonly path: string; readonly headers: Readonly<Record<string, string>> }, exchange: ExchangeView, options: DialectOptions): SocketDialect | undefined;
+  socket(
+    address: { readonly host: string; readonly path: string; readonly headers: Readonly<Record<string, string>> },
+    exchange: ExchangeView,
+    options: DialectOptions,
+  ): SocketDialect | undefined;
   /** Answers a REST request: public reads, private refusals, unknown paths. Never throws. */
   answer(request: DialectRequest, exchange: ExchangeView): DialectReply;
   /** The venue's own body for a limit that was passed, and for maintenance. */

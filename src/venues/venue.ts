@@ -56,7 +56,14 @@ export type Heartbeat =
       readonly patience: { readonly ms: number } | { readonly missed: number };
     }
   /** A method call, where the answer does not echo the question. `$TIME` is the asker's time, `$N` a counter of our own messages. */
-  | { readonly kind: "method"; readonly from: "client" | "server"; readonly ask: string; readonly answer: string; readonly everyMs: number; readonly patience: { readonly missed: number } }
+  | {
+      readonly kind: "method";
+      readonly from: "client" | "server";
+      readonly ask: string;
+      readonly answer: string;
+      readonly everyMs: number;
+      readonly patience: { readonly missed: number };
+    }
   /** RFC 6455 control frames. */
   | { readonly kind: "rfc"; readonly from: "server"; readonly everyMs: number; readonly patience: { readonly ms: number } };
 
@@ -142,8 +149,8 @@ export interface SpellingDescription {
   readonly symbol: string;
   /** What the times of socket market data are: LBank writes UTC+8 wall time without a zone. */
   readonly socketTime: "epoch-ms" | "utc+8-text" | "none";
-  /** The unit of the 24 h change: 0.0128 or 1.28. */
-  readonly change24h: "fraction" | "percent";
+  /** The unit of the 24 h change: 0.0128 or 1.28 for the same day; none where it is not sent. */
+  readonly change24h: "fraction" | "percent" | "none";
 }
 
 /** One product in one version of its interface. Where a product has several versions, the first is the default. */
@@ -165,7 +172,13 @@ export interface ProductDescription {
 
 export type LoginForm =
   | { readonly kind: "socket-message"; readonly op: string; readonly signs: string; readonly digest: string; readonly evidence: Evidence }
-  | { readonly kind: "handshake-headers"; readonly headers: readonly string[]; readonly signs: string; readonly digest: string; readonly evidence: Evidence }
+  | {
+      readonly kind: "handshake-headers";
+      readonly headers: readonly string[];
+      readonly signs: string;
+      readonly digest: string;
+      readonly evidence: Evidence;
+    }
   | {
       readonly kind: "leased-key";
       readonly get: string;
@@ -191,7 +204,11 @@ export interface LimitsDescription {
   readonly connectsPerIp: { readonly max: number; readonly perMs: number } | undefined;
   readonly concurrentPerIp: number | undefined;
   /** What the venue says in its headers about what is left. */
-  readonly feedback: { readonly usedHeader?: string; readonly remainingHeader?: string; readonly retryAfter: "seconds" | "epoch" | "disputed" | "none" };
+  readonly feedback: {
+    readonly usedHeader?: string;
+    readonly remainingHeader?: string;
+    readonly retryAfter: "seconds" | "epoch" | "disputed" | "none";
+  };
   /** How long a ban lasts when the venue does not say. */
   readonly banMs: number;
 }
@@ -233,9 +250,21 @@ export interface VenueDescription {
 /** A message about the connection itself; ends in feed/session. */
 export type ControlMessage =
   /** Confirms topics. Where the venue lists only what it accepted, what is missing was refused. */
-  | { readonly kind: "ack"; readonly action: "subscribe" | "unsubscribe"; readonly topics: readonly string[]; readonly requestId: string | undefined }
+  | {
+      readonly kind: "ack";
+      readonly action: "subscribe" | "unsubscribe";
+      readonly topics: readonly string[];
+      readonly requestId: string | undefined;
+    }
   /** Refuses a topic, or the message with `requestId`, or (neither known) something we sent. */
-  | { readonly kind: "refused"; readonly topic: string | undefined; readonly requestId: string | undefined; readonly code: string; readonly words: string; readonly retry: boolean }
+  | {
+      readonly kind: "refused";
+      readonly topic: string | undefined;
+      readonly requestId: string | undefined;
+      readonly code: string;
+      readonly words: string;
+      readonly retry: boolean;
+    }
   | { readonly kind: "pong" }
   /** The venue asks; `reply` is the exact text to send back, now. */
   | { readonly kind: "ping"; readonly reply: string }
