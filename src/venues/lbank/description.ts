@@ -1,0 +1,253 @@
+// LBank as data: spot V2 (documented) and the perpetual contracts (documented in part). There is no decoder for LBank yet; the
+// description is here because the contract is only right if it can say what this venue does: images instead of deltas, no
+// acknowledgements, a leased key, JSON pings both ways, times without a zone.
+
+import { contractRest, contractSocket, environments, limits, login, spotRest, spotSocket } from "#venues/lbank/endpoints";
+import { type EvidenceRow, type ProductDescription, type VenueDescription } from "#venues/venue";
+
+const spot: ProductDescription = {
+  product: "spot",
+  version: "v2",
+  sizeUnit: "base",
+  spelling: { symbol: "btc_usdt", socketTime: "utc+8-text", change24h: "percent" },
+  evidence: "proven",
+  sockets: { market: spotSocket },
+  book: {
+    socket: "market",
+    topics: ['{"subscribe":"depth","depth":"$DEPTH","pair":"$SYM"}'],
+    acked: false,
+    evidence: "proven",
+    note: "Each push is the whole top of the book and replaces the last one.",
+    proof: "image",
+    depths: [10, 50, 100],
+    groupings: [0],
+    recovery: "next-image",
+    restSequence: false,
+    images: { everyMs: 600, trustedNodePrefix: "t-" },
+  },
+  trades: {
+    socket: "market",
+    topics: ['{"subscribe":"trade","pair":"$SYM"}'],
+    acked: false,
+    evidence: "proven",
+    note: "One trade a push, without an id. `volume` is base coins, `amount` is their quote value.",
+  },
+  ticker: {
+    socket: "market",
+    topics: ['{"subscribe":"tick","pair":"$SYM"}'],
+    acked: false,
+    evidence: "proven",
+    note: "Carries no best bid or ask.",
+  },
+  candles: {
+    socket: "market",
+    topics: ['{"subscribe":"kbar","kbar":"$INTERVAL","pair":"$SYM"}'],
+    acked: false,
+    evidence: "proven",
+    note: "No closed flag: the last push of a candle is its final state.",
+    intervals: {
+      "1m": "1min",
+      "5m": "5min",
+      "15m": "15min",
+      "30m": "30min",
+      "1h": "1hr",
+      "4h": "4hr",
+      "1d": "day",
+      "1w": "week",
+      "1M": "month",
+    },
+  },
+  privateTopics: [
+    { socket: "market", topics: ['{"subscribe":"orderUpdate","subscribeKey":"$KEY","pair":"all"}'], acked: false, evidence: "proven" },
+    { socket: "market", topics: ['{"subscribe":"assetUpdate","subscribeKey":"$KEY"}'], acked: false, evidence: "proven" },
+  ],
+  rest: spotRest,
+};
+
+const contract: ProductDescription = {
+  product: "contract",
+  version: "v1",
+  sizeUnit: "contract",
+  spelling: { symbol: "BTCUSDT", socketTime: "none", change24h: "none" },
+  evidence: "unproven",
+  note: "Market data is polled over REST. The socket is undocumented and described only so that it can be tried.",
+  sockets: { undocumented: contractSocket },
+  book: {
+    socket: undefined,
+    topics: [],
+    acked: false,
+    evidence: "proven",
+    instead: { how: "polled", everyMs: 1_000 },
+    proof: "image",
+    depths: [50, 200, 1_000],
+    groupings: [0],
+    recovery: "next-image",
+    restSequence: false,
+  },
+  trades: {
+    socket: "undocumented",
+    topics: ['{"TopicID":"2","FilterValue":"Exchange_$SYM"}'],
+    acked: true,
+    evidence: "unproven",
+    note: "REST has no public trades.",
+  },
+  ticker: { socket: undefined, topics: [], acked: false, evidence: "proven", instead: { how: "polled", everyMs: 1_000 } },
+  candles: {
+    socket: undefined,
+    topics: [],
+    acked: false,
+    evidence: "unproven",
+    note: "REST has no candles; they can only be derived from the trades of the undocumented socket.",
+    instead: { how: "derived" },
+  },
+  privateTopics: [],
+  rest: contractRest,
+};
+
+const evidence: readonly EvidenceRow[] = [
+  {
+    subject: "socket address",
+    claim: "/ws/V2/ on www.lbkex.net, api.lbkex.com and api.lbank.info; an article's /ws alone is not served",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "V3 socket",
+    claim: "/ws/V3/ exists in an SDK; how to subscribe and the zone of its times are unknown, so it is not used",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  { subject: "symbols", claim: "lower case with an underscore; btcusdt is refused", evidence: "proven", marks: ["2+"] },
+  {
+    subject: "acknowledgements",
+    claim: "none, for subscribe and for unsubscribe; the first push confirms",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  { subject: "book", claim: "whole top-N images of 10, 50 or 100 levels, no sequence, no checksum", evidence: "proven", marks: ["2+"] },
+  { subject: "book increments", claim: "incrdepth was abandoned by the venue; not used", evidence: "proven", marks: ["2+"] },
+  {
+    subject: "book cadence",
+    claim: "one push at once, then on change about every 600 ms; a quiet market is silent",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "publishing nodes",
+    claim: "`s` names the node; t- books agree with REST, m- books are often stale; without `s` every push counts",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "zone of TS",
+    claim: "UTC+8 wall time; other clients read UTC or local time, arithmetic on published messages says UTC+8",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "heartbeat",
+    claim: "JSON ping both ways, the same id back; the server closes after 60 s without an answer",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  { subject: "heartbeat interval", claim: "not published; 30 s stands until measured", evidence: "unproven", marks: ["inf"] },
+  { subject: "RFC pings", claim: "not answered reliably; liveness asks with the JSON ping", evidence: "unproven", marks: ["1"] },
+  {
+    subject: "trade side",
+    claim: "buy or sell, or an order type such as sell_market; the part before the underscore is the side",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "trade size",
+    claim: "`volume` is base, `amount` is quote value, against the wording of the venue's own table",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "candle times",
+    claim: "day1 is cut at UTC+8 midnight and stamped with true epoch seconds",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "candle intervals",
+    claim: "hour2 and hour6 appear in SDKs, not in the documentation; not offered",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "topics a socket",
+    claim: "no cap is published; 4 stands, because one socket was measured at about 14 kB/s",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "login",
+    claim: "no login on the socket; private topics carry a key leased over signed REST for 60 minutes",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  { subject: "order entry on the socket", claim: 'none, against an article\'s {"op":"order"}', evidence: "proven", marks: ["2+"] },
+  {
+    subject: "limits",
+    claim: "500 order calls and 200 other calls in 10 s; HTTP 200 with code 10004, no Retry-After, no quota header",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  { subject: "what limits count", claim: "private calls by key, public calls by address", evidence: "unproven", marks: ["1"] },
+  {
+    subject: "connects",
+    claim: "about 20 new sockets a second pass from one address, hundreds at once do not",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "envelope",
+    claim: '`result` is "true" or true; HTTP is 200 for refusals; error_code decides',
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "contract REST",
+    claim: "instruments, figures and books of 1,000 levels under /cfd/openApi/v1/pub",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  { subject: "contract size unit", claim: "sizes are contracts of volumeMultiple coins", evidence: "unproven", marks: ["inf"] },
+  {
+    subject: "contract socket",
+    claim: "undocumented; numbered topics, no number per contract, quiet contracts go stale without a sign",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "contract socket limit",
+    claim: "20 frames a second by one report, 20 a minute by another; the first stands, 3 a second on books",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+];
+
+/** LBank, everything that is not code. */
+export const lbankDescription: VenueDescription = {
+  id: "lbank",
+  title: "LBank",
+  docs: "https://www.lbank.com/en-US/docs/index.html",
+  environments,
+  products: [spot, contract],
+  login,
+  limits,
+  wsOrderEntry: false,
+  articleDialect: "article",
+  aliases: [
+    {
+      name: "market.$SYM.ticker",
+      meaning: "an article's name for the topic `tick`; there the symbol has no underscore",
+      channel: "ticker",
+    },
+    { name: "market.$SYM.depth.step0", meaning: "the same family's name for the topic `depth`", channel: "book" },
+    { name: "market.$SYM.trade.detail", meaning: "the same family's name for the topic `trade`", channel: "trades" },
+  ],
+  evidence,
+};

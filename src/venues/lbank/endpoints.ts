@@ -1,0 +1,133 @@
+// Where LBank is, how its sockets are kept alive, and how much it lets a caller do. Data only. Sources: LBank's spot API pages (V2),
+// its contract API page, its published SDKs, and reports of integrators where the pages are silent; README.md says which is which.
+
+import {
+  type EnvironmentDescription,
+  type LimitsDescription,
+  type LoginForm,
+  type RestDescription,
+  type SocketDescription,
+} from "#venues/venue";
+
+/** LBank has one environment: there is no public test network. */
+export const environments: Readonly<Record<string, EnvironmentDescription>> = {
+  live: {
+    hosts: {
+      rest: "https://api.lbkex.com",
+      market: "wss://www.lbkex.net",
+      contractRest: "https://lbkperp.lbank.com",
+      contractMarket: "wss://lbkperpws.lbank.com",
+    },
+    alternateHosts: {
+      rest: ["https://www.lbkex.net", "https://api.lbank.info"],
+      market: ["wss://api.lbkex.com", "wss://api.lbank.info"],
+    },
+    evidence: "proven",
+    note: "www.lbkex.net is reported to block an address that opens many sockets at once.",
+  },
+};
+
+/** Spot V2. Books, trades and private topics share this socket; a private topic carries a leased key in its subscribe message. */
+export const spotSocket: SocketDescription = {
+  host: "market",
+  path: "/ws/V2/",
+  heartbeats: [
+    {
+      kind: "json",
+      from: "server",
+      ask: '{"action":"ping","ping":$ID}',
+      answer: '{"action":"pong","pong":$ID}',
+      everyMs: 30_000,
+      patience: { ms: 60_000 },
+    },
+    {
+      kind: "json",
+      from: "client",
+      ask: '{"action":"ping","ping":$ID}',
+      answer: '{"action":"pong","pong":$ID}',
+      everyMs: 20_000,
+      patience: { ms: 35_000 },
+    },
+  ],
+  // RFC 6455 pings are not answered reliably here, so the question is LBank's own.
+  probe: { kind: "text", text: '{"action":"ping","ping":"probe"}' },
+  // No cap is published. One socket was measured at about 14 kB/s before it queues, so a socket carries one market's four channels.
+  topicsMax: 4,
+  operations: undefined,
+  pacing: { messages: 5, perMs: 1_000 },
+  topicsPerMessage: 1,
+  greeting: false,
+  idleCutMs: undefined,
+  login: "leased-key",
+  note: "Text frames, never compressed. The server's ping interval, the topic cap and the pace of our messages are not published.",
+};
+
+/** The perpetual socket that LBank's own pages do not mention. Described so that it can be tried; books are polled over REST. */
+export const contractSocket: SocketDescription = {
+  host: "contractMarket",
+  path: "/ws",
+  heartbeats: [{ kind: "text", from: "client", send: "ping", answer: "pong", everyMs: 20_000 }],
+  probe: { kind: "text", text: "ping" },
+  topicsMax: 20,
+  operations: undefined,
+  // 20 frames a second are allowed, but only 3 a second on the book topic.
+  pacing: { messages: 3, perMs: 1_000 },
+  topicsPerMessage: 1,
+  greeting: false,
+  idleCutMs: undefined,
+  login: "none",
+  evidence: "unproven",
+  note: "Undocumented. Its book batches mix contracts, carry no number per contract, and go stale on quiet contracts without a sign.",
+};
+
+/** Spot REST V2. */
+export const spotRest: RestDescription = {
+  host: "rest",
+  base: "/v2",
+  unsignedPrefix: "",
+  bookDepthMax: 200,
+  tradesMax: 500,
+  candlesMax: 2_000,
+  candleIntervals: ["1m", "5m", "15m", "30m", "1h", "4h", "8h", "12h", "1d", "1w", "1M"],
+  candleOrder: "oldest-first",
+  timeUnit: "s",
+};
+
+/** Contract REST: instruments, figures and books; no trades and no candles. */
+export const contractRest: RestDescription = {
+  host: "contractRest",
+  base: "/cfd/openApi/v1/pub",
+  unsignedPrefix: "",
+  bookDepthMax: 1_000,
+  tradesMax: 0,
+  candlesMax: 0,
+  candleIntervals: [],
+  candleOrder: "oldest-first",
+  timeUnit: "ms",
+};
+
+/** Private spot topics need a key that is leased over signed REST; there is no login on the socket. */
+export const login: readonly LoginForm[] = [
+  {
+    kind: "leased-key",
+    get: "/v2/subscribe/get_key.do",
+    renew: "/v2/subscribe/refresh_key.do",
+    destroy: "/v2/subscribe/destroy_key.do",
+    lifeMs: 3_600_000,
+    renewAtFraction: 0.8,
+    evidence: "proven",
+  },
+];
+
+/** Two pools; the quota of what is not an order is counted by address for public reads and by key for private ones. */
+export const limits: LimitsDescription = {
+  rest: [
+    { bucket: "orders", capacity: 500, perMs: 10_000, scope: "key", links: [], evidence: "proven" },
+    { bucket: "private", capacity: 200, perMs: 10_000, scope: "key", links: [], evidence: "unproven" },
+    { bucket: "public", capacity: 200, perMs: 10_000, scope: "ip", links: [], evidence: "unproven" },
+  ],
+  connectsPerIp: { max: 20, perMs: 1_000 },
+  concurrentPerIp: undefined,
+  feedback: { retryAfter: "none" },
+  banMs: 10_000,
+};
