@@ -88,7 +88,7 @@ function run(words, command, args) {
     execFileSync(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", maxBuffer: 64 << 20 });
   } catch (failure) {
     say(`${failure.stdout ?? ""}${failure.stderr ?? ""}`.trim());
-    throw new Refusal(`This failed: ${[command, ...args].join(" ")}`);
+    throw new Refusal(`This failed: ${[command, ...args].join(" ")}`, { cause: failure });
   }
 }
 
