@@ -1,0 +1,280 @@
+// Keeps one subscribed book true, by the venue's own rule. Live means: equal to the venue's book at the sequence it tells, with a
+// proof no older than the connection's life limit. Every doubt leaves live in the turn it arises, before anybody can read.
+
+import { Publisher } from "#bus/publisher";
+import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state";
+import { OrderBook } from "#core/book/order-book";
+import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { type BookEvent, type MarketEvent } from "#core/event";
+import { type Instrument } from "#core/instrument";
+import { type Sequence } from "#core/sequence";
+import { type BookChange, type BookCounters, type BookSource } from "#feed/book-source";
+import { type FeedContext } from "#feed/feed-context";
+import { type FeedSettings } from "#feed/feed-settings";
+import { type LagGauge } from "#feed/lag-gauge";
+import { ResyncPace } from "#feed/resync-pace";
+import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
+import { type BookChannelDescription, type MarketCodec } from "#venues/venue";
+
+/** How far past the connection's own life limit a proof may be before the book is stale whatever the timers say. */
+const PROOF_GRACE_MS = 1_000;
+
+export interface BookKeeperOptions {
+  readonly context: FeedContext;
+  readonly settings: FeedSettings;
+  readonly codec: MarketCodec;
+  readonly channel: BookChannelDescription;
+  readonly instrument: Instrument;
+  readonly group: number;
+  readonly depthMax: number;
+  readonly lag: LagGauge;
+}
+
+/** One book on one topic. */
+export class BookKeeper implements BookSource, TopicConsumer {
+  readonly instrument: Instrument;
+  readonly group: number;
+  readonly book: OrderBook;
+  readonly proof: "sequence" | "image";
+  readonly counters: BookCounters = { updates: 0, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 };
+  epoch = 0;
+  receivedTime: EpochMs | undefined = undefined;
+  lastDivergence: number | undefined = undefined;
+  /** When the content last moved on, or a compare proved it. */
+  progressAt: MonotonicMs | undefined = undefined;
+  readonly #options: BookKeeperOptions;
+  readonly #changes: Publisher<BookChange>;
+  readonly #pace: ResyncPace;
+  #topic: TopicHandle | undefined;
+  #state: BookState = { kind: "resyncing", reason: "waiting" };
+  #lagging = false;
+  /** When the book left live and was not told healed yet. */
+  #brokenAt: MonotonicMs | undefined;
+  /** The furthest point of the chain that was seen, also in messages that were dropped. */
+  #seen: { sequence: Sequence; venueTime: EpochMs | undefined } | undefined;
+  /** Whether a counted gap is still open. */
+  #gapOpen = false;
+
+  constructor(options: BookKeeperOptions) {
+    this.#options = options;
+    this.instrument = options.instrument;
+    this.group = options.group;
+    this.book = new OrderBook(options.depthMax);
+    this.proof = options.channel.proof;
+    this.#changes = new Publisher((error) => this.#listenerFailed(error));
+    this.#pace = new ResyncPace({
+      clock: options.context.clock,
+      settings: options.settings,
+      resubscribe: () => {
+        this.counters.resyncs += 1;
+        this.#topic?.resubscribe();
+      },
+      reconnect: (cause) => this.#topic?.reconnect(cause),
+      unanswered: () => this.#leave("stale", "silent"),
+    });
+  }
+
+  /** Binds the topic that feeds it; called once, right after construction. */
+  bind(topic: TopicHandle): void {
+    this.#topic = topic;
+  }
+
+  get topic(): TopicHandle | undefined {
+    return this.#topic;
+  }
+
+  get gapOpen(): boolean {
+    return this.#gapOpen;
+  }
+
+  get listeners(): number {
+    return this.#changes.size;
+  }
+
+  state(): BookState {
+    if (this.#state.kind !== "live") return this.#state;
+    if (this.ageMs() > this.#options.settings.deadAfterMs + PROOF_GRACE_MS) return { kind: "stale", reason: "slept" };
+    return this.#lagging ? { kind: "stale", reason: "lag" } : LIVE;
+  }
+
+  /** The state that the chain alone gives, without age and lag: what a compare may still heal. */
+  get chainState(): BookState {
+    return this.#state;
+  }
+
+  ageMs(): number {
+    if (this.progressAt === undefined) return Number.POSITIVE_INFINITY;
+    // An answered probe proves a book only while no gap is open.
+    const answerAt = this.#state.kind === "live" ? (this.#topic?.lastAnswerAt ?? this.progressAt) : this.progressAt;
+    return this.#options.context.clock.monotonic() - Math.max(this.progressAt, answerAt);
+  }
+
+  subscribe(listener: (change: BookChange) => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
+  // What the session calls.
+
+  subscribed(epoch: number): void {
+    this.epoch = epoch;
+    this.#pace.asked();
+  }
+
+  received(event: MarketEvent, receipt: Receipt): void {
+    if (event.kind !== "book-delta" && event.kind !== "book-snapshot" && event.kind !== "book-image") return;
+    if (this.#state.kind === "live") this.#whileLive(event, receipt);
+    else this.#whileWaiting(event, receipt);
+  }
+
+  malformed(reason: string): void {
+    if (this.#state.kind === "live") this.#gap("malformed", { expected: undefined, received: reason });
+  }
+
+  lost(reason: NotLiveReason): void {
+    this.#pace.stop();
+    this.#leave("stale", reason);
+  }
+
+  // What compares call.
+
+  /** A compare with REST found it alike: that is progress of a quiet book. */
+  provenByCompare(): void {
+    if (this.#state.kind === "live") this.progressAt = this.#options.context.clock.monotonic();
+  }
+
+  /** A compare differed twice, or nothing answered: the book is not believed any more. */
+  doubt(kind: "resyncing" | "stale", reason: NotLiveReason): void {
+    if (this.#state.kind !== "live") return;
+    this.#openGap();
+    this.#leave(kind, reason);
+    this.#pace.resync();
+  }
+
+  /** Takes a fresh snapshot without leaving live. */
+  refresh(): void {
+    if (this.#state.kind === "live") this.#topic?.resubscribe();
+  }
+
+  close(): void {
+    this.#pace.stop();
+    this.#topic?.release();
+    this.#leave("stale", "closed");
+  }
+
+  #whileLive(event: BookEvent, receipt: Receipt): void {
+    const verdict = this.#options.codec.check(this.book, event);
+    switch (verdict.kind) {
+      case "apply":
+        this.#apply(event, receipt);
+        return;
+      case "old":
+        this.counters.old += 1;
+        return;
+      case "gap":
+        this.#remember(event);
+        this.#gap("gap", verdict);
+        return;
+      case "reset":
+        this.#seen = undefined;
+        this.#gap("reset", verdict);
+        return;
+    }
+  }
+
+  #whileWaiting(event: BookEvent, receipt: Receipt): void {
+    if (event.kind === "book-delta" || this.#isOldSnapshot(event)) {
+      this.counters.dropped += 1;
+      this.#remember(event);
+      if (event.kind !== "book-delta") this.#pace.resync();
+      return;
+    }
+    this.#apply(event, receipt);
+  }
+
+  /** A snapshot from before what was already seen of the chain would move the book back, unless the chain began anew. */
+  #isOldSnapshot(event: BookEvent): boolean {
+    const seen = this.#seen;
+    if (seen === undefined || event.sequence === undefined || event.sequence >= seen.sequence) return false;
+    return event.venueTime === undefined || seen.venueTime === undefined || event.venueTime <= seen.venueTime;
+  }
+
+  #remember(event: BookEvent): void {
+    if (event.sequence === undefined) return;
+    if (this.#seen === undefined || event.sequence > this.#seen.sequence) this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
+  }
+
+  #apply(event: BookEvent, receipt: Receipt): void {
+    const { book } = this;
+    const { clock } = this.#options.context;
+    book.apply(event);
+    if (event.kind !== "book-delta") this.#pace.answered();
+    this.receivedTime = receipt.receivedTime;
+    this.progressAt = receipt.receivedMonotonic;
+    if (event.sequence !== undefined) {
+      const seen = this.#seen;
+      if (seen === undefined) this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
+      else {
+        seen.sequence = event.sequence;
+        seen.venueTime = event.venueTime;
+      }
+    }
+    if (book.crossed) {
+      this.#gap("crossed", { expected: undefined, received: undefined });
+      return;
+    }
+    this.counters.updates += 1;
+    this.#lagging = event.venueTime !== undefined && this.#options.lag.behind(event.venueTime, receipt.receivedMonotonic);
+    if (this.#state.kind === "live") {
+      this.#changes.publish("update");
+      return;
+    }
+    this.#state = LIVE;
+    // The listeners hear the content first and the good news of it after, both in this turn.
+    this.#changes.publish("update");
+    this.#healed(clock.monotonic());
+  }
+
+  #healed(at: MonotonicMs): void {
+    if (this.#brokenAt === undefined) return;
+    const afterMs = at - this.#brokenAt;
+    this.#brokenAt = undefined;
+    if (this.#gapOpen) {
+      this.#gapOpen = false;
+      this.counters.healed += 1;
+    }
+    this.#options.context.status({ kind: "healed", instrument: this.instrument, afterMs });
+  }
+
+  #gap(reason: NotLiveReason, numbers: { readonly expected: string | undefined; readonly received: string | undefined }): void {
+    this.#openGap();
+    this.#leave("resyncing", reason, numbers);
+    this.#pace.resync();
+  }
+
+  #openGap(): void {
+    if (this.#gapOpen) return;
+    this.#gapOpen = true;
+    this.counters.gaps += 1;
+  }
+
+  /** Leaves live, or changes the reason, and tells. The first telling of a break carries its numbers. */
+  #leave(kind: "resyncing" | "stale", reason: NotLiveReason, numbers?: { readonly expected: string | undefined; readonly received: string | undefined }): void {
+    const before = this.#state;
+    if (before.kind === kind && before.reason === reason) return;
+    const { context } = this.#options;
+    const expected = numbers?.expected;
+    const received = numbers?.received;
+    this.#state = { kind, reason, ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }) };
+    if (before.kind === "live") this.#brokenAt = context.clock.monotonic();
+    this.#changes.publish("state");
+    if (reason === "closed") return;
+    if (kind === "resyncing") context.status({ kind: "gap", instrument: this.instrument, reason, expected, received });
+    else context.status({ kind: "stale", instrument: this.instrument, reason });
+  }
+
+  #listenerFailed(error: unknown): void {
+    const { context } = this.#options;
+    context.metrics.count("truebook_listener_failures_total");
+    context.log.write("error", "listener failed", { instrument: this.instrument.id, error: error instanceof Error ? error.message : "unknown" });
+  }
+}

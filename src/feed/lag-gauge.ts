@@ -1,0 +1,48 @@
+// How far venue time is behind ours, measured against a steady clock, so that a jump of the local wall clock changes nothing.
+// Without a measured offset there is no lag: a venue whose clock is merely wrong must not look late.
+
+import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { LatencyHistogram } from "#core/latency-histogram";
+
+/** A measurement of the venue's clock: at `at` (steady, local) the venue's clock read `venueTime`, give or take `errorMs`. */
+export interface ClockSample {
+  readonly at: MonotonicMs;
+  readonly venueTime: EpochMs;
+  readonly errorMs: number;
+}
+
+/** Beyond this the sample is too rough to accuse anybody of lag. */
+const ERROR_MAX_MS = 2_500;
+
+/** Judges and counts the lag of one venue. */
+export class LagGauge {
+  readonly latency: LatencyHistogram = new LatencyHistogram();
+  readonly #lagMs: number;
+  readonly #suspected: () => void;
+  #sample: ClockSample | undefined;
+
+  /** `suspected` is called when a message looks late, so that the clock can be measured again. */
+  constructor(lagMs: number, suspected: () => void) {
+    this.#lagMs = lagMs;
+    this.#suspected = suspected;
+  }
+
+  get sample(): ClockSample | undefined {
+    return this.#sample;
+  }
+
+  measured(sample: ClockSample): void {
+    this.#sample = sample.errorMs <= ERROR_MAX_MS ? sample : this.#sample;
+  }
+
+  /** Whether a message with this venue time, received at `receivedAt`, is too far behind. */
+  behind(venueTime: EpochMs, receivedAt: MonotonicMs): boolean {
+    const sample = this.#sample;
+    if (sample === undefined) return false;
+    const behindMs = sample.venueTime + (receivedAt - sample.at) - venueTime;
+    this.latency.add(behindMs);
+    if (behindMs - sample.errorMs <= this.#lagMs) return false;
+    this.#suspected();
+    return true;
+  }
+}

@@ -1,0 +1,71 @@
+import { type NotLiveReason } from "#core/book/book-state";
+import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { type MarketEvent } from "#core/event";
+import { type Timer } from "#core/port";
+import { type Want } from "#venues/venue";
+
+/** When and over which opening of a connection something came. */
+export interface Receipt {
+  readonly receivedTime: EpochMs;
+  readonly receivedMonotonic: MonotonicMs;
+  readonly epoch: number;
+}
+
+/** Who wants to hear a topic: a book, a trade stream. Every call comes in the turn of its cause. */
+export interface TopicConsumer {
+  /** A subscribe message went out; data from before it means nothing any more. */
+  subscribed(epoch: number): void;
+  /** Events are valid in this turn only. */
+  received(event: MarketEvent, receipt: Receipt): void;
+  /** A frame of this topic, or of an unknown one on its connection, could not be read. */
+  malformed(reason: string): void;
+  /** Nothing comes until `subscribed` is called again. */
+  lost(reason: NotLiveReason): void;
+}
+
+/** What a consumer may ask of its topic. */
+export interface TopicHandle {
+  /** Opens of the connection so far; 0 before the first. */
+  readonly epoch: number;
+  readonly ready: boolean;
+  /** When the peer last answered a probe. */
+  readonly lastAnswerAt: MonotonicMs | undefined;
+  /** Unsubscribes and subscribes again on the same socket. */
+  resubscribe(): void;
+  /** Cuts the connection; everything on it starts anew. */
+  reconnect(cause: string): void;
+  /** Asks the peer for a sign of life. */
+  probe(): void;
+  /** Gives the topic back; nothing is called any more. */
+  release(): void;
+}
+
+/** Where a topic stands with the venue. */
+export type TopicPhase =
+  /** Not sent: the connection is down, or the message waits for its turn. */
+  | "waiting"
+  | "sent"
+  /** Acknowledged or already delivering. */
+  | "confirmed"
+  /** The venue does not serve it; tried again later or after a reconnect. */
+  | "refused";
+
+/** One topic's record inside a session. */
+export interface Topic {
+  readonly want: Want;
+  readonly candidates: readonly string[];
+  readonly consumer: TopicConsumer;
+  /** Which candidate is in use. */
+  choice: number;
+  phase: TopicPhase;
+  /** Messages sent in vain since the last sign of success. */
+  failures: number;
+  /** Whether the venue refused it in a way that asking again on this connection cannot mend. */
+  barred: boolean;
+  timer: Timer | undefined;
+}
+
+/** The text that the topic goes by at the moment. */
+export function topicText(topic: Topic): string {
+  return topic.candidates[topic.choice] ?? "";
+}
