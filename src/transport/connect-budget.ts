@@ -1,0 +1,74 @@
+import { type MonotonicMs } from "#core/brand";
+import { type Clock, type Timer } from "#core/port";
+import { SlidingWindow, type WindowLimit } from "#transport/sliding-window";
+
+/** Connects that all connections of one venue from this address share: its published limit, and its word when it says "later". */
+export interface ConnectBudget {
+  /** Calls `granted` when one more connect is allowed; in this turn when it is allowed now. First come, first served. */
+  acquire(granted: () => void): { cancel(): void };
+  /** The venue told this address to stay away: nothing is granted before. Never shortens an earlier word. */
+  blockUntil(until: MonotonicMs): void;
+  /** Connects that wait for their turn. One entry per connection, so bounded by their number. */
+  readonly waiting: number;
+}
+
+/** Makes the budget of one venue. Without a published `limit` only `blockUntil` holds connects back. */
+export function createConnectBudget(options: { readonly clock: Clock; readonly limit: WindowLimit | undefined }): ConnectBudget {
+  return new Budget(options.clock, options.limit);
+}
+
+class Budget implements ConnectBudget {
+  readonly #clock: Clock;
+  readonly #window: SlidingWindow | undefined;
+  readonly #queue: { readonly granted: () => void }[] = [];
+  #blockedUntil = Number.NEGATIVE_INFINITY;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, limit: WindowLimit | undefined) {
+    this.#clock = clock;
+    this.#window = limit === undefined ? undefined : new SlidingWindow(limit);
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  acquire(granted: () => void): { cancel(): void } {
+    const entry = { granted };
+    this.#queue.push(entry);
+    this.#pump();
+    return {
+      cancel: () => {
+        const at = this.#queue.indexOf(entry);
+        if (at >= 0) this.#queue.splice(at, 1);
+        if (this.#queue.length === 0) this.#disarm();
+      },
+    };
+  }
+
+  blockUntil(until: MonotonicMs): void {
+    this.#blockedUntil = Math.max(this.#blockedUntil, until);
+    this.#pump();
+  }
+
+  #pump(): void {
+    this.#disarm();
+    while (this.#queue.length > 0) {
+      const now = this.#clock.monotonic();
+      const waitMs = Math.max(this.#blockedUntil - now, this.#window?.waitMs(now, 1) ?? 0);
+      if (waitMs > 0) {
+        // A grant above may have come back to here and armed already.
+        this.#disarm();
+        this.#timer = this.#clock.after(waitMs, () => this.#pump());
+        return;
+      }
+      this.#window?.take(now);
+      this.#queue.shift()?.granted();
+    }
+  }
+
+  #disarm(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+}
