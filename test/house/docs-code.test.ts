@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { ensureBuilt, run } from "./build.ts";
+import { commandFault, type KnownCommands } from "./command-check.ts";
+import { type DocsBlock, docsBlocks, docsCommands } from "./docs-blocks.ts";
+import { type Program, type RunningSimulator, readersProject, runProgram, startSimulator, typecheckPrograms } from "./docs-programs.ts";
+import { ROOT, readTree } from "./source-tree.ts";
+
+const PAGES = readTree(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "examples", "src"], (path) => path.endsWith(".md"));
+const BLOCKS = docsBlocks(PAGES);
+const CODE = BLOCKS.filter(({ language }) => ["ts", "typescript", "js", "mjs"].includes(language));
+const EXAMPLES = [...readTree(["examples"], (path) => path.endsWith(".ts"))].map(([path, code]): Program => ({ name: nameOf(path), code }));
+
+let folder: string;
+let simulator: RunningSimulator;
+
+beforeAll(async () => {
+  ensureBuilt();
+  folder = await mkdtemp(join(tmpdir(), "truebook-docs-"));
+  readersProject(folder);
+  simulator = await startSimulator("7");
+}, 90_000);
+
+afterAll(async () => {
+  await simulator?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("every block says how it is judged in a word that is known", () => {
+  expect(CODE.filter(({ judged }) => !["", "types", "sketch"].includes(judged)).map(({ file, line }) => `${file}:${line}`)).toEqual([]);
+});
+
+test("the README shows code that runs, and there are examples", () => {
+  expect(CODE.filter(({ file, judged }) => file === "README.md" && judged === "")).not.toEqual([]);
+  expect(EXAMPLES.length).toBeGreaterThan(0);
+});
+
+test("code of the documentation and the examples type-check", () => {
+  const programs = [...CODE.filter(({ judged }) => judged !== "sketch").map(programOf), ...EXAMPLES];
+  expect(typecheckPrograms(folder, programs).stdout).toBe("");
+}, 60_000);
+
+test("code of the documentation and the examples run against the simulator", async () => {
+  const programs = [...CODE.filter(({ judged }) => judged === "").map(programOf), ...EXAMPLES];
+  const faults: string[] = [];
+  for (const program of programs) {
+    const fault = await runProgram(folder, program, simulator.url);
+    if (fault !== undefined) faults.push(`${program.name} ${fault}`);
+  }
+  expect(faults).toEqual([]);
+}, 120_000);
+
+const helps = new Map<string, string>();
+const known: KnownCommands = {
+  scripts: Object.keys(manifest.scripts),
+  fileExists: (path) => existsSync(join(ROOT, path)),
+  help: (path) => {
+    const key = path.join(" ");
+    const text = helps.get(key) ?? run(process.execPath, [join(ROOT, "dist/apps/cli/main.js"), ...path, "--help"], ROOT);
+    helps.set(key, text);
+    return text;
+  },
+};
+
+test("every command in the documentation exists", () => {
+  const commands = docsCommands(BLOCKS);
+  expect(commands.length).toBeGreaterThan(0);
+  const faults = commands.map(({ at, words }) => [at, commandFault(words, known)] as const).filter(([, fault]) => fault !== undefined);
+  expect(faults.map(([at, fault]) => `${at}: ${fault}`)).toEqual([]);
+}, 60_000);
+
+test.each([
+  ["truebook", "wach", "lmex"],
+  ["npx", "truebook", "watch", "lmex", "BTC-PERP", "--dept", "5"],
+  ["truebook", "sim", "rum"],
+  ["npm", "run", "nothing"],
+  ["npm", "start", "--", "--fro", "20s"],
+  ["node", "examples/nowhere.mjs"],
+  ["truebok", "watch"],
+])(
+  "a planted command that does not exist is seen: %s %s %s",
+  (...words) => {
+    expect(commandFault(words, known)).toMatch(/no (?:command|option|script|file)|nothing is known/);
+  },
+  30_000,
+);
+
+test("a planted type error, a throw and a refusal in a block are seen", async () => {
+  const page = [
+    "```ts",
+    'import { connect } from "truebook";',
+    'await connect("lmex", { mode: 5 });',
+    "```",
+    "```ts",
+    'throw new Error("planted");',
+    "```",
+  ].join("\n");
+  const [typed, thrown] = docsBlocks(new Map([["docs/planted.md", page]])).map(programOf);
+  expect(typed === undefined ? "" : typecheckPrograms(folder, [typed]).stdout).toMatch(
+    /docs-planted-md-2\.ts.*mode|docs-planted-md-2\.ts.*number/,
+  );
+  expect(thrown === undefined ? "" : await runProgram(folder, thrown, simulator.url)).toMatch(/planted/);
+  const lost = { name: "lost", code: 'import { connect } from "truebook";\nawait connect("nowhere");' };
+  expect(await runProgram(folder, lost, simulator.url)).toMatch(/nowhere/);
+}, 60_000);
+
+function programOf({ file, line, code }: DocsBlock): Program {
+  return { name: `${nameOf(file)}-${line}`, code };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\W+/g, "-");
+}
