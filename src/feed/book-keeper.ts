@@ -120,6 +120,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
     this.#pace.asked();
   }
 
+  confirmed(): void {
+    // A book waits for its snapshot, not for words.
+  }
+
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "book-delta" && event.kind !== "book-snapshot" && event.kind !== "book-image") return;
     if (this.#state.kind === "live") this.#whileLive(event, receipt);

@@ -151,6 +151,7 @@ export class Subscriber {
     topic.failures = 0;
     topic.timer?.cancel();
     topic.timer = undefined;
+    topic.consumer.confirmed();
     if (this.#unanswered.delete(topic) && this.#unanswered.size === 0) this.#options.resubscribed(this.#connectedTopics);
   }
 

@@ -15,6 +15,8 @@ export interface Receipt {
 export interface TopicConsumer {
   /** A subscribe message went out; data from before it means nothing any more. */
   subscribed(epoch: number): void;
+  /** The venue acknowledged the subscription, or its first data came: from here on nothing is missed. */
+  confirmed(): void;
   /** Events are valid in this turn only. */
   received(event: MarketEvent, receipt: Receipt): void;
   /** A frame of this topic, or of an unknown one on its connection, could not be read. */
