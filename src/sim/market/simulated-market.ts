@@ -1,33 +1,204 @@
-import { type PriceUnits, type SizeUnits } from "#core/brand";
+// A market that moves by itself: a matching engine, participants with a seed, and what the venue publishes of both. The same seed
+// and the same orders from outside give the same steps and prints, on any clock.
+
+import { epochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
+import { unitsToText } from "#core/decimal";
 import { type Instrument } from "#core/instrument";
-import { type Clock, type Random } from "#core/port";
+import { type Clock, type Random, type Timer } from "#core/port";
+import { MatchingEngine } from "#matching/matching-engine";
+import { type EngineOrder, type MatchEvent, type OrderId, type OrderRequest } from "#matching/order";
+import { GROUP_TICKS, MarketBooks } from "#sim/market/market-books";
+import { MarketReads } from "#sim/market/market-reads";
+import { type Mood } from "#sim/market/moods";
+import { Participants } from "#sim/market/participants";
+import { PrintHistory } from "#sim/market/print-history";
 import { type PublicMarket } from "#sim/market/public-market";
+import { SyntheticPast } from "#sim/market/synthetic-past";
+import { type MarketPrint } from "#venues/dialect";
 
-/** How lively a market is: changes of the published book in a second, on average 0.5, 12, 25 and 60. */
-export type Mood = "quiet" | "calm" | "busy" | "chaos";
-
-/** When changes of the book are published. */
+/** When changes of the book are published: each at once, or all of an interval together. */
 export type Cadence = { readonly kind: "every-change" } | { readonly kind: "conflated"; readonly everyMs: number };
 
 export interface SimulatedMarketOptions {
   readonly instrument: Instrument;
-  /** A generator of the market's own (fork one per market). */
+  /** A generator of the market's own: fork one for each market. */
   readonly random: Random;
   /** The venue's clock, skew included. */
   readonly clock: Clock;
   /** The price that the market starts at, in price units. */
   readonly startPrice: PriceUnits;
-  /** A usual order's size. */
+  /** A usual order's size, in size units. */
   readonly usualSize: SizeUnits;
+  /** `calm` unless told otherwise. */
   readonly mood?: Mood;
-  /** Published levels a side. */
+  /** Published levels a side; 50 unless told otherwise. */
   readonly windowLevels?: number;
+  /** Every change unless told otherwise. */
   readonly cadence?: Cadence;
 }
 
-/** A public market that participants move, which also takes orders from outside. */
+/** A public market that participants move, and that takes orders from outside too. */
 export interface SimulatedMarket extends PublicMarket {
   setMood(mood: Mood): void;
-  /** Halted: nobody trades and the book stands. `instrument.status` says it. */
+  /** Halted: nobody trades, orders from outside are not taken, the book stands; `instrument.status` says it. */
   setStatus(status: "trading" | "halted"): void;
+  /** Places an order from outside and publishes what it does; undefined while the market is halted. */
+  place(request: OrderRequest): EngineOrder | undefined;
+  /** Cancels a resting order and publishes it. Returns false when there is none of that number. */
+  cancel(id: OrderId): boolean;
+}
+
+const WINDOW_LEVELS = 50;
+
+/** Makes a market with a filled book that stands still until `start`. */
+export function createSimulatedMarket(options: SimulatedMarketOptions): SimulatedMarket {
+  return new ParticipantMarket(options);
+}
+
+class ParticipantMarket extends MarketReads implements SimulatedMarket {
+  readonly #clock: Clock;
+  readonly #cadence: Cadence;
+  readonly #engine: MatchingEngine;
+  readonly #participants: Participants;
+  readonly #fresh: MarketPrint[] = [];
+  #instrument: Instrument;
+  #nextTradeId: number;
+  #life: "new" | "running" | "stopped" = "new";
+  #paused = false;
+  #actTimer: Timer | undefined = undefined;
+  #publishTimer: Timer | undefined = undefined;
+
+  constructor(options: SimulatedMarketOptions) {
+    const { instrument, random, clock, startPrice, usualSize } = options;
+    const numbers = random.fork("numbers");
+    const nextTradeId = numbers.integer(40_000_000, 60_000_000);
+    const past = new SyntheticPast({
+      random: random.fork("past"),
+      endTime: clock.now(),
+      endPrice: startPrice,
+      tick: instrument.tick,
+      lot: instrument.lot,
+      usualSize,
+      nextTradeId,
+    });
+    super({
+      books: new MarketBooks({
+        tick: instrument.tick,
+        windowLevels: options.windowLevels ?? WINDOW_LEVELS,
+        firstSequences: GROUP_TICKS.map(() => numbers.integer(6_000_000, 8_000_000)),
+        openTime: clock.now(),
+      }),
+      history: new PrintHistory(() => clock.now(), past),
+      standing: {
+        fundingRate: unitsToText(numbers.integer(-20_000, 20_000), 8),
+        openInterest: unitsToText(sizeUnits(usualSize * numbers.integer(300, 900)), instrument.sizeScale),
+      },
+    });
+    this.#clock = clock;
+    this.#cadence = options.cadence ?? { kind: "every-change" };
+    this.#instrument = instrument;
+    this.#nextTradeId = nextTradeId;
+    this.#engine = new MatchingEngine((event) => this.#matched(event));
+    this.#participants = new Participants({
+      engine: this.#engine,
+      random: random.fork("participants"),
+      tick: instrument.tick,
+      lot: instrument.lot,
+      startPrice,
+      usualSize,
+      mood: options.mood ?? "calm",
+    });
+    this.#participants.open(clock.now());
+    this.books.open();
+  }
+
+  get instrument(): Instrument {
+    return this.#instrument;
+  }
+
+  start(): void {
+    if (this.#life !== "new") return;
+    this.#life = "running";
+    if (this.#cadence.kind === "conflated") this.#planPublication(this.#cadence.everyMs);
+    this.#plan();
+  }
+
+  stop(): void {
+    this.#life = "stopped";
+    this.#actTimer?.cancel();
+    this.#publishTimer?.cancel();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#actTimer?.cancel();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#plan();
+  }
+
+  setMood(mood: Mood): void {
+    this.#participants.setMood(mood);
+    this.#plan();
+  }
+
+  setStatus(status: "trading" | "halted"): void {
+    this.#instrument = { ...this.#instrument, status };
+    if (status === "halted") this.#actTimer?.cancel();
+    else this.#plan();
+  }
+
+  place(request: OrderRequest): EngineOrder | undefined {
+    if (this.#instrument.status === "halted") return undefined;
+    const order = this.#engine.place(request, this.#clock.now());
+    this.#settle();
+    return order;
+  }
+
+  cancel(id: OrderId): boolean {
+    const found = this.#engine.cancel(id, this.#clock.now());
+    this.#settle();
+    return found;
+  }
+
+  /** Plans the next act from now: what a pause or a late timer missed is not caught up. */
+  #plan(): void {
+    this.#actTimer?.cancel();
+    if (this.#life !== "running" || this.#paused || this.#instrument.status === "halted") return;
+    this.#actTimer = this.#clock.after(this.#participants.nextGapMs(), () => {
+      this.#participants.act(this.#clock.now());
+      this.#settle();
+      this.#plan();
+    });
+  }
+
+  #planPublication(everyMs: number): void {
+    this.#publishTimer = this.#clock.after(everyMs, () => {
+      this.books.publish(this.#clock.now(), "changes");
+      if (this.#life === "running") this.#planPublication(everyMs);
+    });
+  }
+
+  #matched(event: MatchEvent): void {
+    if (event.kind === "level") this.books.set(event.side, event.price, event.size);
+    else if (event.kind === "trade") {
+      this.#fresh.push({
+        tradeId: this.#nextTradeId,
+        price: event.price,
+        size: event.size,
+        side: event.taker.side,
+        venueTime: epochMs(event.time),
+      });
+      this.#nextTradeId += 1;
+    }
+  }
+
+  /** Publishes what one act did: its prints first, then its step. */
+  #settle(): void {
+    if (this.#fresh.length > 0) this.printed(this.#fresh.splice(0));
+    if (this.#cadence.kind === "every-change") this.books.publish(this.#clock.now(), "changes");
+  }
 }
