@@ -1,0 +1,238 @@
+// The market side of one venue connection: whoever subscribes here once need not think of sockets, gaps or silence again. It
+// owns every book, print stream, ticker and candle of the venue, one of each however many consumers it has.
+
+import { type CandleInterval } from "#core/event";
+import { type TruebookError } from "#core/error";
+import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { BookKeeper } from "#feed/book-keeper";
+import { type BookSource } from "#feed/book-source";
+import { CandlesKeeper } from "#feed/candles-keeper";
+import { ClockOffset } from "#feed/clock-offset";
+import { type FeedContext } from "#feed/feed-context";
+import { type FeedSettings } from "#feed/feed-settings";
+import { type FeedStatus } from "#feed/feed-status";
+import { InstrumentWatch } from "#feed/instrument-watch";
+import { LagGauge } from "#feed/lag-gauge";
+import { type Lease, Leases } from "#feed/leases";
+import { MaintenanceWatch } from "#feed/maintenance-watch";
+import { PolledBook } from "#feed/polled-book";
+import { type Session } from "#feed/session";
+import { SessionPool } from "#feed/session-pool";
+import { TickerKeeper } from "#feed/ticker-keeper";
+import { TradesKeeper } from "#feed/trades-keeper";
+import { Watchman } from "#feed/watchman";
+import { type CallOptions, type CallOutcome, type RestCall } from "#transport/rest-call";
+import { type MarketCodec, type Venue } from "#venues/venue";
+
+/** Sockets from one address where the venue publishes no limit. */
+const SOCKETS_MAX = 50;
+
+export interface FeedOptions {
+  readonly context: FeedContext;
+  readonly settings: FeedSettings;
+  readonly venue: Venue;
+  /** Base addresses by host key. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Products to speak; all of the venue's when left out. */
+  readonly products?: readonly Product[];
+}
+
+/** One venue's market data. */
+export class Feed {
+  readonly venue: Venue;
+  readonly lag: LagGauge;
+  readonly #context: FeedContext;
+  readonly #settings: FeedSettings;
+  readonly #codecs: ReadonlyMap<Product, MarketCodec>;
+  readonly #pools: ReadonlyMap<Product, SessionPool>;
+  readonly #instruments: InstrumentWatch;
+  readonly #watchman: Watchman;
+  readonly #offset: ClockOffset;
+  readonly #maintenance: MaintenanceWatch;
+  readonly #books: Leases<BookKeeper>;
+  readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
+  readonly #trades = new Leases<TradesKeeper>((keeper) => keeper.close());
+  readonly #tickers = new Leases<{ keeper: TickerKeeper; trades: Lease<TradesKeeper> | undefined }>((entry) => {
+    entry.keeper.close();
+    entry.trades?.release();
+  });
+  readonly #candles = new Leases<{ keeper: CandlesKeeper; trades: Lease<TradesKeeper> }>((entry) => {
+    entry.keeper.close();
+    entry.trades.release();
+  });
+
+  constructor(options: FeedOptions) {
+    const { settings, venue } = options;
+    const described = [...new Set(venue.description.products.map((product) => product.product))];
+    const context: FeedContext = {
+      ...options.context,
+      status: (event) => {
+        this.#logStatus(event);
+        options.context.status(event);
+      },
+    };
+    this.venue = venue;
+    this.#context = context;
+    this.#settings = settings;
+    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product)]));
+    const codecs = [...this.#codecs.values()];
+    const first = codecs[0] ?? venue.market(described[0] ?? "spot");
+    this.lag = new LagGauge(settings.lagMs, () => this.#offset.suspect());
+    this.#offset = new ClockOffset({ context, codec: first, everyMs: settings.offsetEveryMs, gauge: () => this.lag });
+    this.#instruments = new InstrumentWatch({ context, settings, codecs });
+    this.#maintenance = new MaintenanceWatch(context, first);
+    this.#watchman = new Watchman({ context, settings, codecOf: (keeper) => this.codec(keeper.instrument.product) });
+    this.#books = new Leases((keeper) => {
+      this.#watchman.remove(keeper);
+      keeper.close();
+    });
+    this.#pools = new Map(codecs.map((codec) => [codec.description.product, this.#pool(codec, options.hosts)]));
+  }
+
+  /** Reads the instruments and begins to measure the venue's clock. `started` gets an error when the venue could not be read at all. */
+  start(started: (error: TruebookError | undefined) => void): void {
+    this.#offset.start();
+    this.#instruments.start((error) => {
+      if (error !== undefined) this.#maintenance.noted(error);
+      started(error);
+    });
+  }
+
+  get instruments(): InstrumentTable {
+    return this.#instruments.table;
+  }
+
+  get sessions(): readonly Session[] {
+    return [...this.#pools.values()].flatMap((pool) => pool.sessions);
+  }
+
+  get books(): readonly BookKeeper[] {
+    return this.#books.all;
+  }
+
+  get underMaintenance(): boolean {
+    return this.#maintenance.active;
+  }
+
+  get tradesKeepers(): readonly TradesKeeper[] {
+    return this.#trades.all;
+  }
+
+  /** The codec of a product. Throws UsageError for one that the venue does not have. */
+  codec(product: Product): MarketCodec {
+    return this.#codecs.get(product) ?? this.venue.market(product);
+  }
+
+  /** A subscribed book, shared by everybody who wants the same. Throws UsageError when the venue has no such topic or limit is reached. */
+  book(instrument: Instrument, options: { readonly group: number; readonly refreshMs?: number }): Lease<BookSource> {
+    const { group, refreshMs } = options;
+    const lease = this.#books.take(`${instrument.product} ${instrument.symbol} ${group}`, () => this.#makeBook(instrument, group));
+    if (refreshMs !== undefined) this.#watchman.refreshEvery(lease.kept, refreshMs);
+    return lease;
+  }
+
+  /** A book read over REST at a stated interval. */
+  polledBook(instrument: Instrument, options: { readonly group: number; readonly depth: number; readonly everyMs: number }): Lease<BookSource> {
+    const { group, depth, everyMs } = options;
+    const codec = this.codec(instrument.product);
+    return this.#polledBooks.take(`${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`, () =>
+      new PolledBook({ context: this.#context, codec, instrument, group, depth, everyMs }),
+    );
+  }
+
+  trades(instrument: Instrument): Lease<TradesKeeper> {
+    return this.#trades.take(`${instrument.product} ${instrument.symbol}`, () => {
+      const keeper = new TradesKeeper({ context: this.#context, codec: this.codec(instrument.product), instrument });
+      keeper.bind(this.#poolOf(instrument).open({ channel: "trades", instrument }, keeper));
+      return keeper;
+    });
+  }
+
+  /** Day figures at a stated interval; with `live`, the last price follows the prints in between. */
+  ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerKeeper> {
+    const key = `${instrument.product} ${instrument.symbol} ${options.everyMs} ${options.live}`;
+    const lease = this.#tickers.take(key, () => {
+      const trades = options.live ? this.trades(instrument) : undefined;
+      const codec = this.codec(instrument.product);
+      const keeper = new TickerKeeper({ context: this.#context, codec, instrument, everyMs: options.everyMs, trades: trades?.kept });
+      return { keeper, trades };
+    });
+    return { kept: lease.kept.keeper, release: () => lease.release() };
+  }
+
+  candles(instrument: Instrument, interval: CandleInterval): Lease<CandlesKeeper> {
+    const lease = this.#candles.take(`${instrument.product} ${instrument.symbol} ${interval}`, () => {
+      const trades = this.trades(instrument);
+      const codec = this.codec(instrument.product);
+      const keeper = new CandlesKeeper({ context: this.#context, codec, instrument, interval, trades: trades.kept, lag: this.lag });
+      return { keeper, trades };
+    });
+    return { kept: lease.kept.keeper, release: () => lease.release() };
+  }
+
+  /** One read, with the venue's limits kept and its maintenance noted. */
+  read<Value>(call: RestCall<Value>, settled: (outcome: CallOutcome<Value>) => void, options?: CallOptions): { cancel(): void } {
+    return this.#context.requester.call(
+      call,
+      (outcome) => {
+        if (outcome.kind === "failed") this.#maintenance.noted(outcome.error);
+        settled(outcome);
+      },
+      options,
+    );
+  }
+
+  /** Ends everything; no socket, timer or request is left. */
+  stop(): void {
+    this.#candles.closeAll();
+    this.#tickers.closeAll();
+    this.#polledBooks.closeAll();
+    this.#books.closeAll();
+    this.#trades.closeAll();
+    for (const pool of this.#pools.values()) pool.stop();
+    this.#watchman.stop();
+    this.#offset.stop();
+    this.#maintenance.stop();
+    this.#instruments.stop();
+  }
+
+  #pool(codec: MarketCodec, hosts: Readonly<Record<string, string>>): SessionPool {
+    return new SessionPool({
+      context: this.#context,
+      settings: this.#settings,
+      venueName: this.venue.description.id,
+      codec,
+      hosts,
+      instruments: () => this.#instruments.table,
+      rulesDoubted: () => this.#instruments.doubt(),
+      socketsMax: this.venue.description.limits.concurrentPerIp ?? SOCKETS_MAX,
+    });
+  }
+
+  #poolOf(instrument: Instrument): SessionPool {
+    const pool = this.#pools.get(instrument.product);
+    if (pool !== undefined) return pool;
+    // Throws with the venue's own list of products.
+    this.venue.market(instrument.product);
+    throw new RangeError(`Product ${instrument.product} is not part of this feed.`);
+  }
+
+  #makeBook(instrument: Instrument, group: number): BookKeeper {
+    const codec = this.codec(instrument.product);
+    const channel = codec.description.book;
+    const depthMax = channel.depths[channel.depths.length - 1] ?? 50;
+    const keeper = new BookKeeper({ context: this.#context, settings: this.#settings, codec, channel, instrument, group, depthMax, lag: this.lag });
+    keeper.bind(this.#poolOf(instrument).open({ channel: "book", instrument, group, depth: depthMax }, keeper));
+    this.#watchman.add(keeper);
+    return keeper;
+  }
+
+  /** Every connect, gap, resync, stale, drop and error is a line. */
+  #logStatus(event: FeedStatus): void {
+    const { kind, ...fields } = event;
+    const named = "instrument" in event ? { ...fields, instrument: event.instrument.id, symbol: event.instrument.symbol } : fields;
+    const level = kind === "gap" || kind === "stale" || kind === "disconnected" || kind === "drop" ? "warn" : kind === "failed" ? "error" : "info";
+    this.#context.log.write(level, kind, { venue: this.venue.description.id, ...named });
+    if (event.kind === "disconnected" && event.reason.includes("HTTP 503")) this.#maintenance.noted({ code: "handshake-unavailable" });
+  }
+}

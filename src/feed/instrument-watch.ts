@@ -1,0 +1,109 @@
+// The instruments of one feed: read at the start, read again now and then and whenever a frame suggests that rules changed.
+
+import { type TruebookError } from "#core/error";
+import { type Instrument, type InstrumentTable, instrumentTable } from "#core/instrument";
+import { type MonotonicMs } from "#core/brand";
+import { type Timer } from "#core/port";
+import { type FeedContext } from "#feed/feed-context";
+import { type FeedSettings } from "#feed/feed-settings";
+import { type MarketCodec } from "#venues/venue";
+
+const DEADLINE_MS = 15_000;
+
+export interface InstrumentWatchOptions {
+  readonly context: FeedContext;
+  readonly settings: FeedSettings;
+  readonly codecs: readonly MarketCodec[];
+}
+
+/** Keeps the table. Readers hold the function that gives it, never the table itself. */
+export class InstrumentWatch {
+  readonly #options: InstrumentWatchOptions;
+  readonly #byCodec = new Map<MarketCodec, readonly Instrument[]>();
+  readonly #calls = new Map<MarketCodec, { cancel(): void }>();
+  #table: InstrumentTable = instrumentTable([]);
+  #timer: Timer | undefined;
+  #readAt: MonotonicMs | undefined;
+
+  constructor(options: InstrumentWatchOptions) {
+    this.#options = options;
+  }
+
+  get table(): InstrumentTable {
+    return this.#table;
+  }
+
+  /** Reads every product once. `started` gets the first error only when no product could be read. */
+  start(started: (error: TruebookError | undefined) => void): void {
+    let open = this.#options.codecs.length;
+    let failure: TruebookError | undefined;
+    this.#readAll((error) => {
+      failure ??= error;
+      open -= 1;
+      if (open === 0) started(this.#table.all.length === 0 ? failure : undefined);
+    });
+    this.#arm();
+  }
+
+  /** A frame did not fit the rules: they are read again, but not in a storm. */
+  doubt(): void {
+    const { clock } = this.#options.context;
+    if (this.#readAt !== undefined && clock.monotonic() - this.#readAt < this.#options.settings.refreshLeastMs) return;
+    this.#readAll(() => undefined);
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    for (const call of this.#calls.values()) call.cancel();
+  }
+
+  #arm(): void {
+    this.#timer = this.#options.context.clock.after(this.#options.settings.refreshEveryMs, () => {
+      this.#readAll(() => undefined);
+      this.#arm();
+    });
+  }
+
+  #readAll(settled: (error: TruebookError | undefined) => void): void {
+    const { context, codecs } = this.#options;
+    this.#readAt = context.clock.monotonic();
+    for (const codec of codecs) {
+      const call = context.requester.call(
+        codec.reads.instruments(),
+        (outcome) => {
+          this.#calls.delete(codec);
+          if (outcome.kind === "value") this.#take(codec, outcome.value);
+          else context.log.write("warn", "instruments not read", { product: codec.description.product, error: outcome.error.code });
+          settled(outcome.kind === "value" ? undefined : outcome.error);
+        },
+        { deadlineMs: DEADLINE_MS },
+      );
+      this.#calls.set(codec, call);
+    }
+  }
+
+  #take(codec: MarketCodec, instruments: readonly Instrument[]): void {
+    const before = this.#table;
+    this.#byCodec.set(codec, instruments);
+    this.#table = instrumentTable([...this.#byCodec.values()].flat());
+    if (before.all.length === 0) return;
+    for (const instrument of instruments) {
+      const old = before.bySymbol(instrument.product, instrument.symbol);
+      const change = old === undefined ? "listed" : difference(old, instrument);
+      if (change !== undefined) this.#options.context.status({ kind: "instrument", instrument, change });
+    }
+    for (const old of before.all) {
+      if (old.product === codec.description.product && this.#table.bySymbol(old.product, old.symbol) === undefined) {
+        this.#options.context.status({ kind: "instrument", instrument: old, change: "delisted" });
+      }
+    }
+  }
+}
+
+/** The first rule that changed, in words; undefined when none did. */
+function difference(old: Instrument, fresh: Instrument): string | undefined {
+  if (old.status !== fresh.status) return `status ${old.status} became ${fresh.status}`;
+  if (old.priceScale !== fresh.priceScale || old.tick !== fresh.tick) return "tick size changed";
+  if (old.sizeScale !== fresh.sizeScale || old.lot !== fresh.lot) return "lot size changed";
+  return old.contractSize === fresh.contractSize ? undefined : "contract size changed";
+}
