@@ -1,0 +1,75 @@
+import { type StatusEvent } from "#client/api";
+import { type EpochMs } from "#core/brand";
+
+/** How loud a line is: `bad` something broke, `good` it mended, `note` everything else. */
+export type Tone = "bad" | "good" | "note";
+
+export interface LogLine {
+  readonly time: EpochMs;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Lines that are kept; the oldest is forgotten first. */
+const LINES_MAX = 200;
+
+/** The last things that happened, newest last. */
+export class EventLog {
+  readonly #lines: LogLine[] = [];
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  add(line: LogLine): void {
+    this.#lines.push(line);
+    if (this.#lines.length > LINES_MAX) this.#lines.shift();
+  }
+}
+
+/** Puts a status event into words. `connection` names are the library's own; instrument names may be the venue's. */
+export function describeStatus(event: StatusEvent): { readonly tone: Tone; readonly text: string } {
+  switch (event.kind) {
+    case "connected":
+      return { tone: "good", text: `connected ${event.connection} (epoch ${event.epoch})` };
+    case "disconnected":
+      return {
+        tone: "bad",
+        text: `disconnected ${event.connection}${event.code === undefined ? "" : ` (${event.code})`}: ${event.reason}`,
+      };
+    case "reconnecting":
+      return { tone: "note", text: `reconnecting ${event.connection} in ${Math.round(event.inMs)} ms` };
+    case "resubscribed":
+      return { tone: "good", text: `resubscribed ${event.connection}: ${event.topics} topics` };
+    case "gap":
+      return { tone: "bad", text: `GAP ${event.instrument} ${gapWords(event)}; resyncing` };
+    case "healed":
+      return { tone: "good", text: `healed ${event.instrument} in ${Math.round(event.afterMs)} ms` };
+    case "stale":
+      return { tone: "bad", text: `stale ${event.instrument}: ${event.reason}` };
+    case "audit":
+      return event.divergence === 0
+        ? { tone: "note", text: `audit ${event.instrument}: alike` }
+        : { tone: "bad", text: `audit ${event.instrument}: ${event.divergence} levels differ` };
+    case "rate-limited":
+      return { tone: "bad", text: "rate limited; requests wait" };
+    case "maintenance":
+      return event.active ? { tone: "bad", text: "maintenance began; paused" } : { tone: "good", text: "maintenance ended" };
+    case "instrument":
+      return { tone: "note", text: `${event.instrument} ${event.change}` };
+    case "drop":
+      return { tone: "bad", text: `dropped ${event.count} ${event.what}` };
+    case "failed":
+      return { tone: "bad", text: `failed ${event.connection}: ${event.reason}` };
+  }
+}
+
+/** Which numbers a gap is about: "expected 41, received 43", or its reason alone. */
+export function gapWords(gap: {
+  readonly reason: string;
+  readonly expected: string | undefined;
+  readonly received: string | undefined;
+}): string {
+  if (gap.expected === undefined || gap.received === undefined) return `(${gap.reason})`;
+  return gap.reason === "gap" ? `expected ${gap.expected}, received ${gap.received}` : `${gap.reason}: ${gap.expected}, ${gap.received}`;
+}

@@ -1,0 +1,182 @@
+// The model behind the screen and behind the status lines: it watches books and trades, counts, and remembers what happened. It draws
+// nothing, and it never asks for more than it was given.
+
+import { describeStatus, EventLog, type Tone } from "#apps/terminal/model/event-log";
+import { RateMeter } from "#apps/terminal/model/rate-meter";
+import { TruthCheck, type TruthOracle, type TruthTally } from "#apps/terminal/model/truth-check";
+import {
+  type BookView,
+  type BookWatch,
+  type Health,
+  type StatusEvent,
+  type Trade,
+  type TradeHole,
+  type TradesWatch,
+  type VenueConnection,
+} from "#client/api";
+import { type Product } from "#core/instrument";
+import { type Clock } from "#core/port";
+
+/** One market to watch. */
+export interface MarketRequest {
+  readonly connection: VenueConnection;
+  readonly instrument: string;
+  readonly product?: Product;
+}
+
+/** The last gap and, when it is over, how long it lasted. */
+export interface GapStory {
+  readonly instrument: string;
+  readonly reason: string;
+  readonly expected: string | undefined;
+  readonly received: string | undefined;
+  readonly startedMs: number;
+  readonly healed: { readonly afterMs: number; readonly atMs: number } | undefined;
+}
+
+/** One watched market and what it has shown. */
+export interface MarketModel {
+  readonly venue: string;
+  readonly instrument: string;
+  readonly product: Product | undefined;
+  readonly books: BookWatch;
+  readonly trades: TradesWatch;
+  /** The last print and when it came, in steady milliseconds. */
+  lastTrade: { readonly trade: Trade; readonly atMs: number } | undefined;
+  /** Holes in the tape, newest last. */
+  readonly holes: TradeHole[];
+  handOuts: number;
+}
+
+/** Levels a side that are watched: what a tall window shows, and what LMEX publishes. */
+const WATCH_DEPTH = 50;
+/** Prints that the tape can show. */
+const TAPE_RING = 200;
+const HOLES_MAX = 20;
+
+export interface SessionOptions {
+  readonly markets: readonly MarketRequest[];
+  readonly clock: Clock;
+  /** The market's own books, where there is one to ask: a simulator. */
+  readonly oracle?: TruthOracle;
+}
+
+/** Watches markets until it is closed. */
+export class Session {
+  readonly connections: readonly VenueConnection[];
+  readonly markets: readonly MarketModel[];
+  readonly log: EventLog = new EventLog();
+  readonly frameRate: RateMeter = new RateMeter();
+  readonly startedMs: number;
+  readonly #clock: Clock;
+  readonly #truth: TruthCheck | undefined;
+  readonly #release: (() => void)[] = [];
+  #gap: GapStory | undefined = undefined;
+  #slowestHealMs = 0;
+  #reconnects = 0;
+  #handOuts = 0;
+
+  constructor(options: SessionOptions) {
+    this.#clock = options.clock;
+    this.startedMs = options.clock.monotonic();
+    this.#truth = options.oracle === undefined ? undefined : new TruthCheck(options.oracle);
+    this.connections = [...new Set(options.markets.map((market) => market.connection))];
+    for (const connection of this.connections) this.#release.push(connection.on("status", (event) => this.#status(event)));
+    this.markets = options.markets.map((request) => this.#watch(request));
+  }
+
+  /** The last gap; undefined before the first. */
+  get gap(): GapStory | undefined {
+    return this.#gap;
+  }
+
+  /** What was compared with the market's own books; undefined where there is nobody to ask. */
+  get truth(): TruthTally | undefined {
+    return this.#truth?.tally;
+  }
+
+  get slowestHealMs(): number {
+    return this.#slowestHealMs;
+  }
+
+  /** How often a lost connection was opened again. */
+  get reconnects(): number {
+    return this.#reconnects;
+  }
+
+  /** Books handed out so far. */
+  get handOuts(): number {
+    return this.#handOuts;
+  }
+
+  health(): readonly Health[] {
+    return this.connections.map((connection) => connection.health());
+  }
+
+  /** Adds a line of our own, as when the user breaks something. */
+  note(tone: Tone, text: string): void {
+    this.log.add({ time: this.#clock.now(), tone, text });
+  }
+
+  /** Closes what it opened; the connections stay the caller's. */
+  async close(): Promise<void> {
+    for (const release of this.#release) release();
+    this.#release.length = 0;
+    await Promise.all(this.markets.flatMap((market) => [market.books.close(), market.trades.close()]));
+  }
+
+  #watch(request: MarketRequest): MarketModel {
+    const { connection, instrument, product } = request;
+    const where = product === undefined ? {} : { product };
+    const books = connection.watchBook(instrument, { deliver: "every", depth: WATCH_DEPTH, ...where });
+    const trades = connection.watchTrades(instrument, { ring: TAPE_RING, ...where });
+    const market: MarketModel = {
+      venue: connection.venue,
+      instrument,
+      product,
+      books,
+      trades,
+      lastTrade: undefined,
+      holes: [],
+      handOuts: 0,
+    };
+    this.#release.push(
+      books.onEach((view) => this.#book(market, view)),
+      trades.onEach((item) => this.#print(market, item)),
+    );
+    return market;
+  }
+
+  #book(market: MarketModel, view: BookView): void {
+    market.handOuts += 1;
+    this.#handOuts += 1;
+    const right = this.#truth?.handedOut(view) ?? true;
+    if (!right) this.note("bad", `WRONG READ ${market.instrument} at ${view.sequence ?? "no sequence"}: please report it`);
+  }
+
+  #print(market: MarketModel, item: Trade | TradeHole): void {
+    if (item.kind === "trade") {
+      market.lastTrade = { trade: item, atMs: this.#clock.monotonic() };
+      return;
+    }
+    market.holes.push(item);
+    if (market.holes.length > HOLES_MAX) market.holes.shift();
+  }
+
+  #status(event: StatusEvent): void {
+    // Audits that find nothing happen all the time; they are in the health figures.
+    if (event.kind === "audit" && event.divergence === 0) return;
+    const { tone, text } = describeStatus(event);
+    this.note(tone, text);
+    const atMs = this.#clock.monotonic();
+    if (event.kind === "reconnecting") this.#reconnects += 1;
+    if (event.kind === "gap") {
+      const { instrument, reason, expected, received } = event;
+      this.#gap = { instrument, reason, expected, received, startedMs: atMs, healed: undefined };
+    }
+    if (event.kind === "healed") {
+      this.#slowestHealMs = Math.max(this.#slowestHealMs, event.afterMs);
+      if (this.#gap?.instrument === event.instrument) this.#gap = { ...this.#gap, healed: { afterMs: event.afterMs, atMs } };
+    }
+  }
+}

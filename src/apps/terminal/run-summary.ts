@@ -1,0 +1,45 @@
+// What a person reads on the normal screen after quitting: what was proved, and what to try next.
+
+import { type Session } from "#apps/terminal/model/session";
+import { runFacts, type Verdict } from "#apps/terminal/verdict";
+import { ageText, countText, milliText } from "#apps/terminal/view/number-text";
+
+export interface SummaryFacts {
+  readonly session: Session;
+  readonly verdict: Verdict;
+  readonly elapsedMs: number;
+  readonly seed: string;
+  readonly scenario: string;
+  /** How a command of ours is called here: "npx truebook". */
+  readonly program: string;
+}
+
+/** The summary as lines without colour. */
+export function summaryText(facts: SummaryFacts): string {
+  const { session, verdict, program } = facts;
+  const health = session.health();
+  const run = runFacts(session, health);
+  const latency = health.find((venue) => venue.latencyMs !== undefined)?.latencyMs;
+  const drops = health.reduce((sum, venue) => sum + venue.drops, 0);
+  const malformed = health.reduce((sum, venue) => sum + venue.malformed, 0);
+  const compared =
+    run.compared > 0
+      ? `${run.wrongReads} wrong of ${countText(run.compared)} live hand-outs compared with the market's own book`
+      : "none compared";
+  return [
+    `truebook demo, ${ageText(facts.elapsedMs)} (seed ${facts.seed}, ${facts.scenario})`,
+    "",
+    `  messages   ${countText(run.frames)} received, ${countText(drops)} dropped, ${countText(malformed)} unreadable`,
+    `  gaps       ${run.gaps.seen} seen, ${run.gaps.healed} healed, ${run.gaps.open} open${session.slowestHealMs > 0 ? `, slowest ${Math.round(session.slowestHealMs)} ms` : ""}`,
+    `  reads      ${compared}`,
+    `  latency    ${latency === undefined ? "not measured" : `p50 ${milliText(latency.p50)} ms, p99 ${milliText(latency.p99)} ms from the venue to here`}`,
+    `  sockets    ${session.reconnects} ${session.reconnects === 1 ? "reconnect" : "reconnects"}`,
+    ...(verdict.kind === "ok" ? [] : ["", `  NOT OK: ${verdict.reason}. Try: ${program} ${verdict.hint.replace(/^truebook /, "")}`]),
+    "",
+    "Next:",
+    `  ${program} sim run --seed ${facts.seed}`,
+    `  ${program} watch lmex BTC-PERP --sim        (beside it, in another window)`,
+    `  ${program} sim fault drop-delta`,
+    "",
+  ].join("\n");
+}

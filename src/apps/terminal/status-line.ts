@@ -1,0 +1,65 @@
+// What the demo says to programs: one line of JSON a second, and one at the end. The fields are promised in the documentation.
+
+import { type Session } from "#apps/terminal/model/session";
+import { type RunFacts, runFacts, type Verdict } from "#apps/terminal/verdict";
+import { type Health } from "#client/api";
+import { jsonLine } from "#core/printable";
+
+/** The line of every second: venues with their books, gaps, and what was lost. */
+export function statusLine(session: Session): string {
+  const health = session.health();
+  const facts = runFacts(session, health);
+  return jsonLine({
+    v: 1,
+    kind: "status",
+    venues: Object.fromEntries(health.map((venue) => [venue.venue, venueFields(session, venue)])),
+    gaps: gapFields(facts),
+    drops: dropsOf(health),
+  });
+}
+
+/** The last line: `ok` says whether the run proved what it should, `reason` why not. */
+export function summaryLine(session: Session, verdict: Verdict, elapsedMs: number): string {
+  const health = session.health();
+  const facts = runFacts(session, health);
+  return jsonLine({
+    v: 1,
+    kind: "summary",
+    ok: verdict.kind === "ok",
+    ...(verdict.kind === "ok" ? {} : { reason: verdict.reason, hint: verdict.hint }),
+    elapsedMs: Math.round(elapsedMs),
+    messages: facts.frames,
+    books: { handedOut: facts.handOuts, compared: facts.compared },
+    gaps: gapFields(facts),
+    slowestHealMs: Math.round(session.slowestHealMs),
+    drops: dropsOf(health),
+    malformed: health.reduce((sum, venue) => sum + venue.malformed, 0),
+    reconnects: session.reconnects,
+    latencyMs: health.find((venue) => venue.latencyMs !== undefined)?.latencyMs ?? null,
+  });
+}
+
+function venueFields(session: Session, venue: Health): object {
+  return {
+    state: venue.state,
+    messages: venue.connections.reduce((sum, connection) => sum + connection.frames, 0),
+    books: Object.fromEntries(
+      session.markets
+        .filter((market) => market.venue === venue.venue)
+        .map((market) => [market.instrument, bookFields(market.books.latestAllowStale)]),
+    ),
+    latencyMs: venue.latencyMs ?? null,
+  };
+}
+
+function bookFields(view: { readonly state: string; readonly ageMs: number; readonly sequence: string | undefined }): object {
+  return { state: view.state, ageMs: Number.isFinite(view.ageMs) ? Math.round(view.ageMs) : null, sequence: view.sequence ?? null };
+}
+
+function gapFields(facts: RunFacts): object {
+  return { seen: facts.gaps.seen, healed: facts.gaps.healed, open: facts.gaps.open, wrongReads: facts.wrongReads };
+}
+
+function dropsOf(health: readonly Health[]): number {
+  return health.reduce((sum, venue) => sum + venue.drops, 0);
+}

@@ -1,0 +1,129 @@
+// Everything on the screen as one value. Freezing the screen is keeping the last one.
+
+import { FAULT_CHOICES, type FaultChoice } from "#apps/terminal/fault-menu";
+import { type BookFrame, bookFrame } from "#apps/terminal/model/book-frame";
+import { type MarketModel, type Session } from "#apps/terminal/model/session";
+import { type UiState } from "#apps/terminal/ui-state";
+import { type BannerView, bannerView } from "#apps/terminal/view/banner-view";
+import { frameTotal, type HealthView, healthView } from "#apps/terminal/view/health-view";
+import { type Camera, moveCamera } from "#apps/terminal/view/ladder-camera";
+import { type LadderView, ladderView } from "#apps/terminal/view/ladder-view";
+import { type LogRow, logView } from "#apps/terminal/view/log-view";
+import { type MarketFacts, type MarketRow, marketsView } from "#apps/terminal/view/markets-view";
+import { ageText } from "#apps/terminal/view/number-text";
+import { type TapeRow, tapeView } from "#apps/terminal/view/tape-view";
+import { type Clock } from "#core/port";
+
+/** Where the numbers come from: a simulator, or a venue. */
+export type Provenance = "SIM" | "LIVE";
+
+export interface TerminalView {
+  readonly title: string;
+  readonly provenance: Provenance;
+  readonly source: string;
+  readonly uptime: string;
+  readonly banner: BannerView;
+  readonly markets: readonly MarketRow[];
+  readonly ladder: LadderView;
+  readonly tape: readonly TapeRow[];
+  readonly health: HealthView;
+  readonly log: readonly LogRow[];
+  readonly canBreak: boolean;
+  readonly keysWork: boolean;
+  readonly faults: readonly FaultChoice[];
+}
+
+/** Rows that the layout has for each list. */
+export interface RowBudget {
+  readonly ladder: number;
+  readonly tape: number;
+  readonly log: number;
+}
+
+export interface TerminalViewOptions {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly title: string;
+  readonly provenance: Provenance;
+  /** What we are connected to, in words. */
+  readonly source: string;
+  readonly canBreak: boolean;
+  readonly keysWork: boolean;
+}
+
+/** Builds views and keeps what must not jump between two of them: the camera of each ladder. */
+export class TerminalViewer {
+  readonly #options: TerminalViewOptions;
+  readonly #cameras = new Map<MarketModel, Camera>();
+
+  constructor(options: TerminalViewOptions) {
+    this.#options = options;
+  }
+
+  /** The view of this moment. */
+  view(ui: UiState, budget: RowBudget): TerminalView {
+    const { session, clock, title, provenance, source, canBreak, keysWork } = this.#options;
+    const nowMs = clock.monotonic();
+    const facts = session.markets.map((market) => marketFacts(market));
+    const health = session.health();
+    session.frameRate.sample(frameTotal(health), nowMs);
+    const chosen = session.markets[ui.market];
+    const chosenFacts = facts[ui.market];
+    return {
+      title,
+      provenance,
+      source,
+      uptime: ageText(Math.floor((nowMs - session.startedMs) / 1_000) * 1_000),
+      banner: bannerView({ gap: session.gap, truth: session.truth, notLive: facts.filter(({ book }) => isTroubled(book)).length, nowMs }),
+      markets: marketsView(facts, ui.market),
+      ladder: this.#ladder(chosen, chosenFacts, budget.ladder),
+      tape: chosen === undefined ? [] : tapeView({ trades: chosen.trades.recent, holes: chosen.holes, nowMs: clock.now() }, budget.tape),
+      health: healthView({
+        health,
+        truth: session.truth,
+        framesPerSecond: session.frameRate.latest,
+        rateHistory: session.frameRate.history,
+      }),
+      log: logView(session.log.lines, budget.log),
+      canBreak,
+      keysWork,
+      faults: FAULT_CHOICES,
+    };
+  }
+
+  #ladder(market: MarketModel | undefined, facts: MarketFacts | undefined, rows: number): LadderView {
+    if (market === undefined || facts === undefined) return NO_MARKET;
+    const camera = moveCamera(this.#cameras.get(market), facts.book, rows);
+    if (camera !== undefined) this.#cameras.set(market, camera);
+    return ladderView(facts, camera, rows);
+  }
+}
+
+const NO_MARKET: LadderView = {
+  name: "",
+  state: { kind: "waiting", word: "waiting", sign: "busy" },
+  age: "",
+  trouble: undefined,
+  rows: [],
+  step: "",
+  mid: "",
+  spread: "",
+  spreadBps: "",
+  imbalancePercent: undefined,
+  sequence: "",
+  empty: "no market is watched",
+};
+
+function marketFacts(market: MarketModel): MarketFacts {
+  const trade = market.lastTrade?.trade;
+  return {
+    name: market.instrument,
+    book: bookFrame(market.books.latestAllowStale),
+    last: trade === undefined ? undefined : { price: trade.price.units, side: trade.side },
+  };
+}
+
+/** Not live, and not because it only just began. */
+function isTroubled(book: BookFrame): boolean {
+  return book.state !== "live" && book.reason !== "waiting";
+}
