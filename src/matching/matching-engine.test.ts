@@ -259,7 +259,7 @@ test("any run of orders, cancels and amendments trades and leaves what the naive
       for (const of of ["buy", "sell"] as const) expect(levels(engine, of)).toEqual(model.levels(of));
       expect(engine.openOrders).toBe(model.resting.length);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -310,7 +310,7 @@ test("size is conserved, fill-or-kill is all or nothing, post-only never takes, 
         expect(levels(engine, of)).toEqual(rebuilt);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
