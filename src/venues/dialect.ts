@@ -177,9 +177,26 @@ export interface DialectOptions {
   readonly random: Random;
 }
 
+/** What a venue enforces on its clients. Data only: `sim` keeps the timers and the counts. */
+export interface VenueRules {
+  /** A socket that holds no topic and said nothing for this long is cut without a close frame. */
+  readonly idleCutMs: number | undefined;
+  /** The venue's own RFC 6455 pings, and how long it waits for the pong before it cuts. */
+  readonly rfcPing: { readonly everyMs: number; readonly patienceMs: number } | undefined;
+  /** Open sockets that one address may have. */
+  readonly connectionsPerPeer: number;
+  /** A request's cost names a bucket, or `bucket:part` where every part has a count of its own. */
+  readonly rates: readonly { readonly bucket: string; readonly capacity: number; readonly perMs: number }[];
+  /** How long each further breach of a rate blocks an address; after the last it starts again. */
+  readonly banLadderMs: readonly number[];
+  /** The ladder starts again after so long without a breach. */
+  readonly banMemoryMs: number;
+}
+
 /** How the simulator answers as one venue. */
 export interface Dialect {
   readonly venue: VenueId;
+  readonly rules: VenueRules;
   /** Every API host name of the venue that the simulator answers for. */
   readonly hosts: readonly string[];
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */

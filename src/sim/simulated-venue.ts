@@ -1,0 +1,217 @@
+// One simulated venue: its markets, its clock, its mood (open or in maintenance), its sockets and its REST. No transport: a server or
+// a virtual network carries what it says.
+
+import { type EpochMs } from "#core/brand";
+import { type Product, type VenueId } from "#core/instrument";
+import { type Random } from "#core/port";
+import { type Sequence } from "#core/sequence";
+import { type EventLog } from "#sim/event-log";
+import { type FaultDesk } from "#sim/faults/fault-desk";
+import { type HandshakeFault, type RequestVerdict, type VenueControl } from "#sim/faults/fault-types";
+import { type PublicMarket } from "#sim/market/public-market";
+import { RestLimits } from "#sim/rest-limits";
+import { type SkewedClock } from "#sim/skewed-clock";
+import { type SocketOutput, SocketSession } from "#sim/socket-session";
+import {
+  type BookPicture,
+  type Dialect,
+  type DialectReply,
+  type DialectRequest,
+  type ExchangeView,
+  type MarketView,
+} from "#venues/dialect";
+
+export interface SocketRequest {
+  readonly host: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's address, for limits per address. */
+  readonly peer: string;
+}
+
+/** What a handshake comes to. `silent` is never answered; `delayMs` passes before anything is said. */
+export type SocketVerdict =
+  | { readonly kind: "accepted"; readonly delayMs: number; open(output: SocketOutput): SocketSession }
+  | Extract<HandshakeFault, { kind: "refused" }>
+  | { readonly kind: "silent" };
+
+export interface SimulatedVenueOptions {
+  readonly dialect: Dialect;
+  readonly markets: readonly PublicMarket[];
+  readonly clock: SkewedClock;
+  readonly random: Random;
+  readonly desk: FaultDesk;
+  readonly log: EventLog;
+  readonly article: boolean;
+  /** Whether request limits and the cap on connections bind. */
+  readonly limits: boolean;
+}
+
+/** What is added to sequence numbers that shall not fit a double: 2^53 + 1000. */
+const BEYOND_DOUBLES = 9_007_199_254_741_992n;
+
+export class SimulatedVenue implements ExchangeView, VenueControl {
+  readonly id: VenueId;
+  readonly dialect: Dialect;
+  readonly markets: readonly MarketView[];
+  readonly tradedMarkets: readonly PublicMarket[];
+  readonly #options: SimulatedVenueOptions;
+  readonly #byName = new Map<string, PublicMarket>();
+  readonly #sources = new Map<MarketView, PublicMarket>();
+  readonly #shifts = new Map<MarketView, bigint>();
+  readonly #sessions = new Set<SocketSession>();
+  readonly #peers = new Map<SocketSession, string>();
+  readonly #limits: RestLimits;
+  #mode: "open" | "maintenance" = "open";
+  #sockets = 0;
+  #started = false;
+
+  constructor(options: SimulatedVenueOptions) {
+    this.id = options.dialect.venue;
+    this.dialect = options.dialect;
+    this.markets = options.markets;
+    this.tradedMarkets = options.markets;
+    this.#options = options;
+    this.#limits = new RestLimits(options.dialect.rules, options.clock);
+    for (const market of options.markets) {
+      this.#byName.set(`${market.instrument.product} ${market.instrument.symbol}`, market);
+      this.#sources.set(market, market);
+    }
+    options.desk.join(this);
+  }
+
+  /** Sets the markets in motion. Calling it again does nothing. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    for (const market of this.tradedMarkets) market.start();
+  }
+
+  /** Ends every socket and every market; no timer stays. */
+  close(): void {
+    for (const session of [...this.#sessions]) session.close(1001, "the simulator ends");
+    for (const market of this.tradedMarkets) market.stop();
+  }
+
+  now(): EpochMs {
+    return this.#options.clock.now();
+  }
+
+  market(product: Product, symbol: string): PublicMarket | undefined {
+    return this.#byName.get(`${product} ${symbol}`);
+  }
+
+  get sockets(): Iterable<SocketSession> {
+    return this.#sessions;
+  }
+
+  get mode(): "open" | "maintenance" {
+    return this.#mode;
+  }
+
+  setMode(mode: "open" | "maintenance"): void {
+    this.#mode = mode;
+    this.#log("mode", mode);
+    if (mode === "maintenance") for (const session of [...this.#sessions]) session.close(1012, "service restart");
+  }
+
+  skewClock(skewMs: number, driftPpm: number): void {
+    this.#options.clock.skew(skewMs, driftPpm);
+  }
+
+  numberBeyondDoubles(market: PublicMarket): void {
+    this.#shifts.set(market, BEYOND_DOUBLES);
+  }
+
+  /** The book that the venue publishes under a sequence number of the wire; the newest without one. Undefined when it is older than the memory. */
+  trueBook(market: PublicMarket, group: number, sequence?: Sequence): BookPicture | undefined {
+    if (sequence === undefined) return market.picture(group);
+    const shift = this.#shifts.get(market) ?? 0n;
+    const own = BigInt(sequence) >= BEYOND_DOUBLES ? BigInt(sequence) - shift : BigInt(sequence);
+    return own <= BigInt(Number.MAX_SAFE_INTEGER) ? market.pictureAt(group, Number(own)) : undefined;
+  }
+
+  /** How a sequence number of the market's own chain stands on the wire. */
+  wireSequence(market: PublicMarket, sequence: number): bigint {
+    return BigInt(sequence) + (this.#shifts.get(market) ?? 0n);
+  }
+
+  /** Decides on a handshake. Opening an accepted one starts the session. */
+  acceptSocket(request: SocketRequest): SocketVerdict {
+    const { desk, dialect } = { desk: this.#options.desk, dialect: this.dialect };
+    const fault = desk.idle ? undefined : desk.handshake(this, request);
+    if (fault !== undefined && fault.kind !== "slow") return fault;
+    if (this.#mode === "maintenance") return refusedBy(dialect.refusal("maintenance", 0, this.now()));
+    if (this.#options.limits && this.#openBy(request.peer) >= dialect.rules.connectionsPerPeer) {
+      return refusedBy(dialect.refusal("rate-limited", dialect.rules.banLadderMs[0] ?? 1_000, this.now()));
+    }
+    const random = this.#options.random.fork(`socket ${this.#sockets}`);
+    const words = dialect.socket(request, this, { article: this.#options.article, random });
+    if (words === undefined) return { kind: "refused", status: 404, headers: {}, body: "" };
+    this.#sockets += 1;
+    const id = `${this.id}-${this.#sockets}`;
+    return {
+      kind: "accepted",
+      delayMs: fault?.delayMs ?? 0,
+      open: (output) => {
+        const session = new SocketSession(
+          {
+            id,
+            path: request.path,
+            venue: this,
+            rules: dialect.rules,
+            words,
+            clock: this.#options.clock,
+            desk,
+            log: this.#options.log,
+            source: (view) => this.#sources.get(view),
+            shift: (market) => this.#shifts.get(market) ?? 0n,
+            ended: (done) => this.#forget(done),
+          },
+          output,
+        );
+        this.#sessions.add(session);
+        this.#peers.set(session, request.peer);
+        session.open();
+        return session;
+      },
+    };
+  }
+
+  /** Answers a REST request, limits and faults included. */
+  request(request: DialectRequest, peer: string): RequestVerdict {
+    this.#log("request", `${request.method} ${request.path}`.slice(0, 200));
+    const reply = this.#reply(request, peer);
+    const { desk } = this.#options;
+    const fault = desk.idle ? undefined : desk.request(this, request, reply);
+    return fault ?? { kind: "reply", reply, delayMs: 0, bytesPerSecond: undefined };
+  }
+
+  #reply(request: DialectRequest, peer: string): DialectReply {
+    if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", 0, this.now());
+    const reply = this.dialect.answer(request, this);
+    if (!this.#options.limits) return reply;
+    const verdict = this.#limits.charge(peer, reply.costs);
+    return verdict.kind === "allowed" ? reply : this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+  }
+
+  #openBy(peer: string): number {
+    let open = 0;
+    for (const holder of this.#peers.values()) if (holder === peer) open += 1;
+    return open;
+  }
+
+  #forget(session: SocketSession): void {
+    this.#sessions.delete(session);
+    this.#peers.delete(session);
+  }
+
+  #log(event: string, detail: string): void {
+    this.#options.log.add({ at: this.#options.clock.now(), event, venue: this.id, detail });
+  }
+}
+
+function refusedBy(reply: DialectReply): SocketVerdict {
+  return { kind: "refused", status: reply.status, headers: reply.headers, body: reply.body };
+}
