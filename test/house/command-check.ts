@@ -72,9 +72,9 @@ function truebookFault(words: readonly string[], known: KnownCommands): string |
   return undefined;
 }
 
-/** The names under "Commands:" of a help text. */
+/** The names under "Commands:" of a help text, up to its empty line. */
 function subcommands(help: string): readonly string[] {
-  const [, list = ""] = help.split(/^Commands:\s*$/m);
+  const [, list = ""] = /^Commands:\n((?: .*\n?)+)/m.exec(help) ?? [];
   return [...list.matchAll(/^ {2}([a-z][\w-]*)(?:\|[\w-]+)?(?=[ \n])/gm)].map(([, name = ""]) => name);
 }
 
