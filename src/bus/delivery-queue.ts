@@ -15,7 +15,10 @@ export interface Delivered<Item> {
   readonly merged: number;
 }
 
-export type Taken<Item> = { readonly kind: "item"; readonly delivered: Delivered<Item> } | { readonly kind: "empty" } | { readonly kind: "ended"; readonly error: Error | undefined };
+export type Taken<Item> =
+  | { readonly kind: "item"; readonly delivered: Delivered<Item> }
+  | { readonly kind: "empty" }
+  | { readonly kind: "ended"; readonly error: Error | undefined };
 
 /** One consumer's queue. `push` never waits; `take` never waits; `onReady` tells when there is something again. */
 export class DeliveryQueue<Item> {

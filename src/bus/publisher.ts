@@ -19,7 +19,8 @@ export class Publisher<Item> {
 
   /** Adds a listener; returns what takes it away. Throws RangeError past `LISTENERS_MAX`. */
   subscribe(listener: (item: Item) => void): () => void {
-    if (this.#listeners.length >= LISTENERS_MAX) throw new RangeError(`More than ${LISTENERS_MAX} listeners on one stream; close those no longer used.`);
+    if (this.#listeners.length >= LISTENERS_MAX)
+      throw new RangeError(`More than ${LISTENERS_MAX} listeners on one stream; close those no longer used.`);
     this.#listeners = [...this.#listeners, listener];
     return () => {
       this.#listeners = this.#listeners.filter((other) => other !== listener);

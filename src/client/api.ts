@@ -143,7 +143,13 @@ export type StatusEvent =
   | { readonly kind: "disconnected"; readonly connection: string; readonly code: number | undefined; readonly reason: string }
   | { readonly kind: "reconnecting"; readonly connection: string; readonly inMs: number }
   | { readonly kind: "resubscribed"; readonly connection: string; readonly topics: number }
-  | { readonly kind: "gap"; readonly instrument: string; readonly reason: NotLiveReason; readonly expected: string | undefined; readonly received: string | undefined }
+  | {
+      readonly kind: "gap";
+      readonly instrument: string;
+      readonly reason: NotLiveReason;
+      readonly expected: string | undefined;
+      readonly received: string | undefined;
+    }
   | { readonly kind: "healed"; readonly instrument: string; readonly afterMs: number }
   | { readonly kind: "stale"; readonly instrument: string; readonly reason: NotLiveReason }
   | { readonly kind: "audit"; readonly instrument: string; readonly divergence: number }

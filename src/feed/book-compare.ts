@@ -67,7 +67,10 @@ class Compare {
     const { codec, keeper, settings, context } = this.#options;
     this.#reads += 1;
     const call = codec.reads.book(keeper.instrument, this.#depth, keeper.group);
-    this.#call = context.requester.call(call, (outcome) => this.#answered(outcome), { deadlineMs: settings.compareWithinMs, attemptsMax: 1 });
+    this.#call = context.requester.call(call, (outcome) => this.#answered(outcome), {
+      deadlineMs: settings.compareWithinMs,
+      attemptsMax: 1,
+    });
   }
 
   #answered(outcome: CallOutcome<BookImage>): void {

@@ -204,7 +204,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   #remember(event: BookEvent): void {
     if (event.sequence === undefined) return;
-    if (this.#seen === undefined || event.sequence > this.#seen.sequence) this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
+    if (this.#seen === undefined || event.sequence > this.#seen.sequence)
+      this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
   }
 
   #apply(event: BookEvent, receipt: Receipt): void {
@@ -262,7 +263,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
   }
 
   /** Leaves live, or changes the reason, and tells. The first telling of a break carries its numbers. */
-  #leave(kind: "resyncing" | "stale", reason: NotLiveReason, numbers?: { readonly expected: string | undefined; readonly received: string | undefined }): void {
+  #leave(
+    kind: "resyncing" | "stale",
+    reason: NotLiveReason,
+    numbers?: { readonly expected: string | undefined; readonly received: string | undefined },
+  ): void {
     const before = this.#state;
     if (before.kind === kind && before.reason === reason) return;
     const { context } = this.#options;
@@ -279,6 +284,9 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #listenerFailed(error: unknown): void {
     const { context } = this.#options;
     context.metrics.count("truebook_listener_failures_total");
-    context.log.write("error", "listener failed", { instrument: this.instrument.id, error: error instanceof Error ? error.message : "unknown" });
+    context.log.write("error", "listener failed", {
+      instrument: this.instrument.id,
+      error: error instanceof Error ? error.message : "unknown",
+    });
   }
 }

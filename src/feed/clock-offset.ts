@@ -22,7 +22,12 @@ export class ClockOffset {
   #askedAt: MonotonicMs | undefined;
   #stopped = false;
 
-  constructor(options: { readonly context: FeedContext; readonly codec: MarketCodec; readonly everyMs: number; readonly gauge: () => LagGauge }) {
+  constructor(options: {
+    readonly context: FeedContext;
+    readonly codec: MarketCodec;
+    readonly everyMs: number;
+    readonly gauge: () => LagGauge;
+  }) {
     this.#context = options.context;
     this.#codec = options.codec;
     this.#everyMs = options.everyMs;

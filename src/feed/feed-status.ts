@@ -7,7 +7,13 @@ export type FeedStatus =
   | { readonly kind: "disconnected"; readonly connection: string; readonly code: number | undefined; readonly reason: string }
   | { readonly kind: "reconnecting"; readonly connection: string; readonly inMs: number }
   | { readonly kind: "resubscribed"; readonly connection: string; readonly topics: number }
-  | { readonly kind: "gap"; readonly instrument: Instrument; readonly reason: NotLiveReason; readonly expected: string | undefined; readonly received: string | undefined }
+  | {
+      readonly kind: "gap";
+      readonly instrument: Instrument;
+      readonly reason: NotLiveReason;
+      readonly expected: string | undefined;
+      readonly received: string | undefined;
+    }
   | { readonly kind: "healed"; readonly instrument: Instrument; readonly afterMs: number }
   | { readonly kind: "stale"; readonly instrument: Instrument; readonly reason: NotLiveReason }
   | { readonly kind: "audit"; readonly instrument: Instrument; readonly divergence: number }

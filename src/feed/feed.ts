@@ -132,11 +132,15 @@ export class Feed {
   }
 
   /** A book read over REST at a stated interval. */
-  polledBook(instrument: Instrument, options: { readonly group: number; readonly depth: number; readonly everyMs: number }): Lease<BookSource> {
+  polledBook(
+    instrument: Instrument,
+    options: { readonly group: number; readonly depth: number; readonly everyMs: number },
+  ): Lease<BookSource> {
     const { group, depth, everyMs } = options;
     const codec = this.codec(instrument.product);
-    return this.#polledBooks.take(`${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`, () =>
-      new PolledBook({ context: this.#context, codec, instrument, group, depth, everyMs }),
+    return this.#polledBooks.take(
+      `${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`,
+      () => new PolledBook({ context: this.#context, codec, instrument, group, depth, everyMs }),
     );
   }
 
@@ -221,7 +225,16 @@ export class Feed {
     const codec = this.codec(instrument.product);
     const channel = codec.description.book;
     const depthMax = channel.depths[channel.depths.length - 1] ?? 50;
-    const keeper = new BookKeeper({ context: this.#context, settings: this.#settings, codec, channel, instrument, group, depthMax, lag: this.lag });
+    const keeper = new BookKeeper({
+      context: this.#context,
+      settings: this.#settings,
+      codec,
+      channel,
+      instrument,
+      group,
+      depthMax,
+      lag: this.lag,
+    });
     keeper.bind(this.#poolOf(instrument).open({ channel: "book", instrument, group, depth: depthMax }, keeper));
     this.#watchman.add(keeper);
     return keeper;
@@ -231,7 +244,8 @@ export class Feed {
   #logStatus(event: FeedStatus): void {
     const { kind, ...fields } = event;
     const named = "instrument" in event ? { ...fields, instrument: event.instrument.id, symbol: event.instrument.symbol } : fields;
-    const level = kind === "gap" || kind === "stale" || kind === "disconnected" || kind === "drop" ? "warn" : kind === "failed" ? "error" : "info";
+    const level =
+      kind === "gap" || kind === "stale" || kind === "disconnected" || kind === "drop" ? "warn" : kind === "failed" ? "error" : "info";
     this.#context.log.write(level, kind, { venue: this.venue.description.id, ...named });
     if (event.kind === "disconnected" && event.reason.includes("HTTP 503")) this.#maintenance.noted({ code: "handshake-unavailable" });
   }

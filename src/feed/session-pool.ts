@@ -39,7 +39,8 @@ export class SessionPool {
   /** Subscribes a want on the socket that serves its channel. Throws UsageError when the venue has no such topic or no socket is left. */
   open(want: Want, consumer: TopicConsumer): TopicHandle {
     const socketKey = this.#options.codec.description[want.channel].socket;
-    if (socketKey === undefined) throw new UsageError("no-topic", `${this.#options.venueName} pushes no ${want.channel}; it is polled or derived instead.`);
+    if (socketKey === undefined)
+      throw new UsageError("no-topic", `${this.#options.venueName} pushes no ${want.channel}; it is polled or derived instead.`);
     const entry = this.#sessions.find((candidate) => candidate.socketKey === socketKey && !candidate.session.full) ?? this.#add(socketKey);
     const handle = entry.session.add(want, consumer);
     return {
@@ -71,7 +72,8 @@ export class SessionPool {
     const { codec, hosts, venueName, context, settings, instruments, rulesDoubted, socketsMax } = this.#options;
     const socket = codec.description.sockets[socketKey];
     const base = socket === undefined ? undefined : hosts[socket.host];
-    if (socket === undefined || base === undefined) throw new UsageError("no-socket", `No ${socketKey} socket is described for ${venueName}.`);
+    if (socket === undefined || base === undefined)
+      throw new UsageError("no-socket", `No ${socketKey} socket is described for ${venueName}.`);
     if (this.#sessions.length >= socketsMax) {
       throw new UsageError("too-many-sockets", `${venueName} allows ${socketsMax} sockets from one address; watch fewer topics.`);
     }

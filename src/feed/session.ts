@@ -175,7 +175,12 @@ export class Session {
         return;
       case "refused":
         this.counters.refused += 1;
-        this.#options.context.log.write("warn", "refused", { connection: this.name, topic: reading.topic, code: reading.code, words: reading.words });
+        this.#options.context.log.write("warn", "refused", {
+          connection: this.name,
+          topic: reading.topic,
+          code: reading.code,
+          words: reading.words,
+        });
         this.#subscriber.refused(reading);
         return;
       case "pong":

@@ -49,7 +49,10 @@ export class TradesKeeper implements TopicConsumer {
     this.#codec = options.codec;
     this.#news = new Publisher((error) => {
       options.context.metrics.count("truebook_listener_failures_total");
-      options.context.log.write("error", "listener failed", { instrument: options.instrument.id, error: error instanceof Error ? error.message : "unknown" });
+      options.context.log.write("error", "listener failed", {
+        instrument: options.instrument.id,
+        error: error instanceof Error ? error.message : "unknown",
+      });
     });
   }
 
@@ -108,11 +111,14 @@ export class TradesKeeper implements TopicConsumer {
   #ask(): void {
     const last = this.#last;
     if (last === undefined || this.#backfill !== undefined) return;
-    this.#backfill = readTradesSince({ context: this.#context, codec: this.#codec, instrument: this.instrument, since: last.venueTime }, (outcome) => {
-      this.#backfill = undefined;
-      for (const trade of outcome.trades) this.#hand(trade, { receivedTime: this.#context.clock.now(), backfilled: true });
-      this.#resume(outcome.complete ? undefined : outcome.reason);
-    });
+    this.#backfill = readTradesSince(
+      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: last.venueTime },
+      (outcome) => {
+        this.#backfill = undefined;
+        for (const trade of outcome.trades) this.#hand(trade, { receivedTime: this.#context.clock.now(), backfilled: true });
+        this.#resume(outcome.complete ? undefined : outcome.reason);
+      },
+    );
   }
 
   /** Lets held prints go; with a reason, a hole is told first. */

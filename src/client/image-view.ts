@@ -1,0 +1,29 @@
+import { type BookView } from "#client/api";
+import { BookSnapshot } from "#client/book-view";
+import { OrderBook } from "#core/book/order-book";
+import { LIVE } from "#core/book/book-state";
+import { type BookImage } from "#core/event";
+import { type Clock } from "#core/port";
+
+/** A book that was read once over REST: an image, true when it was read and never again. */
+export function imageView(image: BookImage, options: { readonly depth: number; readonly clock: Clock }): BookView {
+  const book = new OrderBook(options.depth);
+  book.replace(image);
+  const state = book.crossed ? ({ kind: "stale", reason: "crossed" } as const) : LIVE;
+  return new BookSnapshot(
+    {
+      instrument: image.instrument,
+      group: 0,
+      book,
+      proof: "image",
+      counters: { updates: 1, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 },
+      epoch: 0,
+      receivedTime: options.clock.now(),
+      lastDivergence: undefined,
+      state: () => state,
+      ageMs: () => 0,
+      subscribe: () => () => undefined,
+    },
+    { depth: options.depth, merged: 0 },
+  );
+}

@@ -1,0 +1,212 @@
+// Every watch is one of these: a source that pushes, consumers that take. Nothing is subscribed while nobody listens, and each
+// consumer has a bounded queue of its own.
+
+import { DeliveryQueue, type Overflow } from "#bus/delivery-queue";
+import { Publisher } from "#bus/publisher";
+import { type Watch } from "#client/api";
+import { batched } from "#client/batched";
+import { TruebookError } from "#core/error";
+import { type Clock } from "#core/port";
+
+/** A source's way to hand over. */
+export interface Feeder<Raw> {
+  push(raw: Raw): void;
+  end(error?: Error): void;
+}
+
+export interface StreamOptions<Raw, Item> {
+  /** For errors: `book BTC-PERP`. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly overflow: Overflow;
+  readonly signal: AbortSignal | undefined;
+  /** Opens the source; the answer closes it. Called again when somebody listens after everybody left. */
+  readonly open: (feeder: Feeder<Raw>) => () => void;
+  /** What is handed out; `merged` counts raw items that were replaced unseen. */
+  readonly hand: (raw: Raw, merged: number) => Item;
+  /** A first raw item for a new consumer, when the source has a present state. */
+  readonly first?: () => Raw | undefined;
+  /** Hand-outs were lost to the overflow policy. */
+  readonly dropped: (count: number) => void;
+  /** A callback threw; the others still heard. */
+  readonly callbackFailed: (error: unknown) => void;
+}
+
+/** What every stream of a connection shares. */
+export type StreamParts = Pick<StreamOptions<unknown, unknown>, "name" | "clock" | "signal" | "dropped" | "callbackFailed">;
+
+/** A watch over one source. */
+export class Stream<Raw, Item> implements Watch<Item> {
+  readonly #options: StreamOptions<Raw, Item>;
+  readonly #queues = new Set<DeliveryQueue<Raw>>();
+  /** Streams made from this one; they end with it. */
+  readonly #followers = new Set<{ end(error?: Error): void }>();
+  readonly #callbacks: Publisher<Raw>;
+  readonly #aborted = (): void => this.#end(undefined);
+  #closeSource: (() => void) | undefined;
+  #drops = 0;
+  #ended: { readonly error: Error | undefined } | undefined;
+
+  constructor(options: StreamOptions<Raw, Item>) {
+    this.#options = options;
+    this.#callbacks = new Publisher(options.callbackFailed);
+    options.signal?.addEventListener("abort", this.#aborted, { once: true });
+    if (options.signal?.aborted === true) this.#end(undefined);
+  }
+
+  get drops(): number {
+    return this.#drops;
+  }
+
+  /** Opens the source unless it is open; for watches whose present state can be read without listening. */
+  attach(): void {
+    if (this.#closeSource !== undefined || this.#ended !== undefined) return;
+    this.#closeSource = this.#options.open({ push: (raw) => this.#push(raw), end: (error) => this.#end(error) });
+  }
+
+  onEach(handle: (item: Item) => void): () => void {
+    this.attach();
+    const stop = this.#callbacks.subscribe((raw) => handle(this.#options.hand(raw, 0)));
+    return () => {
+      stop();
+      this.#detachIfIdle();
+    };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Item> {
+    const queue = new DeliveryQueue<Raw>(this.#options.overflow, () => this.#overflowed());
+    this.#queues.add(queue);
+    this.attach();
+    const first = this.#options.first?.();
+    if (first !== undefined) queue.push(first);
+    if (this.#ended !== undefined) queue.end(this.#ended.error);
+    const leave = (): IteratorResult<Item> => {
+      queue.end();
+      this.#queues.delete(queue);
+      this.#detachIfIdle();
+      return { done: true, value: undefined };
+    };
+    return {
+      next: () => this.#next(queue, leave),
+      return: () => Promise.resolve(leave()),
+    };
+  }
+
+  filter(keep: (item: Item) => boolean): Watch<Item> {
+    const { clock, name, overflow, signal } = this.#options;
+    return new Stream<Item, Item>({
+      name: `${name}, filtered`,
+      clock,
+      overflow,
+      signal,
+      open: (feeder) => this.#forward({ push: (item) => keep(item) && feeder.push(item), end: feeder.end }),
+      hand: (item) => item,
+      dropped: this.#options.dropped,
+      callbackFailed: this.#options.callbackFailed,
+    });
+  }
+
+  batch(options: { readonly size: number; readonly maxWaitMs: number }): Watch<readonly Item[]> {
+    const { clock, name, overflow, signal } = this.#options;
+    return new Stream<readonly Item[], readonly Item[]>({
+      name: `${name}, in batches`,
+      clock,
+      overflow,
+      signal,
+      open: (feeder) => {
+        const batches = batched<Item>(clock, options, (items) => feeder.push(items));
+        const stop = this.#forward({
+          push: (item) => batches.add(item),
+          end: (error) => {
+            batches.flush();
+            feeder.end(error);
+          },
+        });
+        return () => {
+          batches.flush();
+          stop();
+        };
+      },
+      hand: (items) => items,
+      dropped: this.#options.dropped,
+      callbackFailed: this.#options.callbackFailed,
+    });
+  }
+
+  close(): Promise<void> {
+    this.#end(undefined);
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Joins another stream's source to this one's items. */
+  #forward(feeder: Feeder<Item>): () => void {
+    const ended = { push: (): void => undefined, end: feeder.end };
+    this.#followers.add(ended);
+    const stop = this.onEach((item) => feeder.push(item));
+    if (this.#ended !== undefined) feeder.end(this.#ended.error);
+    return () => {
+      this.#followers.delete(ended);
+      stop();
+    };
+  }
+
+  #push(raw: Raw): void {
+    for (const queue of this.#queues) {
+      const before = queue.drops;
+      queue.push(raw);
+      const lost = queue.drops - before;
+      if (lost > 0) {
+        this.#drops += lost;
+        this.#options.dropped(lost);
+      }
+    }
+    if (this.#callbacks.size > 0) this.#callbacks.publish(raw);
+  }
+
+  #next(queue: DeliveryQueue<Raw>, leave: () => IteratorResult<Item>): Promise<IteratorResult<Item>> {
+    const taken = queue.take();
+    switch (taken.kind) {
+      case "item":
+        return Promise.resolve({ done: false, value: this.#options.hand(taken.delivered.item, taken.delivered.merged) });
+      case "ended": {
+        leave();
+        return taken.error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(taken.error);
+      }
+      case "empty":
+        return new Promise((resolve, reject) => {
+          queue.onReady(() => this.#next(queue, leave).then(resolve, reject));
+        });
+    }
+  }
+
+  #detachIfIdle(): void {
+    if (this.#queues.size > 0 || this.#callbacks.size > 0) return;
+    this.#closeSource?.();
+    this.#closeSource = undefined;
+  }
+
+  #end(error: Error | undefined): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { error };
+    this.#options.signal?.removeEventListener("abort", this.#aborted);
+    // The source closes first: a batch that is flushed by it still reaches its consumers.
+    this.#closeSource?.();
+    this.#closeSource = undefined;
+    for (const queue of this.#queues) queue.end(error);
+    for (const follower of this.#followers) follower.end(error);
+  }
+
+  #overflowed(): Error {
+    return new TruebookError(
+      "consumer-too-slow",
+      `The consumer of ${this.#options.name} fell too far behind; the watch ended so that nothing is lost unseen.`,
+      {
+        hint: 'take items faster, raise the capacity, or use deliver: "latest"',
+      },
+    );
+  }
+}

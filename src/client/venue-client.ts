@@ -1,0 +1,260 @@
+// The door that users hold: names instead of instruments, promises and streams instead of callbacks. All truth is the feed's.
+
+import {
+  type BookView,
+  type BookWatch,
+  type Candle,
+  type Health,
+  type History,
+  type PageOptions,
+  type StatusEvent,
+  type Ticker,
+  type Trade,
+  type TradesWatch,
+  type VenueConnection,
+  type Watch,
+  type WatchBookOptions,
+  type WatchOptions,
+} from "#client/api";
+import { BookStream } from "#client/book-watch";
+import { CAPACITY_DEFAULT, overflowOf } from "#client/deliveries";
+import { gatherHealth } from "#client/health";
+import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#client/history";
+import { imageView } from "#client/image-view";
+import { findInstrument } from "#client/instrument-lookup";
+import { publicStatus, publicTrade } from "#client/public-items";
+import { Stream, type StreamParts } from "#client/stream";
+import { TradesStream } from "#client/trades-watch";
+import { type EpochMs, epochMs } from "#core/brand";
+import { TransportError, UsageError } from "#core/error";
+import { type CandleInterval } from "#core/event";
+import { type Instrument, type Product } from "#core/instrument";
+import { type Clock } from "#core/port";
+import { Publisher } from "#bus/publisher";
+import { type Feed } from "#feed/feed";
+import { type FeedStatus } from "#feed/feed-status";
+
+/** How often a ticker is polled where the venue's description does not say. */
+const TICKER_EVERY_MS = 5_000;
+const POLL_EVERY_MS = 1_000;
+const HISTORY_LIMIT = 500;
+
+export interface VenueClientOptions {
+  readonly clock: Clock;
+  readonly environment: string;
+  readonly rate: () => { readonly requests: number; readonly retries: number; readonly rateLimited: number };
+  /** Ends what the assembly opened: pools, dialers. */
+  readonly release: () => Promise<void>;
+}
+
+/** One venue connection. Made by an assembly, which hands it the feed and its status. */
+export class VenueClient implements VenueConnection {
+  readonly venue: string;
+  readonly environment: string;
+  readonly #feed: Feed;
+  readonly #options: VenueClientOptions;
+  readonly #status: Publisher<StatusEvent>;
+  /** Ends the watches that somebody listens to; bounded by them. */
+  readonly #enders = new Set<(error: Error | undefined) => void>();
+  #drops = 0;
+  #callbackFailures = 0;
+  #state: "open" | "failed" | "closed" = "open";
+  #failure: TransportError | undefined;
+
+  constructor(feed: Feed, options: VenueClientOptions) {
+    this.#feed = feed;
+    this.#options = options;
+    this.venue = feed.venue.description.id;
+    this.environment = options.environment;
+    this.#status = new Publisher(() => {
+      this.#callbackFailures += 1;
+    });
+  }
+
+  /** Takes the feed's news; the assembly connects it. */
+  noted(event: FeedStatus): void {
+    if (event.kind === "failed" && this.#state === "open") {
+      this.#state = "failed";
+      this.#failure = new TransportError("attempts-exhausted", `${event.connection} gave up: ${event.reason}.`, { phase: "before-send" });
+      this.#endAll(this.#failure);
+    }
+    this.#status.publish(publicStatus(event));
+  }
+
+  watchBook(name: string, options: WatchBookOptions = {}): BookWatch {
+    const instrument = this.#instrument(name, options.product);
+    const depth = options.depth ?? 25;
+    const group = options.group ?? 0;
+    const lease = () =>
+      options.via === "rest"
+        ? this.#feed.polledBook(instrument, { group, depth, everyMs: options.everyMs ?? POLL_EVERY_MS })
+        : this.#feed.book(instrument, { group, ...(options.refreshMs === undefined ? {} : { refreshMs: options.refreshMs }) });
+    return new BookStream({
+      ...this.#streamParts(`book ${name}`, options),
+      depth,
+      lease,
+      overflow: overflowOf(options.deliver, { kind: "latest" }),
+      enders: this.#enders,
+    });
+  }
+
+  watchTrades(name: string, options: WatchOptions & { readonly ring?: number } = {}): TradesWatch {
+    const instrument = this.#instrument(name, options.product);
+    return new TradesStream({
+      ...this.#streamParts(`trades ${name}`, options),
+      ring: options.ring ?? 1_000,
+      lease: () => this.#feed.trades(instrument),
+      overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "fail" }),
+      enders: this.#enders,
+    });
+  }
+
+  watchTicker(name: string, options: WatchOptions = {}): Watch<Ticker> {
+    const instrument = this.#instrument(name, options.product);
+    const described = this.#feed.codec(instrument.product).description.ticker.instead?.everyMs;
+    const everyMs = options.everyMs ?? described ?? TICKER_EVERY_MS;
+    return this.#simple<Ticker>(`ticker ${name}`, options, (push) => {
+      const lease = this.#feed.ticker(instrument, { everyMs, live: options.via !== "rest" });
+      return joined(lease.kept.subscribe(push), lease);
+    });
+  }
+
+  watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
+    const instrument = this.#instrument(name, options.product);
+    return this.#simple<Candle>(`candles ${name}`, options, (push) => {
+      const lease = this.#feed.candles(instrument, interval);
+      const now = lease.kept.current();
+      const stop = lease.kept.subscribe(push);
+      if (now !== undefined) push(now);
+      return joined(stop, lease);
+    });
+  }
+
+  async fetchBook(name: string, options: { readonly depth?: number; readonly product?: Product } = {}): Promise<BookView> {
+    const instrument = this.#instrument(name, options.product);
+    const codec = this.#feed.codec(instrument.product);
+    const depth = Math.min(options.depth ?? 25, codec.description.rest.bookDepthMax);
+    const image = await readOnce(this.#feed, codec.reads.book(instrument, depth));
+    return imageView(image, { depth, clock: this.#options.clock });
+  }
+
+  async fetchTrades(name: string, options: PageOptions = {}): Promise<History<Trade>> {
+    const instrument = this.#instrument(name, options.product);
+    const history = await tradesHistory(this.#feed, instrument, range(options));
+    const receivedTime = this.#options.clock.now();
+    return { rows: history.rows.map((trade) => publicTrade(trade, { receivedTime, backfilled: false })), end: history.end };
+  }
+
+  fetchTicker(name: string, options: { readonly product?: Product } = {}): Promise<Ticker> {
+    const instrument = this.#instrument(name, options.product);
+    return readOnce(this.#feed, this.#feed.codec(instrument.product).reads.ticker(instrument));
+  }
+
+  fetchCandles(name: string, interval: CandleInterval, options: PageOptions = {}): Promise<History<Candle>> {
+    const instrument = this.#instrument(name, options.product);
+    return candlesHistory(this.#feed, { instrument, interval }, { ...range(options), now: this.#options.clock.now() });
+  }
+
+  async fetchInstruments(): Promise<readonly Instrument[]> {
+    const products = [...new Set(this.#feed.instruments.all.map((instrument) => instrument.product))];
+    const rows = await Promise.all(products.map((product) => readOnce(this.#feed, this.#feed.codec(product).reads.instruments())));
+    return rows.flat();
+  }
+
+  async fetchTime(): Promise<{ readonly venueTime: EpochMs; readonly offsetMs: number; readonly errorMs: number }> {
+    const { clock } = this.#options;
+    const product = this.#feed.venue.description.products[0]?.product ?? "spot";
+    const sentAt = clock.monotonic();
+    const { venueTime, errorMs } = await readOnce(this.#feed, this.#feed.codec(product).reads.time());
+    const halfMs = (clock.monotonic() - sentAt) / 2;
+    return { venueTime, offsetMs: venueTime + halfMs + errorMs / 2 - clock.now(), errorMs: halfMs + errorMs };
+  }
+
+  on(_event: "status", handle: (event: StatusEvent) => void): () => void {
+    return this.#status.subscribe(handle);
+  }
+
+  health(): Health {
+    const { clock, rate } = this.#options;
+    return gatherHealth(this.#feed, {
+      clock,
+      environment: this.environment,
+      state: this.#state,
+      drops: this.#drops,
+      rate: rate(),
+      now: clock.now(),
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#endAll(undefined);
+    this.#feed.stop();
+    await this.#options.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #instrument(name: string, product: Product | undefined): Instrument {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#state === "closed") throw new UsageError("connection-closed", `The connection to ${this.venue} is closed; connect again.`);
+    return findInstrument(this.#feed.instruments, this.venue, { name, product });
+  }
+
+  #streamParts(name: string, options: WatchOptions): StreamParts {
+    return {
+      name: `${this.venue} ${name}`,
+      clock: this.#options.clock,
+      signal: options.signal,
+      dropped: (count: number): void => this.#dropped(name, count),
+      callbackFailed: (): void => {
+        this.#callbackFailures += 1;
+      },
+    };
+  }
+
+  #simple<Item>(name: string, options: WatchOptions, open: (push: (item: Item) => void) => () => void): Watch<Item> {
+    return new Stream<Item, Item>({
+      ...this.#streamParts(name, options),
+      overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "drop-oldest" }),
+      open: (feeder) => {
+        const end = (error: Error | undefined): void => feeder.end(error);
+        this.#enders.add(end);
+        const stop = open((item) => feeder.push(item));
+        return () => {
+          this.#enders.delete(end);
+          stop();
+        };
+      },
+      hand: (item) => item,
+    });
+  }
+
+  #endAll(error: Error | undefined): void {
+    for (const end of [...this.#enders]) end(error);
+  }
+
+  #dropped(what: string, count: number): void {
+    this.#drops += count;
+    this.noted({ kind: "drop", what, count });
+  }
+}
+
+function range(options: PageOptions): HistoryRange {
+  return {
+    from: options.from === undefined ? undefined : epochMs(options.from),
+    to: options.to === undefined ? undefined : epochMs(options.to),
+    limit: options.limit ?? (options.from === undefined ? HISTORY_LIMIT : Number.POSITIVE_INFINITY),
+    signal: options.signal,
+  };
+}
+
+function joined(stop: () => void, lease: { release(): void }): () => void {
+  return () => {
+    stop();
+    lease.release();
+  };
+}
