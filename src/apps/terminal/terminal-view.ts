@@ -10,7 +10,7 @@ import { type Camera, moveCamera } from "#apps/terminal/view/ladder-camera";
 import { type LadderView, ladderView } from "#apps/terminal/view/ladder-view";
 import { type LogRow, logView } from "#apps/terminal/view/log-view";
 import { type MarketFacts, type MarketRow, marketsView } from "#apps/terminal/view/markets-view";
-import { ageText } from "#apps/terminal/view/number-text";
+import { stopwatchText } from "#apps/terminal/view/number-text";
 import { type TapeRow, tapeView } from "#apps/terminal/view/tape-view";
 import { type Clock } from "#core/port";
 
@@ -73,7 +73,7 @@ export class TerminalViewer {
       title,
       provenance,
       source,
-      uptime: ageText(Math.floor((nowMs - session.startedMs) / 1_000) * 1_000),
+      uptime: stopwatchText(nowMs - session.startedMs),
       banner: bannerView({ gap: session.gap, truth: session.truth, notLive: facts.filter(({ book }) => isTroubled(book)).length, nowMs }),
       markets: marketsView(facts, ui.market),
       ladder: this.#ladder(chosen, chosenFacts, budget.ladder),

@@ -9,6 +9,8 @@ export const HEAD: Style = style({ ink: "accent", bold: true });
 export const GOOD: Style = style({ ink: "good" });
 export const WARN: Style = style({ ink: "warn" });
 export const ALARM: Style = style({ ink: "alarm", bold: true });
+/** Words over a book that is not live. */
+export const TROUBLE: Style = style({ ink: "accent", back: "alarmBack", bold: true });
 export const STALE: Style = style({ ink: "faint", dim: true });
 export const BADGES: Readonly<Record<"SIM" | "LIVE", Style>> = {
   SIM: style({ ink: "accent", back: "badgeBack", bold: true }),

@@ -29,7 +29,7 @@ export function paintFrame(buffer: CellBuffer, picture: Picture): void {
     paintTooSmall(whole);
     return;
   }
-  paintHeader(whole, picture.view);
+  paintHeader(whole, picture.view, layout.kind === "ladder");
   paintBanner(whole, picture);
   paintFooter(whole, picture);
   if (layout.kind === "full") paintPanes(buffer, picture, { layout, whole });
@@ -44,11 +44,12 @@ function paintTooSmall(whole: Pane): void {
   whole.left(2, 0, fitText("q quits", width), FAINT);
 }
 
-function paintHeader(whole: Pane, view: TerminalView): void {
+function paintHeader(whole: Pane, view: TerminalView, cramped: boolean): void {
   let column = whole.left(0, 1, view.title, HEAD);
   column = whole.left(0, column + 1, ` ${view.provenance} `, BADGES[view.provenance]);
   const upFor = `up ${view.uptime}`;
-  whole.left(0, column + 1, fitText(view.source, Math.max(0, whole.width - column - upFor.length - 4)), FAINT);
+  const source = cramped ? `more at ${FULL_COLUMNS}x${FULL_ROWS}` : view.source;
+  whole.left(0, column + 1, fitText(source, Math.max(0, whole.width - column - upFor.length - 4)), cramped ? WARN : FAINT);
   whole.right(0, { end: whole.width - 1, width: upFor.length }, upFor, FAINT);
 }
 
@@ -61,7 +62,7 @@ function paintBanner(whole: Pane, { view, frozenFor }: Picture): void {
   whole.right(1, { end: whole.width, width: frozen.length }, frozen, BADGES.SIM);
 }
 
-function paintFooter(whole: Pane, { view, layout }: Picture): void {
+function paintFooter(whole: Pane, { view }: Picture): void {
   const row = whole.height - 1;
   if (!view.keysWork) {
     whole.left(row, 1, "the input is no terminal, so keys do nothing; Ctrl+C ends", FAINT);
@@ -76,8 +77,6 @@ function paintFooter(whole: Pane, { view, layout }: Picture): void {
   ];
   let column = 1;
   for (const [key, does] of keys) column = whole.left(row, whole.left(row, column, key, STRONG) + 1, does, FAINT) + 2;
-  if (layout.kind === "ladder")
-    whole.left(row, column, fitText(`more at ${FULL_COLUMNS}x${FULL_ROWS}`, Math.max(0, whole.width - column)), WARN);
 }
 
 function paintPanes(

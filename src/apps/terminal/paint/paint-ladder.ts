@@ -1,8 +1,9 @@
-import { ALARM, FAINT, HEAD, STALE, sideInk } from "#apps/terminal/paint/inks";
+import { FAINT, HEAD, STALE, sideInk, TROUBLE } from "#apps/terminal/paint/inks";
 import { type Pane } from "#apps/terminal/paint/pane";
 import { barText } from "#apps/terminal/paint/signs";
 import { PLAIN } from "#apps/terminal/screen/palette";
 import { type LadderRow, type LadderView } from "#apps/terminal/view/ladder-view";
+import { fitText } from "#apps/terminal/view/number-text";
 
 /** Rows of a ladder pane that are prices: all but the line of figures below them. */
 export function ladderRowsOf(paneHeight: number): number {
@@ -67,10 +68,14 @@ function paintHatched(pane: Pane, at: number, { row, columns }: { readonly row: 
   pane.right(at, { end: columns.cumulativeEnd, width: 7 }, row.cumulative, STALE);
 }
 
+/** Over the middle, where the eye is: what is wrong, and how old the picture is. */
 function paintTrouble(pane: Pane, ladder: LadderView): void {
-  const row = Math.floor(ladder.rows.length / 2);
-  const text = ` ${ladder.state.word} ${ladder.trouble ?? ""} ${pane.signs.dot} last proof ${ladder.age} ago `;
-  pane.left(row, Math.max(0, Math.floor((pane.width - text.length) / 2)), text, ALARM);
+  const lines = [`${ladder.state.word} ${ladder.trouble ?? ""}`, `last proof ${ladder.age} ago`];
+  const first = Math.max(0, Math.floor(ladder.rows.length / 2) - 1);
+  lines.forEach((line, index) => {
+    const text = fitText(` ${line} `, pane.width - 2);
+    pane.left(first + index, Math.floor((pane.width - text.length) / 2), text, TROUBLE);
+  });
 }
 
 function paintFigures(pane: Pane, ladder: LadderView, dead: boolean): void {

@@ -57,7 +57,7 @@ export function paintHealth(pane: Pane, health: HealthView): void {
 }
 
 function paintRate(pane: Pane, row: number, health: HealthView): void {
-  const end = pane.left(row, 1, `frames ${health.framesPerSecond} `, PLAIN);
+  const end = pane.left(row, 1, `${health.frames} `, PLAIN);
   pane.left(row, end, sparkText(health.rateShares, Math.max(0, pane.width - end - 1), pane.signs), sideInk("bid").text);
 }
 

@@ -87,7 +87,7 @@ test("a terminal that takes every difference shows the picture, whatever was the
       expect(terminal.cells).toEqual(pictured(two, depth));
       expect(terminal.synchronized).toBe(false);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

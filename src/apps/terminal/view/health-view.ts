@@ -12,7 +12,7 @@ export interface ConnectionRow {
 
 export interface HealthView {
   readonly connections: readonly ConnectionRow[];
-  readonly framesPerSecond: string;
+  readonly frames: string;
   /** Frames of each of the last seconds as a share of the busiest, 0 to 1. */
   readonly rateShares: readonly number[];
   readonly gaps: string;
@@ -45,7 +45,7 @@ export function healthView(facts: HealthFacts): HealthView {
   const busiest = Math.max(1, ...facts.rateHistory);
   return {
     connections: health.flatMap((venue) => venue.connections.map((connection) => connectionRow(connection))),
-    framesPerSecond: facts.framesPerSecond === undefined ? "" : `${countText(facts.framesPerSecond)}/s`,
+    frames: `frames ${countText(frameTotal(health))}${facts.framesPerSecond === undefined ? "" : `  ${countText(facts.framesPerSecond)}/s`}`,
     rateShares: facts.rateHistory.map((count) => count / busiest),
     gaps: `gaps ${gaps.seen} seen  ${gaps.healed} healed  ${gaps.open} open`,
     gapsOpen: gaps.open > 0,

@@ -16,6 +16,13 @@ export function ageText(ms: number): string {
   return hours < 100 ? `${hours}h${pad2(Math.floor((seconds % 3_600) / 60))}m` : `${Math.floor(hours / 24)} d`;
 }
 
+/** Time that runs, in whole seconds: "0:07", "12:31", "1:00:09". */
+export function stopwatchText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}:${pad2(seconds % 60)}` : `${Math.floor(minutes / 60)}:${pad2(minutes % 60)}:${pad2(seconds % 60)}`;
+}
+
 /** A latency with one decimal below ten: "0.4", "12". */
 export function milliText(ms: number): string {
   return Math.abs(ms) < 10 ? ms.toFixed(1) : String(Math.round(ms));
