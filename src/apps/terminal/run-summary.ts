@@ -1,11 +1,11 @@
 // What a person reads on the normal screen after quitting: what was proved, and what to try next.
 
-import { type Session } from "#apps/terminal/model/session";
+import { type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { runFacts, type Verdict } from "#apps/terminal/verdict";
 import { ageText, countText, milliText } from "#apps/terminal/view/number-text";
 
 export interface SummaryFacts {
-  readonly session: Session;
+  readonly watched: WatchedMarkets;
   readonly verdict: Verdict;
   readonly elapsedMs: number;
   readonly seed: string;
@@ -16,9 +16,9 @@ export interface SummaryFacts {
 
 /** The summary as lines without colour. */
 export function summaryText(facts: SummaryFacts): string {
-  const { session, verdict, program } = facts;
-  const health = session.health();
-  const run = runFacts(session, health);
+  const { watched, verdict, program } = facts;
+  const health = watched.health();
+  const run = runFacts(watched, health);
   const latency = health.find((venue) => venue.latencyMs !== undefined)?.latencyMs;
   const drops = health.reduce((sum, venue) => sum + venue.drops, 0);
   const malformed = health.reduce((sum, venue) => sum + venue.malformed, 0);
@@ -30,10 +30,10 @@ export function summaryText(facts: SummaryFacts): string {
     `truebook demo, ${ageText(facts.elapsedMs)} (seed ${facts.seed}, ${facts.scenario})`,
     "",
     `  messages   ${countText(run.frames)} received, ${countText(drops)} dropped, ${countText(malformed)} unreadable`,
-    `  gaps       ${run.gaps.seen} seen, ${run.gaps.healed} healed, ${run.gaps.open} open${session.slowestHealMs > 0 ? `, slowest ${Math.round(session.slowestHealMs)} ms` : ""}`,
+    `  gaps       ${run.gaps.seen} seen, ${run.gaps.healed} healed, ${run.gaps.open} open${watched.slowestHealMs > 0 ? `, slowest ${Math.round(watched.slowestHealMs)} ms` : ""}`,
     `  reads      ${compared}`,
     `  latency    ${latency === undefined ? "not measured" : `p50 ${milliText(latency.p50)} ms, p99 ${milliText(latency.p99)} ms from the venue to here`}`,
-    `  sockets    ${session.reconnects} ${session.reconnects === 1 ? "reconnect" : "reconnects"}`,
+    `  sockets    ${watched.reconnects} ${watched.reconnects === 1 ? "reconnect" : "reconnects"}`,
     ...(verdict.kind === "ok" ? [] : ["", `  NOT OK: ${verdict.reason}. Try: ${program} ${verdict.hint.replace(/^truebook /, "")}`]),
     "",
     "Next:",

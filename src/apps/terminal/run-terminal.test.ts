@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Session } from "#apps/terminal/model/session";
 import { type TruthOracle } from "#apps/terminal/model/truth-check";
+import { WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { runTerminal } from "#apps/terminal/run-terminal";
 import { type ColourDepth } from "#apps/terminal/screen/palette";
 import { LEAVE } from "#apps/terminal/screen/screen";
@@ -190,9 +190,9 @@ function start(options: { columns?: number; rows?: number; colour?: ColourDepth;
   const broken: string[] = [];
   const connection = venue.connection;
   const markets = ["BTC-PERP", "ETH-PERP"].map((instrument) => ({ connection, instrument }));
-  const session = new Session({ markets, clock, ...(options.oracle === undefined ? {} : { oracle: options.oracle }) });
+  const watched = new WatchedMarkets({ markets, clock, ...(options.oracle === undefined ? {} : { oracle: options.oracle }) });
   const running = runTerminal({
-    session,
+    watched,
     clock,
     title: "truebook demo",
     provenance: "SIM",
@@ -203,7 +203,7 @@ function start(options: { columns?: number; rows?: number; colour?: ColourDepth;
     process: { on: () => {}, off: () => {} },
     breakMarket: (fault, market) => void broken.push(`${fault.name} ${market.instrument}`),
   });
-  return { clock, venue, output, input, session, running, broken, text: () => output.picture.join("\n") };
+  return { clock, venue, output, input, watched, running, broken, text: () => output.picture.join("\n") };
 }
 
 const FRAME_MS = 63;
@@ -248,14 +248,14 @@ test("a dropped message is announced, then its end, with wrong reads as they wer
 
 test("a live book that differs from the market's own is a wrong read, and the screen says so", () => {
   const truth = { bids: [["64249.9", "100"]] as const, asks: [["64250.1", "100"]] as const };
-  const { venue, clock, session, text } = start({ oracle: ({ sequence }) => (sequence === "40" ? undefined : truth) });
+  const { venue, clock, watched, text } = start({ oracle: ({ sequence }) => (sequence === "40" ? undefined : truth) });
   const [bid, ask] = [view().bids.slice(0, 1), view().asks.slice(0, 1)];
   venue.handOut(view({ bids: bid, asks: ask }));
   venue.handOut(view({ bids: bid, asks: view().asks.slice(1, 2) }));
   venue.handOut(view({ bids: bid, asks: [], state: "resyncing", reason: "gap" }));
   venue.handOut(view({ sequence: "40" }));
   // Two markets watch the same fake book, so each hand-out counts twice.
-  expect(session.truth).toEqual({ compared: 4, wrong: 2, unchecked: 2 });
+  expect(watched.truth).toEqual({ compared: 4, wrong: 2, unchecked: 2 });
   clock.advance(FRAME_MS);
   expect(text()).toContain("2 WRONG READS");
 });

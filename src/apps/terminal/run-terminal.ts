@@ -1,7 +1,7 @@
-// The front door of the terminal view: a session goes in, a moving screen comes out, until a key or the caller ends it.
+// The front door of the terminal view: watched markets go in, a moving screen comes out, until a key or the caller ends it.
 
 import { type FaultChoice } from "#apps/terminal/fault-menu";
-import { type MarketModel, type Session } from "#apps/terminal/model/session";
+import { type MarketModel, type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { type Layout, layoutFor } from "#apps/terminal/paint/layout";
 import { paintFrame } from "#apps/terminal/paint/paint-frame";
 import { ladderRowsOf } from "#apps/terminal/paint/paint-ladder";
@@ -21,7 +21,7 @@ import { type Clock } from "#core/port";
 export type TerminalEnd = "quit" | "interrupted" | "stopped";
 
 export interface TerminalOptions {
-  readonly session: Session;
+  readonly watched: WatchedMarkets;
   readonly clock: Clock;
   readonly title: string;
   readonly provenance: Provenance;
@@ -45,7 +45,7 @@ export interface RunningTerminal {
   stop(): void;
 }
 
-/** Takes the terminal over and shows the session until it ends. The caller has made sure that there is a terminal. */
+/** Takes the terminal over and shows the markets until it ends. The caller has made sure that there is a terminal. */
 export function runTerminal(options: TerminalOptions): RunningTerminal {
   return new TerminalRun(options);
 }
@@ -64,9 +64,9 @@ class TerminalRun implements RunningTerminal {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
-    const { session, clock, title, provenance, source, output, abilities } = options;
+    const { watched, clock, title, provenance, source, output, abilities } = options;
     const canBreak = options.breakMarket !== undefined;
-    this.#viewer = new TerminalViewer({ session, clock, title, provenance, source, canBreak, keysWork: options.input?.isTTY === true });
+    this.#viewer = new TerminalViewer({ watched, clock, title, provenance, source, canBreak, keysWork: options.input?.isTTY === true });
     this.#signs = signsFor(abilities.unicode);
     this.#screen = new Screen({ output, clock, colour: abilities.colour, paint: (buffer) => this.#paint(buffer) });
     this.ended = new Promise((resolve) => {
@@ -97,8 +97,8 @@ class TerminalRun implements RunningTerminal {
   }
 
   #pressed(key: Key): void {
-    const { session, breakMarket } = this.#options;
-    const { ui, wish } = pressKey(this.#ui, key, { markets: session.markets.length, canBreak: breakMarket !== undefined });
+    const { watched, breakMarket } = this.#options;
+    const { ui, wish } = pressKey(this.#ui, key, { markets: watched.markets.length, canBreak: breakMarket !== undefined });
     this.#ui = ui;
     switch (wish.kind) {
       case "none":
@@ -115,13 +115,13 @@ class TerminalRun implements RunningTerminal {
   }
 
   #break(fault: FaultChoice): void {
-    const { session, breakMarket } = this.#options;
-    const market = session.markets[this.#ui.market];
+    const { watched, breakMarket } = this.#options;
+    const market = watched.markets[this.#ui.market];
     if (market === undefined || breakMarket === undefined) return;
     const refusal = breakMarket(fault, market);
     const where = fault.aim === "market" ? market.instrument : market.venue;
-    if (refusal === undefined) session.note("note", `you broke ${where}: ${fault.name}`);
-    else session.note("bad", `could not break ${where}: ${refusal}`);
+    if (refusal === undefined) watched.note("note", `you broke ${where}: ${fault.name}`);
+    else watched.note("bad", `could not break ${where}: ${refusal}`);
   }
 
   #suspend(): void {

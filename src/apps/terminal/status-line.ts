@@ -1,27 +1,27 @@
 // What the demo says to programs: one line of JSON a second, and one at the end. The fields are promised in the documentation.
 
-import { type Session } from "#apps/terminal/model/session";
+import { type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { type RunFacts, runFacts, type Verdict } from "#apps/terminal/verdict";
 import { type Health } from "#client/api";
 import { jsonLine } from "#core/printable";
 
 /** The line of every second: venues with their books, gaps, and what was lost. */
-export function statusLine(session: Session): string {
-  const health = session.health();
-  const facts = runFacts(session, health);
+export function statusLine(watched: WatchedMarkets): string {
+  const health = watched.health();
+  const facts = runFacts(watched, health);
   return jsonLine({
     v: 1,
     kind: "status",
-    venues: Object.fromEntries(health.map((venue) => [venue.venue, venueFields(session, venue)])),
+    venues: Object.fromEntries(health.map((venue) => [venue.venue, venueFields(watched, venue)])),
     gaps: gapFields(facts),
     drops: dropsOf(health),
   });
 }
 
 /** The last line: `ok` says whether the run proved what it should, `reason` why not. */
-export function summaryLine(session: Session, verdict: Verdict, elapsedMs: number): string {
-  const health = session.health();
-  const facts = runFacts(session, health);
+export function summaryLine(watched: WatchedMarkets, verdict: Verdict, elapsedMs: number): string {
+  const health = watched.health();
+  const facts = runFacts(watched, health);
   return jsonLine({
     v: 1,
     kind: "summary",
@@ -31,20 +31,20 @@ export function summaryLine(session: Session, verdict: Verdict, elapsedMs: numbe
     messages: facts.frames,
     books: { handedOut: facts.handOuts, compared: facts.compared },
     gaps: gapFields(facts),
-    slowestHealMs: Math.round(session.slowestHealMs),
+    slowestHealMs: Math.round(watched.slowestHealMs),
     drops: dropsOf(health),
     malformed: health.reduce((sum, venue) => sum + venue.malformed, 0),
-    reconnects: session.reconnects,
+    reconnects: watched.reconnects,
     latencyMs: health.find((venue) => venue.latencyMs !== undefined)?.latencyMs ?? null,
   });
 }
 
-function venueFields(session: Session, venue: Health): object {
+function venueFields(watched: WatchedMarkets, venue: Health): object {
   return {
     state: venue.state,
     messages: venue.connections.reduce((sum, connection) => sum + connection.frames, 0),
     books: Object.fromEntries(
-      session.markets
+      watched.markets
         .filter((market) => market.venue === venue.venue)
         .map((market) => [market.instrument, bookFields(market.books.latestAllowStale)]),
     ),

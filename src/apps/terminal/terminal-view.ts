@@ -2,7 +2,7 @@
 
 import { FAULT_CHOICES, type FaultChoice } from "#apps/terminal/fault-menu";
 import { type BookFrame, bookFrame } from "#apps/terminal/model/book-frame";
-import { type MarketModel, type Session } from "#apps/terminal/model/session";
+import { type MarketModel, type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { type UiState } from "#apps/terminal/ui-state";
 import { type BannerView, bannerView } from "#apps/terminal/view/banner-view";
 import { frameTotal, type HealthView, healthView } from "#apps/terminal/view/health-view";
@@ -41,7 +41,7 @@ export interface RowBudget {
 }
 
 export interface TerminalViewOptions {
-  readonly session: Session;
+  readonly watched: WatchedMarkets;
   readonly clock: Clock;
   readonly title: string;
   readonly provenance: Provenance;
@@ -62,29 +62,29 @@ export class TerminalViewer {
 
   /** The view of this moment. */
   view(ui: UiState, budget: RowBudget): TerminalView {
-    const { session, clock, title, provenance, source, canBreak, keysWork } = this.#options;
+    const { watched, clock, title, provenance, source, canBreak, keysWork } = this.#options;
     const nowMs = clock.monotonic();
-    const facts = session.markets.map((market) => marketFacts(market));
-    const health = session.health();
-    session.frameRate.sample(frameTotal(health), nowMs);
-    const chosen = session.markets[ui.market];
+    const facts = watched.markets.map((market) => marketFacts(market));
+    const health = watched.health();
+    watched.frameRate.sample(frameTotal(health), nowMs);
+    const chosen = watched.markets[ui.market];
     const chosenFacts = facts[ui.market];
     return {
       title,
       provenance,
       source,
-      uptime: stopwatchText(nowMs - session.startedMs),
-      banner: bannerView({ gap: session.gap, truth: session.truth, notLive: facts.filter(({ book }) => isTroubled(book)).length, nowMs }),
+      uptime: stopwatchText(nowMs - watched.startedMs),
+      banner: bannerView({ gap: watched.gap, truth: watched.truth, notLive: facts.filter(({ book }) => isTroubled(book)).length, nowMs }),
       markets: marketsView(facts, ui.market),
       ladder: this.#ladder(chosen, chosenFacts, budget.ladder),
       tape: chosen === undefined ? [] : tapeView({ trades: chosen.trades.recent, holes: chosen.holes, nowMs: clock.now() }, budget.tape),
       health: healthView({
         health,
-        truth: session.truth,
-        framesPerSecond: session.frameRate.latest,
-        rateHistory: session.frameRate.history,
+        truth: watched.truth,
+        framesPerSecond: watched.frameRate.latest,
+        rateHistory: watched.frameRate.history,
       }),
-      log: logView(session.log.lines, budget.log),
+      log: logView(watched.log.lines, budget.log),
       canBreak,
       keysWork,
       faults: FAULT_CHOICES,

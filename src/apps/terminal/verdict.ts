@@ -1,6 +1,6 @@
 // Whether a run proved what it set out to show. A run that saw no gap proved nothing about gaps, and says so.
 
-import { type Session } from "#apps/terminal/model/session";
+import { type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { frameTotal, gapTotals } from "#apps/terminal/view/health-view";
 import { type Health } from "#client/api";
 
@@ -19,11 +19,11 @@ export type Verdict =
   | { readonly kind: "unreachable" | "integrity" | "failed"; readonly reason: string; readonly hint: string };
 
 /** Collects what a run is judged by. */
-export function runFacts(session: Session, health: readonly Health[] = session.health()): RunFacts {
-  const { truth } = session;
+export function runFacts(watched: WatchedMarkets, health: readonly Health[] = watched.health()): RunFacts {
+  const { truth } = watched;
   return {
     frames: frameTotal(health),
-    handOuts: session.handOuts,
+    handOuts: watched.handOuts,
     gaps: gapTotals(health),
     wrongReads: truth?.wrong ?? 0,
     compared: truth?.compared ?? 0,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GapStory } from "#apps/terminal/model/session";
+import { type GapStory } from "#apps/terminal/model/watched-markets";
 import { bannerView } from "#apps/terminal/view/banner-view";
 
 const GAP: GapStory = { instrument: "BTC-PERP", reason: "gap", expected: "41", received: "43", startedMs: 5_000, healed: undefined };

@@ -1,6 +1,6 @@
 import { gapWords } from "#apps/terminal/model/event-log";
-import { type GapStory } from "#apps/terminal/model/session";
 import { type TruthTally } from "#apps/terminal/model/truth-check";
+import { type GapStory } from "#apps/terminal/model/watched-markets";
 import { countText } from "#apps/terminal/view/number-text";
 
 export interface BannerView {

@@ -54,7 +54,7 @@ const WATCH_DEPTH = 50;
 const TAPE_RING = 200;
 const HOLES_MAX = 20;
 
-export interface SessionOptions {
+export interface WatchedMarketsOptions {
   readonly markets: readonly MarketRequest[];
   readonly clock: Clock;
   /** The market's own books, where there is one to ask: a simulator. */
@@ -62,7 +62,7 @@ export interface SessionOptions {
 }
 
 /** Watches markets until it is closed. */
-export class Session {
+export class WatchedMarkets {
   readonly connections: readonly VenueConnection[];
   readonly markets: readonly MarketModel[];
   readonly log: EventLog = new EventLog();
@@ -76,7 +76,7 @@ export class Session {
   #reconnects = 0;
   #handOuts = 0;
 
-  constructor(options: SessionOptions) {
+  constructor(options: WatchedMarketsOptions) {
     this.#clock = options.clock;
     this.startedMs = options.clock.monotonic();
     this.#truth = options.oracle === undefined ? undefined : new TruthCheck(options.oracle);
