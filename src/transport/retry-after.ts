@@ -1,4 +1,5 @@
 import { type EpochMs } from "#core/brand";
+import { daysToDate } from "#core/civil-time";
 
 /** No venue is believed when it asks for more than this; its next answer may ask again. */
 export const RETRY_AFTER_MAX_MS = 900_000;
@@ -21,22 +22,14 @@ export function retryAfterMs(header: string | undefined, now: EpochMs): number |
 const HTTP_DATE = /^[A-Za-z]{3}, (\d{2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-// Written out, because `Date` belongs to the clock room alone; the format is the one that RFC 9110 lets servers send.
+// The one form that RFC 9110 lets servers send.
 function httpDateWaitMs(text: string, now: EpochMs): number | undefined {
   const found = HTTP_DATE.exec(text);
   if (found === null) return undefined;
   const month = MONTHS.indexOf((found[2] ?? "").toLowerCase()) + 1;
   if (month === 0) return undefined;
-  const days = daysSinceEpoch(Number(found[3]), month, Number(found[1]));
+  const days = daysToDate({ year: Number(found[3]), month, day: Number(found[1]) });
   return (days * 86_400 + Number(found[4]) * 3_600 + Number(found[5]) * 60 + Number(found[6])) * 1_000 - now;
-}
-
-/** Days from 1970-01-01 in the Gregorian calendar, by counting years from March so that the leap day comes last. */
-function daysSinceEpoch(year: number, month: number, day: number): number {
-  const marchYear = month <= 2 ? year - 1 : year;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
-  return marchYear * 365 + leapDays + dayOfYear - 719_468;
 }
 
 function numberWaitMs(value: number, now: EpochMs): number {

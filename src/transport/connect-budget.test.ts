@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { monotonicMs } from "#core/brand";
+import { createConnectBudget } from "#transport/connect-budget";
+
+test("Connects of a venue are granted in order and never faster than its limit, however many connections ask", () => {
+  const clock = new VirtualClock();
+  const budget = createConnectBudget({ clock, limit: { capacity: 3, perMs: 10_000 } });
+  const grants: string[] = [];
+  for (let at = 0; at < 8; at += 1) budget.acquire(() => grants.push(`${at} @${clock.monotonic()}`));
+  expect(budget.waiting).toBe(5);
+  clock.advance(20_000);
+  expect(grants).toEqual(["0 @0", "1 @0", "2 @0", "3 @10000", "4 @10000", "5 @10000", "6 @20000", "7 @20000"]);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test("A word of the venue to stay away holds every connection, and a shorter word does not shorten it", () => {
+  const clock = new VirtualClock();
+  const budget = createConnectBudget({ clock, limit: undefined });
+  const grants: number[] = [];
+  budget.blockUntil(monotonicMs(30_000));
+  budget.blockUntil(monotonicMs(5_000));
+  budget.acquire(() => grants.push(clock.monotonic()));
+  budget.acquire(() => grants.push(clock.monotonic()));
+  clock.advance(60_000);
+  expect(grants).toEqual([30_000, 30_000]);
+});
+
+test("A connection that gives up its turn is not granted and keeps nobody waiting", () => {
+  const clock = new VirtualClock();
+  const budget = createConnectBudget({ clock, limit: { capacity: 1, perMs: 1_000 } });
+  const grants: string[] = [];
+  budget.acquire(() => grants.push("a"));
+  const second = budget.acquire(() => grants.push("b"));
+  second.cancel();
+  second.cancel();
+  expect(clock.pendingTimers).toBe(0);
+  budget.acquire(() => grants.push("c"));
+  clock.advance(1_000);
+  expect(grants).toEqual(["a", "c"]);
+});
