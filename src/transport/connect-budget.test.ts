@@ -5,7 +5,7 @@ import { createConnectBudget } from "#transport/connect-budget";
 
 test("Connects of a venue are granted in order and never faster than its limit, however many connections ask", () => {
   const clock = new VirtualClock();
-  const budget = createConnectBudget({ clock, limit: { capacity: 3, perMs: 10_000 } });
+  const budget = createConnectBudget({ clock, limit: { max: 3, perMs: 10_000 } });
   const grants: string[] = [];
   for (let at = 0; at < 8; at += 1) budget.acquire(() => grants.push(`${at} @${clock.monotonic()}`));
   expect(budget.waiting).toBe(5);
@@ -28,7 +28,7 @@ test("A word of the venue to stay away holds every connection, and a shorter wor
 
 test("A connection that gives up its turn is not granted and keeps nobody waiting", () => {
   const clock = new VirtualClock();
-  const budget = createConnectBudget({ clock, limit: { capacity: 1, perMs: 1_000 } });
+  const budget = createConnectBudget({ clock, limit: { max: 1, perMs: 1_000 } });
   const grants: string[] = [];
   budget.acquire(() => grants.push("a"));
   const second = budget.acquire(() => grants.push("b"));

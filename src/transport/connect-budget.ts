@@ -1,6 +1,6 @@
 import { type MonotonicMs } from "#core/brand";
 import { type Clock, type Timer } from "#core/port";
-import { SlidingWindow, type WindowLimit } from "#transport/sliding-window";
+import { SlidingWindow } from "#transport/sliding-window";
 
 /** Connects that all connections of one venue from this address share: its published limit, and its word when it says "later". */
 export interface ConnectBudget {
@@ -13,8 +13,12 @@ export interface ConnectBudget {
 }
 
 /** Makes the budget of one venue. Without a published `limit` only `blockUntil` holds connects back. */
-export function createConnectBudget(options: { readonly clock: Clock; readonly limit: WindowLimit | undefined }): ConnectBudget {
-  return new Budget(options.clock, options.limit);
+export function createConnectBudget(options: {
+  readonly clock: Clock;
+  readonly limit: { readonly max: number; readonly perMs: number } | undefined;
+}): ConnectBudget {
+  const { clock, limit } = options;
+  return new Budget(clock, limit === undefined ? undefined : new SlidingWindow({ capacity: limit.max, perMs: limit.perMs }));
 }
 
 class Budget implements ConnectBudget {
@@ -24,9 +28,9 @@ class Budget implements ConnectBudget {
   #blockedUntil = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
 
-  constructor(clock: Clock, limit: WindowLimit | undefined) {
+  constructor(clock: Clock, window: SlidingWindow | undefined) {
     this.#clock = clock;
-    this.#window = limit === undefined ? undefined : new SlidingWindow(limit);
+    this.#window = window;
   }
 
   get waiting(): number {

@@ -5,11 +5,12 @@ import { seededRandom } from "#core/random";
 import { createConnectBudget } from "#transport/connect-budget";
 import { connectionFactory } from "#transport/connection";
 import { type Connection, type ConnectionOptions, type DownCause } from "#transport/connection-types";
+import { networkError } from "#transport/network-error";
 
 const quietLog: Log = { write: () => {}, enabled: () => false };
 
 class FakeSocket implements RawSocket {
-  readonly bufferedBytes = 0;
+  bufferedBytes = 0;
   readonly sent: string[] = [];
   pings = 0;
   ending: "open" | "close" | "terminate" = "open";
@@ -381,6 +382,26 @@ test("Texts are paced, urgent ones go first, and what no longer fits is refused 
   for (let at = 0; at < 2_000; at += 1) connection.send("more");
   expect(connection.send("one too many")).toBe(false);
   expect(connection.counters.sendQueueDrops).toBeGreaterThan(900);
+});
+
+test("Nothing more is queued to a peer that does not read", () => {
+  const { connection, last } = opened();
+  last().bufferedBytes = 2_000_000;
+  expect(connection.send("subscribe")).toBe(false);
+  expect(connection.counters.sendQueueDrops).toBe(1);
+});
+
+test("A certificate that is not trusted is not tried again within half a minute", () => {
+  const { clock, connection, downs, last } = rig();
+  connection.start();
+  clock.advance(0);
+  last().handlers.closed({
+    code: 1006,
+    reason: "",
+    error: networkError({ code: "CERT_HAS_EXPIRED" }, { host: "venue.test", phase: "before-send" }),
+  });
+  expect(downs[0]?.cause).toMatchObject({ kind: "failed", words: expect.stringContaining("certificate is not trusted") });
+  expect(downs[0]?.retryInMs).toBeGreaterThanOrEqual(30_000);
 });
 
 test("A text that waited for its turn on a lost socket is never written to the next one", () => {

@@ -22,6 +22,8 @@ import { RetryPlan } from "#transport/retry-plan";
 export const CONNECT_DEADLINE_MS = 5_000;
 /** `Retry-After` is cut to whole seconds by most servers; this much more is never too early. */
 const RETRY_AFTER_SLACK_MS = 500;
+/** The least wait after a failure that only a person can mend. */
+const HOPELESS_DELAY_MS = 30_000;
 /** A polite close gets this long before the socket is cut. */
 const LINGER_MS = 1_000;
 /** Above this the peer does not read: more would only grow memory. */
@@ -272,7 +274,10 @@ class SocketConnection implements Connection {
     } else if (this.#state === "ready") {
       this.#fail({ kind: "closed", code: end.code, reason: end.reason || (end.error?.message ?? "") }, rule.minDelayMs, rule);
     } else {
-      this.#fail({ kind: "failed", words: end.error?.message ?? `closed with ${end.code} before opening` }, rule.minDelayMs, rule);
+      // A certificate that is not trusted will not be in a second either.
+      const hopeless = end.error?.retry.kind === "never";
+      const words = end.error?.message ?? `The socket closed with ${end.code} before it opened.`;
+      this.#fail({ kind: "failed", words }, hopeless ? HOPELESS_DELAY_MS : rule.minDelayMs, rule);
     }
   }
 

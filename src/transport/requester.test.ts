@@ -75,7 +75,7 @@ function rig(answers: readonly Answer[], answerAfterMs = 20) {
     limiter,
     userAgent: "truebook/0.1",
     banMs: 1_000,
-    feedback: { remainingHeader: "x-remaining" },
+    feedback: { remainingHeader: "X-Remaining" },
     onRateLimited: (until) => untils.push(until - clock.now()),
   });
   const outcomes: CallOutcome<string>[] = [];

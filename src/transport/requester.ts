@@ -30,7 +30,7 @@ export interface RequesterOptions {
   readonly banMs: number;
   /** A larger answer is an error. Default 8 MiB. */
   readonly bodyBytesMax?: number;
-  /** Headers in which the venue tells how full the first bucket of a call is; names in lower case. */
+  /** Headers in which the venue tells how full the first bucket of a call is. */
   readonly feedback?: { readonly usedHeader?: string; readonly remainingHeader?: string };
   /** Told at every rate-limited answer: nothing of the same buckets leaves before `until`. */
   readonly onRateLimited?: (until: EpochMs) => void;
@@ -233,7 +233,7 @@ class Call<Value> {
 }
 
 function numberIn(headers: Readonly<Record<string, string>>, name: string | undefined): number | undefined {
-  const text = name === undefined ? undefined : headers[name];
+  const text = name === undefined ? undefined : headers[name.toLowerCase()];
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
