@@ -6,16 +6,19 @@ import { scanTape, type TapePaths } from "#store/tapes/tape-scan";
 import { readTapeSteps } from "#store/tapes/tape-steps";
 
 /** Steps that are read ahead; reading rests while so many wait. */
-export const STEPS_AHEAD_MAX = 4_096;
+export const STEPS_AHEAD_MAX = 1_024;
 
 /**
  * Opens a tape: reads it once from end to end to learn its scales and to find bad rows, then keeps its next steps ready.
  * Throws UsageError, with the line's number, for a tape that cannot be played.
  */
 export async function openTape(paths: TapePaths): Promise<MarketSource> {
-  const { rules } = await scanTape(paths);
+  const rules = await scanTape(paths);
   const source = new TapeSource(rules, readTapeSteps(paths, rules));
   await source.readAhead();
+  // The file may have changed since it was scanned.
+  const first = source.peek();
+  if (first.kind === "failed") throw first.error;
   return source;
 }
 
