@@ -243,13 +243,14 @@ export class SocketSession implements SocketControl {
     }
     const write = (step: PublishedStep): readonly OutFrame[] =>
       words.step(about.topic, step).map((other) => this.#shifted(other, about.topic, step));
-    this.#deliver(shifted, desk.frame(venue, shifted, { socket: this, ...about, write }));
+    const opened = (sequences: number): OutFrame | undefined => this.#opened(about.topic, sequences);
+    this.#deliver(shifted, desk.frame(venue, shifted, { socket: this, ...about, write, opened }));
   }
 
   /** A frame that publishes no topic: an ack, an error, a pong. */
   #emit(frame: OutFrame): void {
     const { desk, venue } = this.#context;
-    const point = { socket: this, topic: undefined, step: undefined, opening: false, write: () => [] };
+    const point = { socket: this, topic: undefined, step: undefined, opening: false, write: () => [], opened: () => undefined };
     this.#deliver(frame, desk.idle ? undefined : desk.frame(venue, frame, point));
   }
 
@@ -262,6 +263,16 @@ export class SocketSession implements SocketControl {
       if (afterMs === undefined || afterMs <= 0) this.#write(text);
       else this.#context.clock.after(afterMs, () => this.#write(text));
     }
+  }
+
+  #opened(topic: HeldTopic, sequences: number): OutFrame | undefined {
+    const { market } = topic;
+    const source = market === undefined ? undefined : this.#context.source(market);
+    if (market === undefined || source === undefined) return undefined;
+    const picture = source.pictureAt(topic.group, market.picture(topic.group).sequence - sequences);
+    if (picture === undefined) return undefined;
+    const then: HeldTopic = { ...topic, market: { ...readsOf(market), picture: () => picture } };
+    return this.#context.words.opening(then).map((frame) => this.#shifted(frame, then, undefined))[0];
   }
 
   #shifted(frame: OutFrame, topic: HeldTopic, step: PublishedStep | undefined): OutFrame {
@@ -323,4 +334,17 @@ export class SocketSession implements SocketControl {
   #log(event: string, detail: string): void {
     this.#context.log.add({ at: this.#context.clock.now(), event, venue: this.#context.venue.id, socket: this.id, detail });
   }
+}
+
+/** The reads of a market as plain functions, so that one of them can be replaced. */
+function readsOf(market: MarketView): MarketView {
+  const { instrument, figures } = market;
+  return {
+    instrument,
+    figures,
+    picture: (group) => market.picture(group),
+    prints: (query) => market.prints(query),
+    candles: (interval, range) => market.candles(interval, range),
+    day: () => market.day(),
+  };
 }

@@ -5,6 +5,7 @@ import { editDistance, nearest } from "#core/nearest";
 import { type Clock, type Random } from "#core/port";
 import { type EventLog } from "#sim/event-log";
 import { type FaultKind, type FaultSettings, readSettings } from "#sim/faults/fault-kind";
+import { matchesFrame, matchesPath, matchesSocket } from "#sim/faults/fault-target";
 import {
   type Emission,
   type FaultEffect,
@@ -166,13 +167,14 @@ export class FaultDesk {
   }
 
   #begin(kind: FaultKind, order: FaultOrder, settings: FaultSettings): void {
-    const lasting = kind.life === "lasting";
+    const durationMs = settings.number("durationMs");
+    const lasting = kind.life === "lasting" || durationMs > 0;
     const active: Active = {
       kind,
       order,
       settings,
       effect: kind.begin(settings),
-      endsMonotonic: lasting ? this.#options.clock.monotonic() + settings.number("durationMs") : Number.POSITIVE_INFINITY,
+      endsMonotonic: lasting ? this.#options.clock.monotonic() + durationMs : Number.POSITIVE_INFINITY,
       left: lasting ? Number.POSITIVE_INFINITY : Math.max(1, settings.number("times")),
       fired: false,
     };
@@ -198,7 +200,7 @@ export class FaultDesk {
       if (at >= 0) this.#active.splice(at, 1);
     }
     // What lasts is one fault, however many frames it touches.
-    if (active.fired && active.kind.life === "lasting") return;
+    if (active.fired && active.left === Number.POSITIVE_INFINITY) return;
     active.fired = true;
     for (const id of active.kind.ids) this.#firedById.set(id, (this.#firedById.get(id) ?? 0) + 1);
     this.#firedByName.set(active.kind.name, (this.#firedByName.get(active.kind.name) ?? 0) + 1);
@@ -222,28 +224,6 @@ export class FaultDesk {
   #log(event: string, venue: string, detail: string, socket?: string): void {
     this.#options.log.add({ at: this.#options.clock.now(), event, venue, detail, ...(socket === undefined ? {} : { socket }) });
   }
-}
-
-/** A path that names another product is another product's; one that names none may be anyone's. */
-export function matchesPath(order: FaultOrder, path: string): boolean {
-  return order.product === undefined || path.includes(order.product);
-}
-
-/** Whether a socket concerns the order: by its path, and by the symbol of what it holds. */
-export function matchesSocket(order: FaultOrder, socket: SocketControl): boolean {
-  if (order.product === undefined && order.symbol === undefined) return true;
-  for (const { market } of socket.held.values()) {
-    if (market === undefined) continue;
-    if (order.product !== undefined && market.instrument.product !== order.product) continue;
-    if (order.symbol === undefined || market.instrument.symbol === order.symbol) return true;
-  }
-  return socket.held.size === 0 && order.symbol === undefined && matchesPath(order, socket.path);
-}
-
-function matchesFrame(order: FaultOrder, frame: OutFrame, point: FramePoint): boolean {
-  if (frame.symbol === undefined) return matchesSocket(order, point.socket);
-  if (order.product !== undefined && order.product !== frame.product) return false;
-  return order.symbol === undefined || order.symbol === frame.symbol;
 }
 
 /** The likeliest name, and failing that the least different one: a refusal always names something that exists. */

@@ -65,6 +65,8 @@ export interface FramePoint {
   readonly opening: boolean;
   /** Writes another step in the venue's words, for this topic. */
   write(step: PublishedStep): readonly OutFrame[];
+  /** The opening frame of this topic as it was `sequences` steps ago; undefined when nobody remembers. */
+  opened(sequences: number): OutFrame | undefined;
 }
 
 /** What leaves instead of a frame: texts, now or later. */
