@@ -247,7 +247,7 @@ test("a dropped message is announced, then its end, with wrong reads as they wer
 });
 
 test("a live book that differs from the market's own is a wrong read, and the screen says so", () => {
-  const truth = { bids: [["64249.9", "100"]] as const, asks: [["64250.1", "100"]] as const };
+  const truth = { priceScale: 2, sizeScale: 0, bids: [[6_424_990, 100]] as const, asks: [[6_425_010, 100]] as const };
   const { venue, clock, watched, text } = start({ oracle: ({ sequence }) => (sequence === "40" ? undefined : truth) });
   const [bid, ask] = [view().bids.slice(0, 1), view().asks.slice(0, 1)];
   venue.handOut(view({ bids: bid, asks: ask }));

@@ -2,12 +2,14 @@
 // hand-out tells. A hand-out whose sequence the market no longer remembers is counted as unchecked, never as right.
 
 import { type BookLevel, type BookView } from "#client/api";
-import { trimDecimal } from "#core/decimal";
+import { rescale } from "#core/decimal";
 
-/** A market's own book at a sequence, as decimal texts, best first. */
+/** A market's own book at a sequence, best first, in units of its own scales. */
 export interface TrueBook {
-  readonly bids: readonly (readonly [price: string, size: string])[];
-  readonly asks: readonly (readonly [price: string, size: string])[];
+  readonly priceScale: number;
+  readonly sizeScale: number;
+  readonly bids: readonly (readonly [price: number, size: number])[];
+  readonly asks: readonly (readonly [price: number, size: number])[];
 }
 
 /** Asks the simulated market itself; undefined when it does not remember that sequence. */
@@ -51,22 +53,27 @@ export class TruthCheck {
       return true;
     }
     this.#compared += 1;
-    const right = agrees(view.bids, truth.bids, view.depth) && agrees(view.asks, truth.asks, view.depth);
+    const right =
+      agrees(view.bids, { levels: truth.bids, truth, depth: view.depth }) &&
+      agrees(view.asks, { levels: truth.asks, truth, depth: view.depth });
     if (!right) this.#wrong += 1;
     return right;
   }
 }
 
-/** Level by level, exactly; a side may be shorter than `depth` only when the true side is as short. */
-function agrees(ours: readonly BookLevel[], truth: readonly (readonly [string, string])[], depth: number): boolean {
-  if (ours.length !== Math.min(truth.length, depth)) return false;
-  return ours.every((level, rank) => {
-    const [price, size] = truth[rank] ?? ["", ""];
-    return sameDecimal(level.price.toString(), price) && sameDecimal(level.size.toString(), size);
-  });
+interface TrueSide {
+  readonly levels: readonly (readonly [price: number, size: number])[];
+  readonly truth: TrueBook;
+  readonly depth: number;
 }
 
-/** Equal texts, or equal but for zeros behind the point. */
-function sameDecimal(ours: string, theirs: string): boolean {
-  return ours === theirs || (ours.includes(".") || theirs.includes(".") ? trimDecimal(ours) === trimDecimal(theirs) : false);
+/** Level by level, exactly; a side may be shorter than `depth` only when the true side is as short. */
+function agrees(ours: readonly BookLevel[], { levels, truth, depth }: TrueSide): boolean {
+  if (ours.length !== Math.min(levels.length, depth)) return false;
+  return ours.every(({ price, size }, rank) => {
+    const [truePrice, trueSize] = levels[rank] ?? [Number.NaN, Number.NaN];
+    return (
+      price.units === rescale(truePrice, truth.priceScale, price.scale) && size.units === rescale(trueSize, truth.sizeScale, size.scale)
+    );
+  });
 }

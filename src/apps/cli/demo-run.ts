@@ -1,0 +1,219 @@
+// The life of one demo: books come alive, a message is lost, the gap heals, and what was proved is told. It knows neither how the
+// simulator is started nor how a connection is made.
+
+import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
+import { type Session } from "#apps/cli/session";
+import { type Checklist } from "#apps/terminal/checklist";
+import { type FaultChoice } from "#apps/terminal/fault-menu";
+import { type TruthOracle } from "#apps/terminal/model/truth-check";
+import { type MarketModel, WatchedMarkets } from "#apps/terminal/model/watched-markets";
+import { summaryText } from "#apps/terminal/run-summary";
+import { runTerminal, type TerminalEnd } from "#apps/terminal/run-terminal";
+import { type TerminalAbilities } from "#apps/terminal/screen/terminal-abilities";
+import { statusLine, summaryLine } from "#apps/terminal/status-line";
+import { judgeRun, runFacts, type Verdict } from "#apps/terminal/verdict";
+import { gapTotals } from "#apps/terminal/view/health-view";
+import { type VenueConnection } from "#client/api";
+
+/** When the demo breaks something by itself; earlier in a short run, so that there is time to heal. */
+const BREAK_AFTER_MS = 5_000;
+/** A dropped message shows at the next one; this long after it, a gap must have been seen. */
+const GAP_SHOWS_MS = 2_000;
+/** A gap that is open when the time is over may heal within this. */
+const HEAL_GRACE_MS = 5_000;
+const BOOKS_WAIT_MS = 10_000;
+const STATUS_EVERY_MS = 1_000;
+/** How often a wait looks again. */
+const LOOK_EVERY_MS = 20;
+
+/** A fault as the demo orders it. */
+export interface DemoFault {
+  readonly name: string;
+  readonly venue: string;
+  readonly product?: string;
+  readonly symbol?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export interface DemoParts {
+  readonly session: Session;
+  readonly connection: VenueConnection;
+  readonly markets: readonly string[];
+  readonly checklist: Checklist;
+  readonly abilities: TerminalAbilities;
+  /** Whether there is a screen; else there are lines. */
+  readonly screen: boolean;
+  readonly scenario: string;
+  readonly seed: string;
+  /** The simulator's address. */
+  readonly url: string;
+  /** Makes the simulator fail once. Returns why it refused, or nothing. */
+  readonly breakSimulator: (fault: DemoFault) => string | undefined;
+  readonly oracle: TruthOracle;
+}
+
+/** Runs until the time is over or somebody ends it, and returns what the process ends with. */
+export async function runDemo(parts: DemoParts): Promise<ExitCode> {
+  const demo = new Demo(parts);
+  try {
+    return await demo.run();
+  } finally {
+    await demo.close();
+  }
+}
+
+class Demo {
+  readonly #parts: DemoParts;
+  readonly #watched: WatchedMarkets;
+  readonly #startedMs: number;
+  #brokenAtMs: number | undefined = undefined;
+  #lines = 0;
+
+  constructor(parts: DemoParts) {
+    this.#parts = parts;
+    const { connection, oracle, session } = parts;
+    this.#startedMs = session.clock.monotonic();
+    this.#watched = new WatchedMarkets({
+      markets: parts.markets.map((instrument) => ({ connection, instrument })),
+      clock: session.clock,
+      oracle,
+    });
+  }
+
+  async run(): Promise<ExitCode> {
+    const { session, screen } = this.#parts;
+    await this.#untilBooksLive();
+    const breaking = session.clock.after(breakDelay(session.flags.forMs), () => this.#breakByItself());
+    const end = await (screen ? this.#onScreen() : this.#inLines());
+    breaking.cancel();
+    if (end === "stopped" && !hurried(session)) await this.#untilHealed();
+    return this.#tell(end);
+  }
+
+  close(): Promise<void> {
+    return this.#watched.close();
+  }
+
+  async #untilBooksLive(): Promise<void> {
+    const { checklist } = this.#parts;
+    const { markets } = this.#watched;
+    const live = (): number => markets.filter((market) => market.books.latestAllowStale.state === "live").length;
+    const beganMs = this.#now();
+    checklist.begin("books", `waiting for ${markets.length} snapshots`);
+    await this.#until(() => live() === markets.length, BOOKS_WAIT_MS);
+    const tookMs = Math.round(this.#now() - beganMs);
+    if (live() === markets.length) checklist.done("books", `${live()} live after ${tookMs} ms, each compared with the simulator's own`);
+    else checklist.failed("books", `${live()} of ${markets.length} live after ${tookMs} ms; going on, see why with: truebook demo -v`);
+  }
+
+  #breakByItself(): void {
+    const [market] = this.#watched.markets;
+    if (market === undefined) return;
+    const refusal = this.#break({ name: "drop-delta", params: {}, aim: "market" }, market);
+    this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `the simulator loses a message of ${market.instrument} now`);
+    if (refusal === undefined) this.#brokenAtMs = this.#now();
+  }
+
+  #break(fault: Pick<FaultChoice, "name" | "params" | "aim">, market: MarketModel): string | undefined {
+    const { product, symbol } = market.books.latestAllowStale.instrument;
+    const target = fault.aim === "market" ? { product, symbol } : {};
+    return this.#parts.breakSimulator({ name: fault.name, venue: market.venue, params: fault.params, ...target });
+  }
+
+  async #onScreen(): Promise<TerminalEnd> {
+    const { session, abilities, url, seed } = this.#parts;
+    const running = runTerminal({
+      watched: this.#watched,
+      clock: session.clock,
+      title: "truebook demo",
+      provenance: "SIM",
+      source: `${this.#parts.connection.venue} at ${url}, seed ${seed}`,
+      abilities,
+      output: process.stdout,
+      input: session.flags.input ? process.stdin : undefined,
+      process,
+      breakMarket: (fault, market) => this.#break(fault, market),
+      suspend: suspendProcess,
+    });
+    void session.stop.whenEnded().then(() => running.stop());
+    return running.ended;
+  }
+
+  /** One line a second until it is over, and one on the way out. */
+  async #inLines(): Promise<TerminalEnd> {
+    const { session } = this.#parts;
+    let nextMs = this.#now() + STATUS_EVERY_MS;
+    while (session.stop.cause === undefined) {
+      await this.#until(() => this.#now() >= nextMs, STATUS_EVERY_MS);
+      if (session.stop.cause !== undefined) break;
+      nextMs += STATUS_EVERY_MS;
+      session.out.offer(statusLine(this.#watched));
+      this.#lines += 1;
+      if (this.#lines === session.flags.count) session.stop.end("count");
+    }
+    return "stopped";
+  }
+
+  async #untilHealed(): Promise<void> {
+    const { clock } = this.#parts.session;
+    const limitMs = this.#now() + HEAL_GRACE_MS;
+    while (gapTotals(this.#watched.health()).open > 0 && this.#now() < limitMs) {
+      await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve));
+    }
+  }
+
+  #tell(end: TerminalEnd): ExitCode {
+    const { session, screen, seed, scenario } = this.#parts;
+    const gapExpected = this.#brokenAtMs !== undefined && this.#now() - this.#brokenAtMs > GAP_SHOWS_MS;
+    const verdict = judgeRun(runFacts(this.#watched), gapExpected);
+    const elapsedMs = this.#now() - this.#startedMs;
+    if (screen) session.out.text(summaryText({ watched: this.#watched, verdict, elapsedMs, seed, scenario, program: "npx truebook" }));
+    else session.out.text(`${summaryLine(this.#watched, verdict, elapsedMs)}\n`);
+    return exitOf(session, end, verdict);
+  }
+
+  #now(): number {
+    return this.#parts.session.clock.monotonic();
+  }
+
+  /** Waits for a condition, for the end of its time or of the command. */
+  async #until(holds: () => boolean, withinMs: number): Promise<void> {
+    const { clock, stop } = this.#parts.session;
+    const limitMs = this.#now() + withinMs;
+    while (!holds() && this.#now() < limitMs && stop.cause === undefined) {
+      await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve));
+    }
+  }
+}
+
+/** Early enough that a gap can show and heal before a short run is over. */
+function breakDelay(forMs: number | undefined): number {
+  return forMs === undefined ? BREAK_AFTER_MS : Math.min(BREAK_AFTER_MS, forMs / 3);
+}
+
+/** Somebody asked for the end now, instead of the time being over. */
+function hurried(session: Session): boolean {
+  const { cause } = session.stop;
+  return cause === "interrupted" || cause === "terminated" || cause === "reader-gone";
+}
+
+function exitOf(session: Session, end: TerminalEnd, verdict: Verdict): ExitCode {
+  if (end === "interrupted" || session.stop.cause === "interrupted") return EXIT.interrupted;
+  if (session.stop.cause === "terminated") return EXIT.terminated;
+  switch (verdict.kind) {
+    case "ok":
+      return EXIT.ok;
+    case "unreachable":
+      return EXIT.unreachable;
+    case "integrity":
+      return EXIT.integrity;
+    case "failed":
+      return EXIT.failed;
+  }
+}
+
+/** Ctrl+Z: stops this process as a shell expects, and calls back when it is continued. */
+function suspendProcess(resumed: () => void): void {
+  process.once("SIGCONT", resumed);
+  process.kill(process.pid, "SIGTSTP");
+}
