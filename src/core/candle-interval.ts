@@ -1,6 +1,7 @@
 // Where candles begin. Intervals up to a day align to midnight UTC, weeks to Monday, months to the calendar.
 
 import { type EpochMs, epochMs } from "#core/brand";
+import { civilDate } from "#core/civil-time";
 import { type CandleInterval } from "#core/event";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +25,21 @@ const FIXED_MINUTES: Readonly<Record<Exclude<CandleInterval, "1w" | "1M">, numbe
 };
 
 /** Every interval, shortest first. */
-export const CANDLE_INTERVALS: readonly CandleInterval[] = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
+export const CANDLE_INTERVALS: readonly CandleInterval[] = [
+  "1m",
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "2h",
+  "4h",
+  "6h",
+  "8h",
+  "12h",
+  "1d",
+  "1w",
+  "1M",
+];
 
 /** Whether a text names an interval. */
 export function isCandleInterval(text: string): text is CandleInterval {
@@ -33,7 +48,10 @@ export function isCandleInterval(text: string): text is CandleInterval {
 
 /** When the candle that holds `time` opened. */
 export function candleOpenTime(interval: CandleInterval, time: EpochMs): EpochMs {
-  if (interval === "1M") return epochMs(monthStartDay(Math.floor(time / DAY_MS)) * DAY_MS);
+  if (interval === "1M") {
+    const day = Math.floor(time / DAY_MS);
+    return epochMs((day + 1 - civilDate(day).day) * DAY_MS);
+  }
   if (interval === "1w") return epochMs(WEEK_ZERO_MS + Math.floor((time - WEEK_ZERO_MS) / WEEK_MS) * WEEK_MS);
   const lengthMs = FIXED_MINUTES[interval] * MINUTE_MS;
   return epochMs(Math.floor(time / lengthMs) * lengthMs);
@@ -44,16 +62,4 @@ export function candleCloseTime(interval: CandleInterval, openTime: EpochMs): Ep
   // The 32nd day from the first of any month lies in the next one.
   if (interval === "1M") return candleOpenTime("1M", epochMs(openTime + 31 * DAY_MS));
   return epochMs(openTime + (interval === "1w" ? WEEK_MS : FIXED_MINUTES[interval] * MINUTE_MS));
-}
-
-/** The first day of the month of a day; days count from 1970-01-01. Civil calendar arithmetic in eras of 400 years from March. */
-function monthStartDay(day: number): number {
-  const shifted = day + 719_468;
-  const dayOfEra = shifted - Math.floor(shifted / 146_097) * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  return day - (dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5));
 }

@@ -27,7 +27,8 @@ export function daysToDate(date: { readonly year: number; readonly month: number
   return marchYear * 365 + leapDays + dayOfYear - EPOCH_DAY;
 }
 
-function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+/** The calendar date of a day; days count from 1970-01-01. */
+export function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
   const shifted = days + EPOCH_DAY;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;
