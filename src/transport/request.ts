@@ -1,7 +1,8 @@
 // The only file that knows `undici`: one HTTP request, sent once. No retries, no redirects, nothing from the environment; a total
 // deadline instead of idle timeouts; and an error says whether anything can have reached the venue.
 
-import { type Dispatcher } from "undici";
+// biome-ignore lint/style/useImportType: the inline form leaves `import {} from "undici"` behind, which loads it at once.
+import type { Dispatcher } from "undici";
 import { TransportError } from "#core/error";
 import { type Clock, type Fetcher, type HttpOutcome, type HttpReply, type HttpRequest, type Timer } from "#core/port";
 import { networkError } from "#transport/network-error";

@@ -1,7 +1,8 @@
 // The only file that knows `ws`: a raw WebSocket behind core's Dialer. It parses nothing and decides nothing. The library is loaded
 // at the first dial, because importing truebook must stay light.
 
-import { type ClientOptions, type RawData, type WebSocket } from "ws";
+// biome-ignore lint/style/useImportType: the inline form leaves `import {} from "ws"` behind, which loads it at once.
+import type { ClientOptions, RawData, WebSocket } from "ws";
 import { TransportError } from "#core/error";
 import {
   type Clock,
