@@ -141,7 +141,7 @@ class WsSocket implements RawSocket {
       agent: library.agent,
     };
     try {
-      const socket = new library.WebSocket(this.#request.url, options);
+      const socket = new library.Client(this.#request.url, options);
       this.#socket = socket;
       this.#listen(socket);
     } catch (error) {
@@ -193,15 +193,15 @@ class WsSocket implements RawSocket {
 }
 
 interface SocketLibrary {
-  readonly WebSocket: typeof WebSocket;
+  readonly Client: typeof WebSocket;
   readonly agent: ClientOptions["agent"];
 }
 
 async function loadSocketLibrary(proxy: string | undefined): Promise<SocketLibrary> {
-  const { WebSocket } = await import("ws");
-  if (proxy === undefined) return { WebSocket, agent: undefined };
+  const ws = await import("ws");
+  if (proxy === undefined) return { Client: ws.WebSocket, agent: undefined };
   const { HttpsProxyAgent } = await import("https-proxy-agent");
-  return { WebSocket, agent: new HttpsProxyAgent(proxy) };
+  return { Client: ws.WebSocket, agent: new HttpsProxyAgent(proxy) };
 }
 
 function bytesOf(message: RawData): Uint8Array {
