@@ -25,7 +25,7 @@ export class LevelColumn {
   /** Adds a level as written. Returns false when the frame holds more than `LEVELS_MAX`. */
   push(price: number, priceDecimals: number, size: number, sizeDecimals: number): boolean {
     const at = this.length;
-    if (at === this.prices.length && !this.#grow()) return false;
+    if (at === this.prices.length && !this.grow()) return false;
     this.prices[at] = price;
     this.priceDecimals[at] = priceDecimals;
     this.sizes[at] = size;
@@ -55,7 +55,8 @@ export class LevelColumn {
     return true;
   }
 
-  #grow(): boolean {
+  /** Makes room for more levels; the arrays are new afterwards. Returns false when the column already holds the most. */
+  grow(): boolean {
     const capacity = this.prices.length * 2;
     if (this.length >= LEVELS_MAX) return false;
     const grown = <T extends Float64Array | Uint8Array>(target: T, source: T): T => {

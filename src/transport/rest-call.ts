@@ -26,7 +26,8 @@ export interface RestCall<Value> {
 }
 
 export type RestReading<Value> =
-  | { readonly kind: "value"; readonly value: Value }
+  /** `skippedRows` counts rows of a list that could not be read and were left out. */
+  | { readonly kind: "value"; readonly value: Value; readonly skippedRows?: number }
   | { readonly kind: "refused"; readonly error: VenueError }
   | { readonly kind: "unreadable"; readonly error: ProtocolError };
 

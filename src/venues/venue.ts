@@ -260,6 +260,8 @@ export type ControlMessage =
   | {
       readonly kind: "refused";
       readonly topic: string | undefined;
+      /** Further topics that the same message refuses, for the same reason. */
+      readonly alsoTopics?: readonly string[];
       readonly requestId: string | undefined;
       readonly code: string;
       readonly words: string;

@@ -1,0 +1,61 @@
+// Turns bytes that come again and again (topics, symbols, field names) into the same string object, so that a steady stream makes
+// no strings. Bounded: a full neighbourhood forgets an entry, never grows.
+
+const SLOTS = 1024;
+const PROBES = 4;
+
+interface Entry {
+  readonly codes: Uint8Array;
+  readonly text: string;
+}
+
+/** A bounded cache from ASCII bytes to strings. */
+export class TextPool {
+  readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(SLOTS).fill(undefined);
+
+  /** The string that was kept for these bytes, if any. `hash` is any hash over exactly them. */
+  find(bytes: Uint8Array, start: number, stop: number, hash: number): string | undefined {
+    const first = hash ^ (hash >>> 15);
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const entry = this.#entries[(first + probe) & (SLOTS - 1)];
+      if (entry === undefined) return undefined;
+      const { codes } = entry;
+      const length = codes.length;
+      if (stop - start !== length) continue;
+      let at = 0;
+      while (at < length && bytes[start + at] === codes[at]) at += 1;
+      if (at === length) return entry.text;
+    }
+    return undefined;
+  }
+
+  /** Keeps and returns the string that the bytes spell. They must be ASCII. */
+  keep(bytes: Uint8Array, start: number, stop: number, hash: number): string {
+    const first = hash ^ (hash >>> 15);
+    let slot = first & (SLOTS - 1);
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const free = (first + probe) & (SLOTS - 1);
+      if (this.#entries[free] !== undefined) continue;
+      slot = free;
+      break;
+    }
+    const text = asciiText(bytes, start, stop);
+    this.#entries[slot] = { codes: bytes.slice(start, stop), text };
+    return text;
+  }
+}
+
+const CHUNK = 4_096;
+
+/** The string that ASCII bytes spell. */
+export function asciiText(bytes: Uint8Array, start: number, stop: number): string {
+  if (stop - start <= CHUNK) return String.fromCharCode(...bytes.subarray(start, stop));
+  let text = "";
+  for (let at = start; at < stop; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, Math.min(stop, at + CHUNK)));
+  return text;
+}
+
+/** The bytes of a plain ASCII string with its quotes, as JSON writes it. */
+export function quotedBytes(text: string): Uint8Array {
+  return Uint8Array.from(`"${text}"`, (letter) => letter.charCodeAt(0));
+}

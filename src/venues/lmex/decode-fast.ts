@@ -1,0 +1,228 @@
+// The hot path of decoding: book and trades messages that look exactly as the venue usually writes them. Everything else, odd or
+// wrong, is left to `decode-lossless`, whose word counts; so this file has no opinion about errors.
+
+import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
+import { KeyTable } from "#core/key-table";
+import { quotedBytes, TextPool } from "#core/text-pool";
+import { type KnownTopic, type Routes } from "#venues/lmex/routes";
+import { countUnknown } from "#venues/lmex/unknown-fields";
+import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
+
+// Indices of these tables are the cases below; bits of the index tell which fields were seen.
+const TOP = new KeyTable(["topic", "data", "id", "event", "severity", "errors", "error", "channel", "op"]);
+const TOP_DATA_MAX = 2;
+const BOOK = new KeyTable(["bids", "asks", "seqNum", "prevSeqNum", "type", "symbol", "timestamp"]);
+const BOOK_ALL = 0b1111111;
+const TRADE = new KeyTable(["price", "size", "side", "symbol", "tradeId", "timestamp"]);
+const TRADE_ALL = 0b111111;
+const TYPES = new KeyTable(["snapshot", "delta"]);
+const SIDES = new KeyTable(["BUY", "SELL"]);
+
+const UNKNOWN_PER_FRAME_MAX = 16;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const QUOTE = 0x22;
+
+/** Reads frames into the scratch messages. One per connection. */
+export class FastDecoder {
+  readonly #reader = new JsonReader();
+  readonly #pool = new TextPool();
+  readonly #routes: Routes;
+  readonly #book: WireBook;
+  readonly #trades: WireTrades;
+  readonly #unknownFields: Map<string, number>;
+  readonly #unknown: string[] = [];
+  #lastTopic: KnownTopic;
+  #lastSymbol = "";
+  /** The same, as it stands in a frame. */
+  #lastSymbolQuoted: Uint8Array = quotedBytes("");
+
+  constructor(routes: Routes, scratch: Scratch, unknownFields: Map<string, number>) {
+    this.#routes = routes;
+    this.#book = scratch.book;
+    this.#trades = scratch.trades;
+    this.#unknownFields = unknownFields;
+    this.#lastTopic = routes.topic("");
+  }
+
+  /** The message of a plain data frame; undefined for every other frame, of which nothing is said. */
+  decode(bytes: Uint8Array): WireBook | WireTrades | undefined {
+    const reader = this.#reader;
+    reader.load(bytes);
+    if (this.#unknown.length > 0) this.#unknown.length = 0;
+    if (!reader.openObject()) return undefined;
+    let topic: KnownTopic | undefined;
+    let message: WireBook | WireTrades | undefined;
+    let key = TOP.names.length;
+    for (;;) {
+      key = reader.key(TOP, key);
+      if (key === KEY_END) break;
+      if (key === 0) {
+        if (topic !== undefined) return undefined;
+        topic = this.#topic();
+        if (topic === undefined) return undefined;
+      } else if (key === 1) {
+        if (message !== undefined) return undefined;
+        message = this.#data();
+        if (message === undefined) return undefined;
+      } else if (!(key === TOP_DATA_MAX || key === KEY_UNKNOWN) || !this.#pass(key)) return undefined;
+    }
+    if (topic === undefined || message === undefined || topic.parsed.channel !== message.kind || !reader.finished()) return undefined;
+    message.topic = topic;
+    for (const name of this.#unknown) countUnknown(this.#unknownFields, name);
+    return message;
+  }
+
+  #topic(): KnownTopic | undefined {
+    const reader = this.#reader;
+    // Frames of one topic often follow each other.
+    if (reader.expect(this.#lastTopic.quoted)) return this.#lastTopic;
+    const text = reader.text(this.#pool);
+    if (text === undefined) return undefined;
+    this.#lastTopic = this.#routes.topic(text);
+    return this.#lastTopic;
+  }
+
+  #bookSymbol(book: WireBook): boolean {
+    const reader = this.#reader;
+    if (!reader.expect(this.#lastSymbolQuoted)) {
+      const symbol = reader.text(this.#pool);
+      if (symbol === undefined) return false;
+      this.#lastSymbol = symbol;
+      this.#lastSymbolQuoted = quotedBytes(symbol);
+    }
+    book.symbol = this.#lastSymbol;
+    return true;
+  }
+
+  #data(): WireBook | WireTrades | undefined {
+    const first = this.#reader.peek();
+    if (first === BRACE) return this.#bookData();
+    return first === BRACKET ? this.#tradesData() : undefined;
+  }
+
+  #bookData(): WireBook | undefined {
+    const reader = this.#reader;
+    const book = this.#book;
+    reader.openObject();
+    let seen = 0;
+    let key = BOOK.names.length;
+    for (;;) {
+      key = reader.key(BOOK, key);
+      if (key === KEY_END) break;
+      if (key < 0) {
+        if (key !== KEY_UNKNOWN || !this.#pass(key)) return undefined;
+        continue;
+      }
+      const bit = 1 << key;
+      if ((seen & bit) !== 0) return undefined;
+      seen |= bit;
+      if (!this.#bookField(key, book)) return undefined;
+    }
+    return seen === BOOK_ALL ? book : undefined;
+  }
+
+  #bookField(key: number, book: WireBook): boolean {
+    const reader = this.#reader;
+    switch (key) {
+      case 0:
+        return reader.levels(book.levels.bids);
+      case 1:
+        return reader.levels(book.levels.asks);
+      case 2:
+        book.seqNum = reader.integer();
+        return book.seqNum >= 0;
+      case 3:
+        book.prevSeqNum = reader.integer();
+        return book.prevSeqNum >= 0;
+      case 4: {
+        const type = reader.choice(TYPES);
+        book.type = type === 0 ? "snapshot" : "delta";
+        return type >= 0;
+      }
+      case 5:
+        return this.#bookSymbol(book);
+      default:
+        book.timestamp = reader.integer();
+        return book.timestamp >= 0;
+    }
+  }
+
+  #tradesData(): WireTrades | undefined {
+    const reader = this.#reader;
+    const trades = this.#trades;
+    reader.openArray();
+    trades.length = 0;
+    for (;;) {
+      const item = reader.item();
+      if (item === 0) return trades;
+      const row = item < 0 ? undefined : nextTrade(trades);
+      if (row === undefined || !reader.openObject() || !this.#trade(row)) return undefined;
+    }
+  }
+
+  #trade(row: WireTrade): boolean {
+    const reader = this.#reader;
+    let seen = 0;
+    let key = TRADE.names.length;
+    for (;;) {
+      key = reader.key(TRADE, key);
+      if (key === KEY_END) return seen === TRADE_ALL;
+      if (key < 0) {
+        if (key !== KEY_UNKNOWN || !this.#pass(key)) return false;
+        continue;
+      }
+      const bit = 1 << key;
+      if ((seen & bit) !== 0) return false;
+      seen |= bit;
+      if (!this.#tradeField(key, row)) return false;
+    }
+  }
+
+  #tradeField(key: number, row: WireTrade): boolean {
+    const reader = this.#reader;
+    switch (key) {
+      case 0:
+      case 1: {
+        if (!reader.number()) return false;
+        const target = key === 0 ? row.price : row.size;
+        target.mantissa = reader.mantissa;
+        target.decimals = reader.decimals;
+        return true;
+      }
+      case 2: {
+        const side = reader.choice(SIDES);
+        row.side = side === 0 ? "BUY" : "SELL";
+        return side >= 0;
+      }
+      case 3: {
+        const symbol = reader.text(this.#pool);
+        if (symbol === undefined) return false;
+        row.symbol = symbol;
+        return true;
+      }
+      case 4:
+        return this.#tradeId(row);
+      default:
+        row.timestamp = reader.integer();
+        return row.timestamp >= 0;
+    }
+  }
+
+  #tradeId(row: WireTrade): boolean {
+    const reader = this.#reader;
+    if (reader.peek() === QUOTE) {
+      row.tradeId = reader.text();
+      return row.tradeId !== undefined && row.tradeId !== "";
+    }
+    const whole = reader.integer();
+    row.tradeId = String(whole);
+    return whole >= 0;
+  }
+
+  #pass(key: number): boolean {
+    const reader = this.#reader;
+    if (key === KEY_UNKNOWN && this.#unknown.length < UNKNOWN_PER_FRAME_MAX) this.#unknown.push(reader.unknownKey(this.#pool));
+    return reader.skip();
+  }
+}

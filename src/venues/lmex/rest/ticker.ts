@@ -1,0 +1,63 @@
+import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
+import { type TickerEvent } from "#core/event";
+import { type Instrument } from "#core/instrument";
+import { type JsonObject, type JsonValue } from "#core/json-fallback";
+import { asArray, asObject, asText, field } from "#core/json-value";
+import { type RestCall } from "#transport/rest-call";
+import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
+import { readAnswer } from "#venues/lmex/rest/answer";
+import { queryCall } from "#venues/lmex/rest/call";
+import { decimalField } from "#venues/lmex/rest/decimal-text";
+
+/** Wire name by ticker field. `volume` is quote notional; `size`, where it is sent at all, is what was transacted in the size unit. */
+const FIGURES = {
+  last: "last",
+  bestBid: "highestBid",
+  bestAsk: "lowestAsk",
+  high24h: "high24Hr",
+  low24h: "low24Hr",
+  volume24h: "size",
+  turnover24h: "volume",
+} as const;
+const FUTURES_FIGURES = { fundingRate: "fundingRate", openInterest: "openInterest" } as const;
+
+/** Reads the day's figures of one instrument. The row carries no time of its own. */
+export function tickerCall(product: LmexProduct, instrument: Instrument): RestCall<TickerEvent> {
+  const name = `ticker ${instrument.symbol}`;
+  return {
+    ...queryCall(name, `${restOf(product).base}/market_summary`),
+    query: [["symbol", instrument.symbol]],
+    decode: (reply) => readAnswer(name, reply, (value) => readTicker(product, instrument, value)),
+  };
+}
+
+function readTicker(product: LmexProduct, instrument: Instrument, value: JsonValue): TickerEvent | undefined {
+  const rows = (asArray(value) ?? []).map(asObject);
+  const row = rows.find((candidate) => candidate !== undefined && asText(field(candidate, "symbol")) === instrument.symbol);
+  if (row === undefined) return undefined;
+  const change = fractionOf(row);
+  return {
+    kind: "ticker",
+    instrument,
+    ...figuresOf(row, FIGURES),
+    ...(product === "futures" ? figuresOf(row, FUTURES_FIGURES) : {}),
+    ...(change === undefined ? {} : { changeFraction24h: change }),
+    venueTime: undefined,
+    origin: "polled",
+  };
+}
+
+function figuresOf(row: JsonObject, names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const figures: Record<string, string> = {};
+  for (const [figure, name] of Object.entries(names)) {
+    const text = decimalField(row, name);
+    if (text !== undefined) figures[figure] = text;
+  }
+  return figures;
+}
+
+/** `percentageChange` is percent: -1.284 is the fraction -0.01284. */
+function fractionOf(row: JsonObject): string | undefined {
+  const parsed = parseDecimal(asText(field(row, "percentageChange")) ?? "");
+  return parsed === undefined ? undefined : trimDecimal(unitsToText(parsed.mantissa, parsed.decimals + 2));
+}

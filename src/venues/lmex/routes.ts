@@ -1,0 +1,160 @@
+// Where a data message belongs. `data.symbol` decides; the topic gives the channel and the grouping, and must not contradict. Routes
+// are found once per topic and symbol and then kept, because this stands in front of every message.
+
+import { epochMs } from "#core/brand";
+import { type BookEvent, type TradeEvent } from "#core/event";
+import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { type LevelBuffer } from "#core/level-buffer";
+import { type Sequence } from "#core/sequence";
+import { quotedBytes } from "#core/text-pool";
+import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
+import { type ForeignReading, type MarketReading } from "#venues/venue";
+
+/** More topic names than this on one connection are not the venue's (it allows 100): all are forgotten and found again. */
+const TOPICS_KEPT_MAX = 1_024;
+
+/** A topic name that came in a frame, and the route that it last led to. */
+export interface KnownTopic {
+  readonly text: string;
+  /** The text as it stands in a frame. */
+  readonly quoted: Uint8Array;
+  readonly parsed: ParsedTopic;
+  symbol: string;
+  route: Route | undefined;
+}
+
+/** An event that is filled again for every message of its book. */
+export type ReusedBookEvent = { -readonly [Key in keyof BookEvent]: BookEvent[Key] };
+
+export interface BookRoute {
+  readonly kind: "book";
+  readonly instrument: Instrument;
+  readonly group: number;
+  readonly event: ReusedBookEvent;
+  readonly reading: MarketReading;
+  /** The newest number seen, which tells groupings apart when a topic does not. */
+  newest: Sequence | undefined;
+}
+
+export interface TradesRoute {
+  readonly kind: "trades";
+  readonly instrument: Instrument;
+  readonly events: TradeEvent[];
+  readonly reading: MarketReading;
+}
+
+export type Route = BookRoute | TradesRoute | ForeignReading;
+
+/** The routes of one connection. */
+export class Routes {
+  readonly #product: Product;
+  readonly #instruments: () => InstrumentTable;
+  readonly #levels: LevelBuffer;
+  #table: InstrumentTable;
+  readonly #topics = new Map<string, KnownTopic>();
+  /** By symbol, then grouping. */
+  readonly #books = new Map<string, BookRoute[]>();
+  /** By subscribed topic. */
+  readonly #trades = new Map<string, TradesRoute>();
+
+  constructor(product: Product, instruments: () => InstrumentTable, levels: LevelBuffer) {
+    this.#product = product;
+    this.#instruments = instruments;
+    this.#levels = levels;
+    this.#table = instruments();
+  }
+
+  /** Forgets everything when the instruments were exchanged, because their scales may differ. */
+  refresh(): void {
+    const table = this.#instruments();
+    if (table === this.#table) return;
+    this.#table = table;
+    this.#forget();
+  }
+
+  #forget(): void {
+    // Whoever still holds a topic must not be led to an instrument of before.
+    for (const topic of this.#topics.values()) topic.route = undefined;
+    this.#topics.clear();
+    this.#books.clear();
+    this.#trades.clear();
+  }
+
+  /** The topic that a frame names. */
+  topic(text: string): KnownTopic {
+    const known = this.#topics.get(text);
+    if (known !== undefined) return known;
+    if (this.#topics.size >= TOPICS_KEPT_MAX) this.#forget();
+    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed: parseTopic(text), symbol: "", route: undefined };
+    this.#topics.set(text, made);
+    return made;
+  }
+
+  /** The topic as it was subscribed, as far as the name alone tells; undefined when it does not. */
+  subscribedTopic(text: string): string | undefined {
+    const parsed = parseTopic(text);
+    if (parsed.channel === "other" || parsed.symbol === undefined) return undefined;
+    const instrument = instrumentOf(this.#table, this.#product, parsed.symbol);
+    if (instrument === undefined) return undefined;
+    return parsed.channel === "book" ? bookTopic(instrument.symbol, parsed.group ?? 0) : tradesTopic(parsed.name, instrument.symbol);
+  }
+
+  /** The route of a message with this topic and symbol. A book topic without a grouping leads to grouping 0; see `chained`. */
+  find(topic: KnownTopic, symbol: string): Route {
+    if (topic.symbol === symbol && topic.route !== undefined) return topic.route;
+    const route = this.#resolve(topic, symbol);
+    topic.symbol = symbol;
+    topic.route = route;
+    return route;
+  }
+
+  /**
+   * The book that a delta without a grouping in its topic continues: the one whose newest number it names. None leaves it with
+   * grouping 0, the venue's default, whose sequence rule then decides; undefined when several groupings stand at that number.
+   */
+  chained(route: BookRoute, previous: Sequence | undefined): BookRoute | undefined {
+    const candidates = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => book.newest === previous);
+    if (previous === undefined || candidates.length === 0) return route;
+    return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  #resolve(topic: KnownTopic, symbol: string): Route {
+    const { parsed } = topic;
+    const instrument = instrumentOf(this.#table, this.#product, symbol);
+    const contradicts = (named: string): boolean => instrumentOf(this.#table, this.#product, named) !== instrument;
+    if (instrument === undefined || parsed.channel === "other" || (parsed.symbol !== undefined && contradicts(parsed.symbol))) {
+      return { kind: "foreign", topic: topic.text, symbol };
+    }
+    return parsed.channel === "book"
+      ? this.#bookRoute(instrument, parsed.group ?? 0)
+      : this.#tradesRoute(instrument, tradesTopic(parsed.name, instrument.symbol));
+  }
+
+  #bookRoute(instrument: Instrument, group: number): BookRoute {
+    const groups = this.#books.get(instrument.symbol) ?? [];
+    const known = groups.find((route) => route.group === group);
+    if (known !== undefined) return known;
+    const event: ReusedBookEvent = {
+      kind: "book-delta",
+      instrument,
+      group,
+      sequence: 0,
+      previous: 0,
+      venueTime: epochMs(0),
+      levels: this.#levels,
+    };
+    const reading: MarketReading = { kind: "market", topic: bookTopic(instrument.symbol, group), events: [event] };
+    const route: BookRoute = { kind: "book", instrument, group, event, reading, newest: undefined };
+    this.#books.set(instrument.symbol, [...groups, route]);
+    return route;
+  }
+
+  #tradesRoute(instrument: Instrument, topic: string): TradesRoute {
+    const known = this.#trades.get(topic);
+    if (known !== undefined) return known;
+    const events: TradeEvent[] = [];
+    const route: TradesRoute = { kind: "trades", instrument, events, reading: { kind: "market", topic, events } };
+    this.#trades.set(topic, route);
+    return route;
+  }
+}
