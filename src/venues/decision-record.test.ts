@@ -3,11 +3,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lbankDescription } from "#venues/lbank/description";
+import { lmexDescription } from "#venues/lmex/description";
 import { type VenueDescription } from "#venues/venue";
 import { weexDescription } from "#venues/weex/description";
 
 const record = readFileSync(new URL("../../docs/decisions/0003-a-venue-is-a-dictionary.md", import.meta.url), "utf8");
-const venues = new Map<string, VenueDescription>([lbankDescription, weexDescription].map((venue) => [venue.id, venue]));
+const venues = new Map<string, VenueDescription>([lmexDescription, lbankDescription, weexDescription].map((venue) => [venue.id, venue]));
 const excerpts = [...record.matchAll(/`(\w+)` (?:(\w+) (v[\d.]+), )?`([\w.]+)`:\n\n```json\n([^`]+)```/g)];
 
 function lookUp(path: string, from: unknown): unknown {

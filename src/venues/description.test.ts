@@ -2,10 +2,11 @@
 
 import { expect, test } from "vitest";
 import { lbankDescription } from "#venues/lbank/description";
+import { lmexDescription } from "#venues/lmex/description";
 import { type ChannelDescription, type ProductDescription, type VenueDescription } from "#venues/venue";
 import { weexDescription } from "#venues/weex/description";
 
-const venues: readonly VenueDescription[] = [lbankDescription, weexDescription];
+const venues: readonly VenueDescription[] = [lmexDescription, lbankDescription, weexDescription];
 const placeholders = new Set(["$SYM", "$GROUP", "$DEPTH", "$INTERVAL", "$KEY"]);
 
 const channels = (product: ProductDescription): readonly ChannelDescription[] => [
