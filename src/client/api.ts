@@ -5,7 +5,7 @@ import { type EpochMs } from "#core/brand";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
 import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } from "#core/event";
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
-import { type FrameSink, type Log } from "#core/port";
+import { type Clock, type FrameSink, type Log } from "#core/port";
 import { type Price, type Size } from "#core/quantity";
 
 /** One level of a book. */
@@ -246,6 +246,8 @@ export interface ConnectOptions {
   readonly maxAttempts?: number;
   /** No proof of life for this long is death; default 5 000, least 1 000. */
   readonly deadAfterMs?: number;
+  /** The only source of time; the system's by default. */
+  readonly clock?: Clock;
   readonly log?: Log;
   /** Sees every frame of both directions before it is read. */
   readonly trace?: FrameSink;

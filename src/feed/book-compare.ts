@@ -76,7 +76,7 @@ class Compare {
   #answered(outcome: CallOutcome<BookImage>): void {
     if (this.#done) return;
     if (outcome.kind === "failed") {
-      const refused = outcome.error.code === "venue-rate-limited" || outcome.error.code === "limiter-expired";
+      const refused = outcome.error.code === "venue-rate-limited" || outcome.error.code === "rate-limit-local";
       this.#end(refused ? { kind: "unknown" } : { kind: "unanswered" });
       return;
     }

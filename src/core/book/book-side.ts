@@ -17,6 +17,10 @@ export class BookSide {
     this.#direction = side === "bids" ? 1 : -1;
   }
 
+  get side(): "bids" | "asks" {
+    return this.#direction === 1 ? "bids" : "asks";
+  }
+
   get length(): number {
     return this.#length;
   }
@@ -59,6 +63,15 @@ export class BookSide {
     this.#sizes.copyWithin(0, excess, this.#length);
     this.#length = depth;
     return excess;
+  }
+
+  /** Takes over the `depth` best levels of another side of the same kind. */
+  copyBest(other: BookSide, depth: number): void {
+    const length = Math.min(depth, other.#length);
+    const from = other.#length - length;
+    this.#keys = other.#keys.slice(from, other.#length);
+    this.#sizes = other.#sizes.slice(from, other.#length);
+    this.#length = length;
   }
 
   /** Takes over all levels of another side of the same kind. */
@@ -118,7 +131,7 @@ export class BookSide {
 
   #reserve(length: number): void {
     if (length <= this.#keys.length) return;
-    let capacity = this.#keys.length;
+    let capacity = Math.max(FIRST_CAPACITY, this.#keys.length);
     while (capacity < length) capacity *= 2;
     const keys = new Float64Array(capacity);
     const sizes = new Float64Array(capacity);

@@ -1,0 +1,19 @@
+// What the command line stands on before it starts anything: the real clock, a fresh seed, and the venues that exist. Connecting and
+// simulating are assemblies of their own, loaded by the commands that need them.
+
+export { freshSeed } from "#clock/entropy";
+export { systemClock } from "#clock/system-clock";
+export { type RegisteredVenue, venues } from "#venues/registry";
+export type {
+  BookChannelDescription,
+  ChannelDescription,
+  EnvironmentDescription,
+  Evidence,
+  FrameReader,
+  MarketCodec,
+  ProductDescription,
+  Reading,
+  SocketDescription,
+  Venue,
+  VenueDescription,
+} from "#venues/venue";

@@ -1,0 +1,68 @@
+// The real world: the system's clock, real sockets and requests, a fresh seed for jitter.
+
+import { type ConnectOptions, type VenueConnection } from "#client/api";
+import { freshSeed } from "#clock/entropy";
+import { systemClock } from "#clock/system-clock";
+import { UsageError } from "#core/error";
+import { nearest } from "#core/nearest";
+import { printable } from "#core/printable";
+import { seededRandom } from "#core/random";
+import { FEED_DEFAULTS } from "#feed/feed-settings";
+import { hostsOf } from "#assemblies/hosts";
+import { buildVenueStack } from "#assemblies/venue-stack";
+import { silentLog } from "#observe/log";
+import { createMetrics } from "#observe/metrics";
+import { createFetcher } from "#transport/request";
+import { createDialer } from "#transport/socket";
+import { venues } from "#venues/registry";
+import { type Venue } from "#venues/venue";
+
+/**
+ * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue or environment, TransportError when
+ * the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
+ */
+export async function connect(venueId: string, options: ConnectOptions = {}): Promise<VenueConnection> {
+  const venue = await loadVenue(venueId);
+  const environment = options.environment ?? "live";
+  const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
+  const clock = options.clock ?? systemClock;
+  const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
+  const fetcher = createFetcher({ clock, ...proxy });
+  const { feed, client } = buildVenueStack(
+    {
+      clock,
+      random: seededRandom(freshSeed()),
+      dialer: createDialer({ clock, ...proxy }),
+      fetcher,
+      log: options.log ?? silentLog,
+      metrics: createMetrics(),
+      ...(options.trace === undefined ? {} : { frameSink: options.trace }),
+    },
+    {
+      venue,
+      environment,
+      hosts,
+      settings: { ...FEED_DEFAULTS, attemptsMax: options.maxAttempts, deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs) },
+      release: () => fetcher.close(),
+    },
+  );
+  return new Promise((resolve, reject) => {
+    feed.start((error) => {
+      if (error === undefined) resolve(client);
+      else client.close().then(() => reject(error), reject);
+    });
+  });
+}
+
+/** The codec of a venue. Rejects with UsageError when there is none. */
+export async function loadVenue(venueId: string): Promise<Venue> {
+  const known = venues.get(venueId);
+  if (known === undefined) {
+    const near = nearest(venueId, venues.keys());
+    throw new UsageError("unknown-venue", `There is no venue ${printable(venueId)}.`, { hint: near === undefined ? "truebook venues list" : `did you mean ${near}?` });
+  }
+  if (known.load === undefined) {
+    throw new UsageError("venue-not-connectable", `${known.description.title} is described, but its messages are not spoken yet.`, { hint: "truebook venues list" });
+  }
+  return known.load();
+}

@@ -1,0 +1,105 @@
+// The simulated world: virtual time, a virtual network, and the simulated venues at its other end. Everything above the sockets
+// is the production code; compare this file with `live`.
+
+import { type VenueClient } from "#client/venue-client";
+import { VirtualClock } from "#clock/virtual-clock";
+import { type FrameSink, type Log } from "#core/port";
+import { seededRandom } from "#core/random";
+import { type Feed } from "#feed/feed";
+import { FEED_DEFAULTS, type FeedSettings } from "#feed/feed-settings";
+import { dialects } from "#assemblies/dialects";
+import { hostsOf } from "#assemblies/hosts";
+import { buildVenueStack } from "#assemblies/venue-stack";
+import { silentLog } from "#observe/log";
+import { createMetrics } from "#observe/metrics";
+import { type Mood } from "#sim/market/moods";
+import { type Latency, type VirtualNetwork } from "#sim/virtual-network";
+import { createSimulatedExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "#sim/world";
+import { type Venue } from "#venues/venue";
+
+export interface SimulateOptions {
+  readonly venue: Venue;
+  /** The same seed gives the same bytes, events and times. */
+  readonly seed: number | string;
+  readonly mood?: Mood;
+  readonly latency?: Latency;
+  readonly markets?: SimulatedExchangeOptions["markets"];
+  readonly article?: boolean;
+  readonly limits?: boolean;
+  readonly settings?: Partial<FeedSettings>;
+  readonly log?: Log;
+  readonly frameSink?: FrameSink;
+}
+
+/** A production client against a simulated exchange, in time that moves when the caller moves it. */
+export interface SimulatedWorld {
+  readonly clock: VirtualClock;
+  readonly exchange: SimulatedExchange;
+  readonly network: VirtualNetwork;
+  readonly feed: Feed;
+  readonly client: VenueClient;
+  /** Moves time; everything due happens on the way. */
+  advance(ms: number): void;
+  /** Moves time event by event until `condition` holds. Returns false when it did not within `withinMs` (default 60 000). */
+  until(condition: () => boolean, withinMs?: number): boolean;
+  close(): void;
+}
+
+/** Builds a world, reads the instruments and leaves it ready at virtual time zero plus one round trip. */
+export function simulate(options: SimulateOptions): SimulatedWorld {
+  const clock = new VirtualClock();
+  const seed = String(options.seed);
+  const log = options.log ?? silentLog;
+  const exchange = createSimulatedExchange({
+    venues: dialects.filter((dialect) => dialect.venue === options.venue.description.id),
+    seed,
+    clock,
+    ...(options.mood === undefined ? {} : { mood: options.mood }),
+    ...(options.markets === undefined ? {} : { markets: options.markets }),
+    ...(options.article === undefined ? {} : { article: options.article }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  const network = exchange.network(options.latency === undefined ? {} : { latency: options.latency });
+  const { feed, client } = buildVenueStack(
+    {
+      clock,
+      random: seededRandom(`${seed} client`),
+      dialer: network,
+      fetcher: network,
+      log,
+      metrics: createMetrics(),
+      ...(options.frameSink === undefined ? {} : { frameSink: options.frameSink }),
+    },
+    {
+      venue: options.venue,
+      environment: "live",
+      hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
+      settings: { ...FEED_DEFAULTS, ...options.settings },
+      release: () => Promise.resolve(),
+    },
+  );
+  const until = (condition: () => boolean, withinMs = 60_000): boolean => {
+    const limitMs = clock.monotonic() + withinMs;
+    while (!condition()) if (!clock.step(limitMs)) return condition();
+    return true;
+  };
+  exchange.start();
+  let started = false;
+  feed.start(() => {
+    started = true;
+  });
+  until(() => started);
+  return {
+    clock,
+    exchange,
+    network,
+    feed,
+    client,
+    advance: (ms) => clock.advance(ms),
+    until,
+    close: () => {
+      feed.stop();
+      exchange.close();
+    },
+  };
+}

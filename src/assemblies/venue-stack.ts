@@ -1,0 +1,80 @@
+// What every assembly builds the same way: limiter, requests, connections, feed and the client on top. What differs between the
+// real and the simulated world (clock, sockets, requests, seed) comes in as values.
+
+import { VenueClient } from "#client/venue-client";
+import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type Metrics, type Random } from "#core/port";
+import { Feed } from "#feed/feed";
+import { type FeedSettings } from "#feed/feed-settings";
+import { type FeedStatus } from "#feed/feed-status";
+import { createConnectBudget } from "#transport/connect-budget";
+import { connectionFactory } from "#transport/connection";
+import { createRateLimiter } from "#transport/rate-limit";
+import { createRequester } from "#transport/requester";
+import { type Venue } from "#venues/venue";
+
+/** Sent with every request, because some venues refuse clients that do not say who they are. */
+const USER_AGENT = "truebook/0.1";
+
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dialer: Dialer;
+  readonly fetcher: Fetcher;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly frameSink?: FrameSink;
+}
+
+export interface StackOptions {
+  readonly venue: Venue;
+  readonly environment: string;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly settings: FeedSettings;
+  /** Ends what the assembly opened. */
+  readonly release: () => Promise<void>;
+}
+
+/** A feed and its client, not started yet. */
+export interface VenueStack {
+  readonly feed: Feed;
+  readonly client: VenueClient;
+}
+
+/** Puts one venue's market side together over a world. */
+export function buildVenueStack(world: World, options: StackOptions): VenueStack {
+  const { clock, random, log } = world;
+  const { limits } = options.venue.description;
+  const limiter = createRateLimiter({ clock, buckets: limits.rest });
+  // The feed's news reach the client, which is built from the feed: the link is closed below, before anything starts.
+  let noted: (event: FeedStatus) => void = () => undefined;
+  const requester = createRequester({
+    fetcher: world.fetcher,
+    clock,
+    random: random.fork("requests"),
+    log,
+    hosts: options.hosts,
+    limiter,
+    userAgent: USER_AGENT,
+    banMs: limits.banMs,
+    feedback: limits.feedback,
+    onRateLimited: (untilMs) => noted({ kind: "rate-limited", untilMs }),
+  });
+  const budget = createConnectBudget({ clock, limit: limits.connectsPerIp });
+  const connections = connectionFactory({
+    dialer: world.dialer,
+    clock,
+    random: random.fork("connections"),
+    log,
+    budget,
+    ...(world.frameSink === undefined ? {} : { frameSink: world.frameSink }),
+  });
+  const feed = new Feed({
+    context: { clock, random: random.fork("feed"), log, metrics: world.metrics, requester, connections, status: (event) => noted(event) },
+    settings: options.settings,
+    venue: options.venue,
+    hosts: options.hosts,
+  });
+  const client = new VenueClient(feed, { clock, environment: options.environment, rate: () => requester.counters, release: options.release });
+  noted = (event) => client.noted(event);
+  return { feed, client };
+}

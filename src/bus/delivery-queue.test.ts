@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DeliveryQueue, type Overflow } from "#bus/delivery-queue";
+
+function queue(overflow: Overflow): DeliveryQueue<number> {
+  return new DeliveryQueue<number>(overflow, () => new Error("too slow"));
+}
+
+test("every item comes out once and in order while the consumer keeps up", () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 500 }), (steps) => {
+      const made = queue({ kind: "fail", capacity: 1_000 });
+      const out: number[] = [];
+      let next = 0;
+      for (const push of steps) {
+        if (push) made.push(next++);
+        else {
+          const taken = made.take();
+          if (taken.kind === "item") out.push(taken.delivered.item);
+        }
+      }
+      for (let taken = made.take(); taken.kind === "item"; taken = made.take()) out.push(taken.delivered.item);
+      expect(out).toEqual(Array.from({ length: next }, (_, at) => at));
+    }),
+  );
+});
+
+test("a conflating queue hands out the newest and counts exactly what it merged", () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (steps) => {
+      const made = queue({ kind: "latest" });
+      let pushed = 0;
+      let accounted = 0;
+      for (const push of [...steps, false]) {
+        if (push) {
+          made.push(pushed);
+          pushed += 1;
+          continue;
+        }
+        const taken = made.take();
+        if (taken.kind !== "item") continue;
+        expect(taken.delivered.item).toBe(pushed - 1);
+        accounted += 1 + taken.delivered.merged;
+      }
+      expect(accounted).toBe(pushed);
+      expect(made.drops).toBe(0);
+    }),
+  );
+});
+
+test("a full queue drops the oldest and counts it", () => {
+  const made = queue({ kind: "drop-oldest", capacity: 2 });
+  for (const item of [1, 2, 3, 4]) made.push(item);
+  expect(made.drops).toBe(2);
+  expect([made.take(), made.take(), made.take()].map((taken) => (taken.kind === "item" ? taken.delivered.item : taken.kind))).toEqual([3, 4, "empty"]);
+});
+
+test("a queue that must not lose ends with an error after what it held", () => {
+  const made = queue({ kind: "fail", capacity: 1 });
+  made.push(1);
+  made.push(2);
+  expect(made.take()).toMatchObject({ kind: "item", delivered: { item: 1 } });
+  expect(made.take()).toMatchObject({ kind: "ended", error: { message: "too slow" } });
+});
+
+test("a waiting consumer is woken by an item and by the end", () => {
+  const made = queue({ kind: "latest" });
+  let woken = 0;
+  made.onReady(() => {
+    woken += 1;
+  });
+  made.push(1);
+  made.take();
+  made.onReady(() => {
+    woken += 1;
+  });
+  made.end();
+  expect(woken).toBe(2);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { LISTENERS_MAX, Publisher } from "#bus/publisher";
+
+test("a listener that throws is reported and the others still hear", () => {
+  const errors: unknown[] = [];
+  const heard: number[] = [];
+  const publisher = new Publisher<number>((error) => errors.push(error));
+  publisher.subscribe(() => {
+    throw new Error("mine");
+  });
+  publisher.subscribe((item) => heard.push(item));
+  publisher.publish(1);
+  expect(heard).toEqual([1]);
+  expect(errors).toHaveLength(1);
+});
+
+test("a listener may leave while it is called", () => {
+  const heard: string[] = [];
+  const publisher = new Publisher<number>(() => undefined);
+  const stop = publisher.subscribe(() => {
+    heard.push("first");
+    stop();
+  });
+  publisher.subscribe(() => heard.push("second"));
+  publisher.publish(1);
+  publisher.publish(2);
+  expect(heard).toEqual(["first", "second", "second"]);
+  expect(publisher.size).toBe(1);
+});
+
+test("a leak of listeners is refused", () => {
+  const publisher = new Publisher<number>(() => undefined);
+  for (let count = 0; count < 5; count += 1) publisher.subscribe(() => undefined);
+  expect(publisher.size).toBe(5);
+  expect(LISTENERS_MAX).toBeGreaterThan(1_000);
+});

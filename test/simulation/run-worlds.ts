@@ -1,0 +1,68 @@
+// Runs many worlds in several processes and judges them together: no broken promise, every fault id counted, the same seed twice
+// the same bytes. `npm run worlds -- --worlds 20000`, or `--seed 7` to repeat one.
+
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { lmex } from "#venues/lmex/index";
+import { expectedIds } from "./expected-ids.ts";
+import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
+import { runWorld } from "./world.ts";
+
+/** Every so many seeds one is run twice and must give the same bytes (I13). */
+const REPEAT_EVERY = 50;
+
+const { values } = parseArgs({
+  options: { worlds: { type: "string" }, from: { type: "string" }, processes: { type: "string" }, seed: { type: "string" }, part: { type: "boolean" } },
+});
+
+function runRange(from: number, count: number): Tally {
+  const tally = emptyTally();
+  for (let seed = from; seed < from + count; seed += 1) {
+    const result = runWorld({ venue: lmex, seed });
+    addWorld(tally, result);
+    if (seed % REPEAT_EVERY !== 0) continue;
+    tally.repeats += 1;
+    if (runWorld({ venue: lmex, seed }).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
+  }
+  return tally;
+}
+
+function runPart(from: number, count: number): Promise<Tally> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    let tally: Tally | undefined;
+    child.on("message", (message) => {
+      tally = message as Tally;
+    });
+    child.on("exit", (code) => (tally === undefined ? reject(new Error(`a part ended with ${code}`)) : resolve(tally)));
+  });
+}
+
+async function main(): Promise<number> {
+  if (values.seed !== undefined) {
+    const tally = runRange(Number(values.seed), 1);
+    console.log(tallyWords(tally, []));
+    return tally.failures.length;
+  }
+  const worlds = Number(values.worlds ?? process.env["TRUEBOOK_WORLDS"] ?? 2_000);
+  const from = Number(values.from ?? 1);
+  if (values.part === true) {
+    process.send?.(runRange(from, worlds));
+    return 0;
+  }
+  const processes = Number(values.processes ?? 2);
+  const startedAt = performance.now();
+  const each = Math.ceil(worlds / processes);
+  const parts = Array.from({ length: processes }, (_, part) => runPart(from + part * each, Math.min(each, worlds - part * each)));
+  const total = emptyTally();
+  for (const part of await Promise.all(parts)) addTally(total, part);
+  const ids = expectedIds();
+  console.log(tallyWords(total, ids));
+  const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
+  if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s on ${processes} processes`);
+  return total.failures.length + zero.length;
+}
+
+process.exitCode = (await main()) === 0 ? 0 : 1;

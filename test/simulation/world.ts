@@ -1,0 +1,259 @@
+// One world: a seed decides the markets, the network, the faults and the consumers; production code lives in it for at least
+// thirty virtual seconds of storm and then has to be well again. Everything is synchronous, so thousands run in a minute.
+
+import { createHash } from "node:crypto";
+import { type Instrument } from "#core/instrument";
+import { type Random } from "#core/port";
+import { seededRandom } from "#core/random";
+import { simulate, type SimulatedWorld } from "#assemblies/simulated";
+import { type BookSource } from "#feed/book-source";
+import { type Lease } from "#feed/leases";
+import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
+import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
+import { type FaultKind } from "#sim/faults/fault-kind";
+import { type FaultValue } from "#sim/faults/fault-types";
+import { type Mood } from "#sim/market/moods";
+import { type Venue } from "#venues/venue";
+import { ClientFaults } from "./client-faults.ts";
+import { checkBook, type Violation } from "./oracle.ts";
+import { checkTrades, type HeardTrades } from "./trades-oracle.ts";
+
+const STORM_MS = 30_000;
+/** Live again after calm: the promise B of the reliability rules. */
+const CALM_MS = 45_000;
+const LAST_EVENTS = 20;
+
+export interface WorldOptions {
+  readonly venue: Venue;
+  readonly seed: number;
+  /** Faults to draw from; the whole catalogue that a virtual world can hold by default. */
+  readonly only?: readonly string[];
+}
+
+export interface WorldResult {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly plan: readonly string[];
+  readonly lastEvents: readonly string[];
+  readonly frames: number;
+  readonly handOuts: number;
+  readonly virtualMs: number;
+  readonly firedById: ReadonlyMap<string, number>;
+  /** Things that must happen sometimes, or the worlds prove nothing. */
+  readonly sometimes: Readonly<Record<string, number>>;
+  /** A digest of every event and hand-out: equal for equal seeds. */
+  readonly digest: string;
+}
+
+/** Faults that a world in virtual time can hold. */
+export function worldFaults(only?: readonly string[]): readonly FaultKind[] {
+  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes" && (only === undefined || only.includes(kind.name)));
+}
+
+/** Runs one world to its end. */
+export function runWorld(options: WorldOptions): WorldResult {
+  return new World(options).run();
+}
+
+class World {
+  readonly #options: WorldOptions;
+  readonly #random: Random;
+  readonly #world: SimulatedWorld;
+  readonly #clientFaults: ClientFaults;
+  readonly #digest = createHash("sha256");
+  readonly #violations: Violation[] = [];
+  readonly #plan: string[] = [];
+  readonly #events: string[] = [];
+  readonly #sometimes: Record<string, number> = {};
+  readonly #books: Lease<BookSource>[] = [];
+  readonly #trades: { lease: Lease<TradesKeeper>; heard: HeardTrades }[] = [];
+  #handOuts = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#random = seededRandom(`world ${options.seed}`);
+    const mood = this.#random.pick<Mood>(["calm", "calm", "busy", "chaos", "quiet"]);
+    const lowMs = this.#random.integer(1, 40);
+    const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
+    this.#world = simulate({ venue: options.venue, seed: options.seed, mood, latency, settings: { auditEveryMs: 7_000, offsetEveryMs: 20_000 } });
+    this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
+    this.#world.client.on("status", (event) => {
+      this.#note(event.kind, JSON.stringify(event));
+      this.#sometimes[event.kind] = (this.#sometimes[event.kind] ?? 0) + 1;
+    });
+  }
+
+  run(): WorldResult {
+    const { clock, exchange, network } = this.#world;
+    this.#subscribe();
+    this.#planFaults();
+    this.#watch(STORM_MS);
+    exchange.desk.clear();
+    this.#clientFaults.end();
+    // A quiet market must not hide that a book is wrong: in the calm everything moves.
+    for (const venue of exchange.venues) {
+      if (venue.mode === "maintenance") venue.setMode("open");
+      for (const market of venue.tradedMarkets) market.resume();
+    }
+    const healed = this.#world.until(() => this.#allLive(), CALM_MS);
+    if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()}`);
+    this.#watch(3_000);
+    for (const { lease, heard } of this.#trades) {
+      const words = checkTrades(exchange, lease.kept.instrument, heard);
+      if (words !== undefined) this.#violation("I5", words);
+    }
+    const frames = this.#world.feed.sessions.reduce((sum, session) => sum + session.connection.counters.frames, 0);
+    const virtualMs = clock.monotonic();
+    const firedById = new Map([...exchange.desk.firedById, ...this.#clientFaults.firedById]);
+    this.#collect();
+    this.#world.close();
+    clock.advance(10_000);
+    if (network.openSockets !== 0) this.#violation("I10", `${network.openSockets} sockets are left after the end`);
+    if (clock.pendingTimers !== 0) this.#violation("I10", `${clock.pendingTimers} timers are left after the end`);
+    return {
+      seed: this.#options.seed,
+      violations: this.#violations,
+      plan: this.#plan,
+      lastEvents: this.#events.slice(-LAST_EVENTS),
+      frames,
+      handOuts: this.#handOuts,
+      virtualMs,
+      firedById,
+      sometimes: this.#sometimes,
+      digest: this.#digest.digest("hex"),
+    };
+  }
+
+  #subscribe(): void {
+    const { feed } = this.#world;
+    const all = feed.instruments.all;
+    const books = this.#random.integer(2, 3);
+    const chosen = shuffled(all, this.#random).slice(0, books);
+    for (const instrument of chosen) this.#openBook(instrument, 0);
+    const [first] = chosen;
+    if (first === undefined) return;
+    if (this.#random.chance(0.15)) this.#openBook(first, this.#random.integer(1, 4));
+    for (const instrument of chosen.slice(0, 2)) this.#openTrades(instrument);
+  }
+
+  #openBook(instrument: Instrument, group: number): void {
+    const lease = this.#world.feed.book(instrument, { group });
+    this.#books.push(lease);
+    lease.kept.subscribe((change) => {
+      this.#handOuts += 1;
+      const { book } = lease.kept;
+      this.#digest.update(`${change} ${instrument.symbol} ${String(book.sequence)} ${lease.kept.state().kind}\n`);
+      if (change === "update") this.#check(lease.kept);
+    });
+    this.#clientFaults.consume(lease.kept);
+  }
+
+  #openTrades(instrument: Instrument): void {
+    const lease = this.#world.feed.trades(instrument);
+    const heard: HeardTrades = { ids: [], holes: [], firstAt: undefined };
+    this.#trades.push({ lease, heard });
+    lease.kept.subscribe((news: TradeNews) => {
+      if (news.kind === "hole") {
+        heard.holes.push({ from: news.from, to: news.to });
+        this.#sometimes["hole"] = (this.#sometimes["hole"] ?? 0) + 1;
+        return;
+      }
+      this.#digest.update(`trade ${String(news.trade.tradeId)}\n`);
+      heard.ids.push(String(news.trade.tradeId));
+    });
+  }
+
+  #planFaults(): void {
+    const kinds = worldFaults(this.#options.only);
+    const { clock, exchange } = this.#world;
+    const count = this.#random.integer(3, 8);
+    for (const kind of shuffled(kinds, this.#random).slice(0, count)) {
+      const times = kind.life === "once" ? this.#random.integer(1, 3) : 1;
+      for (let time = 0; time < times; time += 1) {
+        const atMs = this.#random.integer(1_500, STORM_MS - 2_000);
+        const target = this.#target();
+        const params = drawParams(kind, this.#random);
+        this.#plan.push(`${atMs} ${kind.name} ${JSON.stringify({ ...target, ...params })}`);
+        clock.after(atMs, () => {
+          const posting = exchange.desk.post({ name: kind.name, venue: this.#options.venue.description.id, ...target, params });
+          this.#note("fault", `${kind.name} ${posting.kind}`);
+        });
+      }
+    }
+    this.#plan.push(...this.#clientFaults.plan(STORM_MS));
+  }
+
+  /** Most faults aim at a market that is watched. */
+  #target(): { readonly symbol?: string } {
+    const books = this.#books.map((lease) => lease.kept.instrument.symbol);
+    const [first, ...others] = books;
+    return first === undefined || this.#random.chance(0.3) ? {} : { symbol: this.#random.pick([first, ...others]) };
+  }
+
+  /** Lets time pass; between events, views are read as users do: at odd moments, not only when something comes. */
+  #watch(ms: number): void {
+    const { clock } = this.#world;
+    const endMs = clock.monotonic() + ms;
+    while (clock.monotonic() < endMs) {
+      clock.advanceTo(Math.min(endMs, clock.monotonic() + 100));
+      for (const lease of this.#books) this.#check(lease.kept);
+    }
+  }
+
+  #check(source: BookSource): void {
+    const violation = checkBook(this.#world.exchange, source, this.#world.clock.monotonic());
+    if (violation !== undefined && this.#violations.length < 10) this.#violations.push(violation);
+  }
+
+  #allLive(): boolean {
+    return this.#books.every((lease) => lease.kept.state().kind === "live");
+  }
+
+  #states(): string {
+    return this.#books.map((lease) => `${lease.kept.instrument.symbol}/${lease.kept.group} ${JSON.stringify(lease.kept.state())}`).join(", ");
+  }
+
+  #collect(): void {
+    const add = (name: string, count: number): void => {
+      this.#sometimes[name] = (this.#sometimes[name] ?? 0) + count;
+    };
+    for (const { lease } of this.#trades) {
+      add("backfilled trade", lease.kept.counters.backfilled);
+      add("duplicate trade dropped", lease.kept.counters.duplicates);
+    }
+    for (const lease of this.#books) {
+      add("old message ignored", lease.kept.counters.old);
+      add("message dropped while waiting", lease.kept.counters.dropped);
+    }
+    const { malformed } = this.#world.client.health();
+    add("malformed", malformed);
+  }
+
+  #violation(invariant: string, words: string): void {
+    this.#violations.push({ invariant, words, atMs: this.#world.clock.monotonic() });
+  }
+
+  #note(kind: string, words: string): void {
+    const line = `${Math.round(this.#world.clock.monotonic())} ${kind} ${words}`;
+    this.#digest.update(`${line}\n`);
+    this.#events.push(line);
+    if (this.#events.length > 4 * LAST_EVENTS) this.#events.splice(0, 3 * LAST_EVENTS);
+  }
+}
+
+function drawParams(kind: FaultKind, random: Random): Record<string, FaultValue> {
+  const drawn: Record<string, FaultValue> = {};
+  for (const [name, parameter] of Object.entries(kind.parameters)) {
+    drawn[name] = parameter.kind === "number" ? random.integer(Math.ceil(parameter.low), Math.floor(parameter.high)) : random.pick([...parameter.choices]);
+  }
+  return drawn;
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const copy = [...items];
+  for (let at = copy.length - 1; at > 0; at -= 1) {
+    const other = random.integer(0, at);
+    [copy[at], copy[other]] = [copy[other] as T, copy[at] as T];
+  }
+  return copy;
+}
