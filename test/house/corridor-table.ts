@@ -76,7 +76,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["config/"],
     uses: ["core"],
     sees: [],
-    tools: [tool("node:fs"), tool("zod", { lazy: true }), tool("smol-toml", { lazy: true })],
+    tools: [tool("node:fs"), tool("zod"), tool("smol-toml")],
   },
   {
     name: "transport",
@@ -85,7 +85,7 @@ export const ROOMS: readonly Room[] = [
     uses: ["core"],
     sees: [],
     tools: [
-      tool("ws", { only: ["transport/socket"] }),
+      tool("ws", { only: ["transport/socket"], lazy: true }),
       tool("https-proxy-agent", { only: ["transport/socket"], lazy: true }),
       tool("undici", { only: ["transport/request"], lazy: true }),
     ],
@@ -108,7 +108,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: "registry",
-    purpose: "One line a venue.",
+    purpose: "One line a venue; its codec is loaded when someone connects.",
     holds: ["venues/registry.ts"],
     uses: ["core", "venues"],
     sees: ["contract"],
@@ -176,7 +176,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["sim/"],
     uses: ["core", "matching"],
     sees: ["contract"],
-    tools: [tool("ws", { only: ["sim/server"] }), tool("node:http", { only: ["sim/server"] })],
+    tools: [tool("ws", { only: ["sim/server"] }), tool("node:http", { only: ["sim/server"] }), tool("node:net", { only: ["sim/server"] })],
   },
   {
     name: "conformance",
@@ -214,6 +214,8 @@ export const ROOMS: readonly Room[] = [
 
 /** The one file that imports the venues themselves. */
 export const REGISTRY_FILE = "venues/registry.ts";
+/** The files of a venue by which it is entered: its data, and its codec, which loads only when it is wanted. */
+export const VENUE_ENTRANCES: readonly string[] = ["description.ts", "index.ts"];
 /** The one file that imports the venues' dialects, and the assemblies that may import it: those in which a simulator runs. */
 export const DIALECTS_FILE = "assemblies/dialects.ts";
 export const SIMULATOR_ASSEMBLIES: readonly string[] = [

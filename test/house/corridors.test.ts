@@ -66,7 +66,13 @@ describe("a planted violation is seen:", () => {
       /entered by its index/,
     ],
     [
-      "an app imports a dialect",
+      "an assembly names a venue",
+      "src/assemblies/live.ts",
+      'import { lmex } from "#venues/lmex/index";',
+      /only venues\/registry.ts names venues/,
+    ],
+    [
+      "an assembly imports a dialect",
       "src/assemblies/live.ts",
       'import { dialect } from "#venues/lmex/dialect";',
       /only assemblies\/dialects.ts/,

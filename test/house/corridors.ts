@@ -1,6 +1,6 @@
 // The checker of the corridor table. A pure function of a tree of sources, so that planted trees can show that it sees.
 
-import { DIALECTS_FILE, REGISTRY_FILE, ROOMS, type Room, SIMULATOR_ASSEMBLIES, type Tool } from "./corridor-table.ts";
+import { DIALECTS_FILE, REGISTRY_FILE, ROOMS, type Room, SIMULATOR_ASSEMBLIES, type Tool, VENUE_ENTRANCES } from "./corridor-table.ts";
 import { type ImportStatement, importStatements } from "./import-statements.ts";
 import { isTestCode, type SourceTree } from "./source-tree.ts";
 
@@ -25,7 +25,7 @@ export function checkCorridors(tree: SourceTree): readonly string[] {
     edges.set(file, targets);
     for (const statement of importStatements(file, tree.get(`src/${file}`) ?? "")) {
       const corridor: Corridor = { from: file, statement, to: target(statement.specifier, known) };
-      if (corridor.to !== undefined) targets.push(corridor.to);
+      if (corridor.to !== undefined && !statement.dynamic) targets.push(corridor.to);
       const words =
         aliasFault(corridor) ??
         (isTestCode(file) || ownRoom === undefined ? undefined : (roomFault(corridor, ownRoom) ?? venueFault(corridor)));
@@ -110,12 +110,15 @@ function venueFault({ from, to, statement }: Corridor): string | undefined {
     return `imports "${statement.specifier}", but only ${DIALECTS_FILE} may import a venue's dialect.`;
   }
   if (venueOf(from) !== undefined || isDialect) return undefined;
-  if (part !== "index.ts") return `imports "${statement.specifier}"; a venue is entered by its index.`;
+  if (!VENUE_ENTRANCES.includes(part)) return `imports "${statement.specifier}"; a venue is entered by its index or description.`;
   if (from !== REGISTRY_FILE) return `imports "${statement.specifier}"; only ${REGISTRY_FILE} names venues.`;
   return undefined;
 }
 
-/** Groups of files that reach each other (Tarjan); type imports count, because they too say which way a file looks. */
+/**
+ * Groups of files that reach each other (Tarjan). Type imports count, because they too say which way a file looks; `import()` does
+ * not: what is loaded when it is wanted may know who loads it.
+ */
 export function cycles(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
