@@ -240,7 +240,7 @@ test("a dropped message is announced, then its end, with wrong reads as they wer
   const { venue, clock, text } = start({ oracle: () => undefined });
   venue.say({ kind: "gap", instrument: "BTC-PERP", reason: "gap", expected: "42", received: "43" });
   clock.advance(FRAME_MS);
-  expect(text()).toContain("GAP BTC-PERP expected 42, received 43 - resyncing");
+  expect(text()).toContain("GAP BTC-PERP lost 42 - resyncing");
   venue.say({ kind: "healed", instrument: "BTC-PERP", afterMs: 31 });
   clock.advance(1_500);
   expect(text()).toContain("healed in 31 ms, 0 wrong reads");

@@ -1,16 +1,26 @@
 import { expect, test } from "vitest";
-import { describeStatus, EventLog } from "#apps/terminal/model/event-log";
+import { describeStatus, EventLog, gapWords } from "#apps/terminal/model/event-log";
 import { epochMs } from "#core/brand";
 
 test("a gap names its numbers and its end names its milliseconds", () => {
   expect(describeStatus({ kind: "gap", instrument: "BTC-PERP", reason: "gap", expected: "41", received: "43" })).toEqual({
     tone: "bad",
-    text: "GAP BTC-PERP expected 41, received 43; resyncing",
+    text: "GAP BTC-PERP lost 41-42; resyncing",
   });
   expect(describeStatus({ kind: "healed", instrument: "BTC-PERP", afterMs: 41.6 })).toEqual({
     tone: "good",
     text: "healed BTC-PERP in 42 ms",
   });
+});
+
+test.each([
+  ["one message", { reason: "gap", expected: "9007199254740993", received: "9007199254740994" }, "lost 9007199254740993"],
+  ["several messages", { reason: "gap", expected: "41", received: "44" }, "lost 41-43"],
+  ["a number that went back", { reason: "gap", expected: "41", received: "12" }, "(gap: 41 due, 12 came)"],
+  ["what is no number", { reason: "gap", expected: "abc", received: "12" }, "(gap: abc due, 12 came)"],
+  ["a reset", { reason: "reset", expected: "41", received: "1" }, "(reset: 41 due, 1 came)"],
+])("%s is told by its numbers", (_, gap, words) => {
+  expect(gapWords(gap)).toBe(words);
 });
 
 test("a gap without numbers tells its reason", () => {

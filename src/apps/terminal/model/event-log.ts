@@ -64,12 +64,22 @@ export function describeStatus(event: StatusEvent): { readonly tone: Tone; reado
   }
 }
 
-/** Which numbers a gap is about: "expected 41, received 43", or its reason alone. */
+/** Which numbers a gap is about: "lost 41", "lost 41-44", or its reason where numbers do not say it. */
 export function gapWords(gap: {
   readonly reason: string;
   readonly expected: string | undefined;
   readonly received: string | undefined;
 }): string {
-  if (gap.expected === undefined || gap.received === undefined) return `(${gap.reason})`;
-  return gap.reason === "gap" ? `expected ${gap.expected}, received ${gap.received}` : `${gap.reason}: ${gap.expected}, ${gap.received}`;
+  const { reason, expected, received } = gap;
+  if (expected === undefined || received === undefined) return `(${reason})`;
+  const lost = reason === "gap" ? lostRange(expected, received) : undefined;
+  return lost === undefined ? `(${reason}: ${expected} due, ${received} came)` : `lost ${lost}`;
+}
+
+/** Sequence numbers may be beyond 2^53, so that they are counted as bigints. */
+function lostRange(expected: string, received: string): string | undefined {
+  if (!/^\d{1,30}$/.test(expected) || !/^\d{1,30}$/.test(received)) return undefined;
+  const last = BigInt(received) - 1n;
+  if (last < BigInt(expected)) return undefined;
+  return last === BigInt(expected) ? expected : `${expected}-${last}`;
 }

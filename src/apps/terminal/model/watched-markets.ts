@@ -163,7 +163,18 @@ export class WatchedMarkets {
     if (market.holes.length > HOLES_MAX) market.holes.shift();
   }
 
-  #status(event: StatusEvent): void {
+  /** The name that the user gave, where the event speaks of the instrument in another spelling. */
+  #named(event: StatusEvent): StatusEvent {
+    if (!("instrument" in event)) return event;
+    const market = this.markets.find(({ books, instrument: asked }) => {
+      const { id, symbol } = books.latestAllowStale.instrument;
+      return event.instrument === id || event.instrument === symbol || event.instrument === asked;
+    });
+    return market === undefined ? event : { ...event, instrument: market.instrument };
+  }
+
+  #status(said: StatusEvent): void {
+    const event = this.#named(said);
     // Audits that find nothing happen all the time; they are in the health figures.
     if (event.kind === "audit" && event.divergence === 0) return;
     const { tone, text } = describeStatus(event);

@@ -30,30 +30,23 @@ export function paintTape(pane: Pane, tape: readonly TapeRow[]): void {
   });
 }
 
-/** Draws connections and figures; the more important lines first, so that a low pane loses the others. */
+/** Draws figures and connections; the more important lines first, so that a low pane loses the others. */
 export function paintHealth(pane: Pane, health: HealthView): void {
-  const lines: (() => void)[] = [];
-  let row = 0;
-  const line = (text: string, style: Style): void => {
-    const at = row;
-    row += 1;
-    lines.push(() => void pane.left(at, 1, fitText(text, pane.width - 2), style));
-  };
-  line(health.gaps, health.gapsOpen ? ALARM : PLAIN);
-  if (health.truth !== undefined) line(health.truth, health.truthBroken ? ALARM : GOOD);
-  line(health.latency, PLAIN);
-  const rateRow = row;
-  row += 1;
-  lines.push(() => paintRate(pane, rateRow, health));
-  for (const connection of health.connections.slice(0, Math.max(1, pane.height - row))) {
-    const at = row;
-    row += 1;
-    lines.push(() => paintConnection(pane, at, connection));
+  const lines: readonly (readonly [text: string, style: Style])[] = [
+    [health.gaps, health.gapsOpen ? ALARM : PLAIN],
+    ...(health.truth === undefined ? [] : [[health.truth, health.truthBroken ? ALARM : GOOD] as const]),
+    [health.latency, PLAIN],
+    [health.sockets, health.socketsDown ? ALARM : PLAIN],
+    [health.clock, FAINT],
+    [health.requests, FAINT],
+    [health.losses, health.lossesSeen ? WARN : FAINT],
+  ];
+  paintRate(pane, 0, health);
+  lines.forEach(([text, ink], index) => void pane.left(index + 1, 1, fitText(text, pane.width - 2), ink));
+  const left = pane.height - lines.length - 1;
+  for (const [index, connection] of health.connections.slice(0, Math.max(0, left)).entries()) {
+    paintConnection(pane, lines.length + 1 + index, connection);
   }
-  line(health.clock, FAINT);
-  line(health.requests, FAINT);
-  line(health.losses, health.lossesSeen ? WARN : FAINT);
-  for (const draw of lines) draw();
 }
 
 function paintRate(pane: Pane, row: number, health: HealthView): void {
@@ -63,7 +56,7 @@ function paintRate(pane: Pane, row: number, health: HealthView): void {
 
 function paintConnection(pane: Pane, row: number, connection: HealthView["connections"][number]): void {
   const sign = connection.good ? pane.signs.live : pane.signs.broken;
-  const right = `${connection.state} ${connection.frames} ${connection.age}`;
+  const right = `${connection.good ? "" : `${connection.state} `}${connection.frames} ${connection.age.padStart(6)}`;
   const nameWidth = Math.max(4, pane.width - right.length - 5);
   pane.left(row, 1, `${sign} ${fitText(connection.name, nameWidth)}`, connection.good ? PLAIN : ALARM);
   pane.right(row, { end: pane.width - 1, width: pane.width - 4 }, right, FAINT);

@@ -9,7 +9,7 @@ const TRUTH = { compared: 1_204, wrong: 0, unchecked: 0 };
 test("a gap is announced with its numbers while it is open", () => {
   expect(bannerView({ gap: GAP, truth: TRUTH, notLive: 1, nowMs: 60_000 })).toEqual({
     tone: "gap",
-    text: "GAP BTC-PERP expected 41, received 43 - resyncing",
+    text: "GAP BTC-PERP lost 41-42 - resyncing",
   });
 });
 
@@ -17,7 +17,7 @@ test("a gap that heals within a frame is still readable, then its measured end i
   expect(bannerView({ gap: HEALED, truth: TRUTH, notLive: 0, nowMs: 5_100 }).tone).toBe("gap");
   expect(bannerView({ gap: HEALED, truth: TRUTH, notLive: 0, nowMs: 6_000 })).toEqual({
     tone: "healed",
-    text: "GAP BTC-PERP expected 41, received 43 - healed in 37 ms, 0 wrong reads",
+    text: "GAP BTC-PERP lost 41-42 - healed in 37 ms, 0 wrong reads",
   });
 });
 

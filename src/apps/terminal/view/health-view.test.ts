@@ -7,8 +7,16 @@ const HEALTH: Health = {
   environment: "live",
   state: "ready",
   connections: [
-    { name: "futures-oss", state: "ready", lastFrameAgeMs: 12, lastAnswerAgeMs: 900, reconnects: 0, frames: 1_200, topics: 2 },
-    { name: "spot-oss", state: "backoff", lastFrameAgeMs: undefined, lastAnswerAgeMs: undefined, reconnects: 3, frames: 34, topics: 0 },
+    { name: "lmex futures oss #1", state: "ready", lastFrameAgeMs: 12, lastAnswerAgeMs: 900, reconnects: 0, frames: 1_200, topics: 2 },
+    {
+      name: "lmex spot oss #1",
+      state: "backoff",
+      lastFrameAgeMs: undefined,
+      lastAnswerAgeMs: undefined,
+      reconnects: 3,
+      frames: 34,
+      topics: 0,
+    },
   ],
   books: [],
   gaps: { seen: 3, healed: 2, open: 1 },
@@ -40,11 +48,13 @@ test("figures are put into words, with what is bad marked as bad", () => {
   });
 });
 
-test("a connection that is not up is told apart, also without a first frame", () => {
+test("a connection that is not up comes first, also without a first frame; one venue's name need not be repeated", () => {
+  expect(view()).toMatchObject({ sockets: "sockets 1 of 2 up", socketsDown: true });
   expect(view().connections).toEqual([
-    { name: "futures-oss", state: "ready", good: true, frames: "1,200", age: "12 ms" },
-    { name: "spot-oss", state: "backoff", good: false, frames: "34", age: "" },
+    { name: "spot oss #1", state: "backoff", good: false, frames: "34", age: "" },
+    { name: "futures oss #1", state: "ready", good: true, frames: "1,200", age: "12 ms" },
   ]);
+  expect(view([HEALTH, { ...HEALTH, venue: "weex" }]).connections[0]?.name).toBe("lmex spot oss #1");
 });
 
 test("what is not known yet is said, not shown as zero", () => {

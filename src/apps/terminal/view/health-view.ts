@@ -11,7 +11,10 @@ export interface ConnectionRow {
 }
 
 export interface HealthView {
+  /** Those that are down come first. */
   readonly connections: readonly ConnectionRow[];
+  readonly sockets: string;
+  readonly socketsDown: boolean;
   readonly frames: string;
   /** Frames of each of the last seconds as a share of the busiest, 0 to 1. */
   readonly rateShares: readonly number[];
@@ -42,9 +45,14 @@ export function healthView(facts: HealthFacts): HealthView {
   const gaps = gapTotals(health);
   const drops = sum(health, (venue) => venue.drops);
   const malformed = sum(health, (venue) => venue.malformed);
+  const connections = health
+    .flatMap((venue) => venue.connections.map((connection) => connectionRow(connection, health.length > 1 ? "" : `${venue.venue} `)))
+    .sort((left, right) => Number(left.good) - Number(right.good));
   const busiest = Math.max(1, ...facts.rateHistory);
   return {
-    connections: health.flatMap((venue) => venue.connections.map((connection) => connectionRow(connection))),
+    connections,
+    sockets: `sockets ${connections.filter((row) => row.good).length} of ${connections.length} up`,
+    socketsDown: connections.some((row) => !row.good),
     frames: `frames ${countText(frameTotal(health))}${facts.framesPerSecond === undefined ? "" : `  ${countText(facts.framesPerSecond)}/s`}`,
     rateShares: facts.rateHistory.map((count) => count / busiest),
     gaps: `gaps ${gaps.seen} seen  ${gaps.healed} healed  ${gaps.open} open`,
@@ -73,9 +81,10 @@ export function frameTotal(health: readonly Health[]): number {
   return sum(health, (venue) => venue.connections.reduce((frames, connection) => frames + connection.frames, 0));
 }
 
-function connectionRow(connection: Health["connections"][number]): ConnectionRow {
+/** `prefix` is the venue's name, which need not be said where there is only one. */
+function connectionRow(connection: Health["connections"][number], prefix: string): ConnectionRow {
   return {
-    name: connection.name,
+    name: connection.name.startsWith(prefix) ? connection.name.slice(prefix.length) : connection.name,
     state: connection.state,
     good: GOOD_STATES.has(connection.state),
     frames: countText(connection.frames),
