@@ -45,7 +45,7 @@ export function parseDecimal(text: string): ParsedDecimal | undefined {
   const exponent = Number(exponentText) - fraction.length;
   const digits = BigInt(whole + fraction);
   const signed = sign === "-" ? -digits : digits;
-  return exponent > 0 ? { mantissa: signed * 10n ** BigInt(exponent), decimals: 0 } : { mantissa: signed, decimals: -exponent };
+  return exponent > 0 ? { mantissa: signed * 10n ** BigInt(exponent), decimals: 0 } : { mantissa: signed, decimals: 0 - exponent };
 }
 
 /** Reads decimal text as an integer at `scale`. Returns undefined when it is no decimal, has too many digits, or passes 2^53. */

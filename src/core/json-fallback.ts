@@ -6,8 +6,10 @@
 export const JSON_BYTES_MAX: number = 4 * 1024 * 1024;
 /** Deeper nesting is malformed. */
 export const JSON_DEPTH_MAX = 64;
-/** More values than this in one text are malformed: a full book of 10,000 levels a side has 60,000. */
+/** More commas than this in one text are malformed. A book of 10,000 levels a side has 60,000. */
 export const JSON_VALUES_MAX = 100_000;
+/** More numbers that a float could change than this are malformed. The same book has 40,000 if all its figures are bare. */
+export const JSON_EXACT_NUMBERS_MAX = 40_000;
 
 /** What JSON can say. Bare numbers are numbers only as plain integers of at most 15 digits; any other is its exact text. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -66,6 +68,7 @@ function keepNumbersExact(
   const length = text.length;
   let depth = 0;
   let values = 0;
+  let numbers = 0;
   let copied = 0;
   let exact = "";
   let at = 0;
@@ -93,6 +96,8 @@ function keepNumbersExact(
       if (!NUMBER.test(text)) return malformed("a number is not written as JSON writes numbers");
       at = NUMBER.lastIndex;
       if (precedesColon(text, at)) return malformed("a number stands where a name is due");
+      numbers += 1;
+      if (numbers > JSON_EXACT_NUMBERS_MAX) return malformed(`more than ${JSON_EXACT_NUMBERS_MAX} long or fractional numbers`);
       exact += `${text.slice(copied, start)}"${text.slice(start, at)}"`;
       copied = at;
     }

@@ -3,6 +3,8 @@
 
 const SLOTS = 1024;
 const PROBES = 4;
+/** Longer texts are nobody's habit and are not kept. */
+const LENGTH_MAX = 128;
 
 interface Entry {
   readonly codes: Uint8Array;
@@ -29,8 +31,10 @@ export class TextPool {
     return undefined;
   }
 
-  /** Keeps and returns the string that the bytes spell. They must be ASCII. */
+  /** Returns the string that the bytes spell, and keeps it when it is short. They must be ASCII. */
   keep(bytes: Uint8Array, start: number, stop: number, hash: number): string {
+    const text = asciiText(bytes, start, stop);
+    if (text.length > LENGTH_MAX) return text;
     const first = hash ^ (hash >>> 15);
     let slot = first & (SLOTS - 1);
     for (let probe = 0; probe < PROBES; probe += 1) {
@@ -39,7 +43,6 @@ export class TextPool {
       slot = free;
       break;
     }
-    const text = asciiText(bytes, start, stop);
     this.#entries[slot] = { codes: bytes.slice(start, stop), text };
     return text;
   }

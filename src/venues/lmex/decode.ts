@@ -1,7 +1,7 @@
 // Bytes to wire messages: the fast path first, the lossless one for whatever it left. Both must tell the same of the same frame.
 
-import { FastDecoder } from "#venues/lmex/decode-fast";
-import { LosslessDecoder } from "#venues/lmex/decode-lossless";
+import { FastDecoder } from "#venues/lmex/decode/fast-decoder";
+import { LosslessDecoder } from "#venues/lmex/decode/lossless-decoder";
 import { type Routes } from "#venues/lmex/routes";
 import { type Scratch, type WireMessage } from "#venues/lmex/wire";
 import { type ReadCounters } from "#venues/venue";

@@ -12,6 +12,8 @@ import { type ForeignReading, type MarketReading } from "#venues/venue";
 
 /** More topic names than this on one connection are not the venue's (it allows 100): all are forgotten and found again. */
 const TOPICS_KEPT_MAX = 1_024;
+/** No name of the venue's is longer; one that is leads nowhere and is not kept. */
+const NAME_LENGTH_MAX = 128;
 
 /** A topic name that came in a frame, and the route that it last led to. */
 export interface KnownTopic {
@@ -21,6 +23,8 @@ export interface KnownTopic {
   readonly parsed: ParsedTopic;
   symbol: string;
   route: Route | undefined;
+  /** Of which generation of routes `route` is. */
+  generation: number;
 }
 
 /** An event that is filled again for every message of its book. */
@@ -51,6 +55,7 @@ export class Routes {
   readonly #instruments: () => InstrumentTable;
   readonly #levels: LevelBuffer;
   #table: InstrumentTable;
+  #generation = 0;
   readonly #topics = new Map<string, KnownTopic>();
   /** By symbol, then grouping. */
   readonly #books = new Map<string, BookRoute[]>();
@@ -74,7 +79,7 @@ export class Routes {
 
   #forget(): void {
     // Whoever still holds a topic must not be led to an instrument of before.
-    for (const topic of this.#topics.values()) topic.route = undefined;
+    this.#generation += 1;
     this.#topics.clear();
     this.#books.clear();
     this.#trades.clear();
@@ -84,8 +89,9 @@ export class Routes {
   topic(text: string): KnownTopic {
     const known = this.#topics.get(text);
     if (known !== undefined) return known;
+    if (text.length > NAME_LENGTH_MAX) return unkept(text);
     if (this.#topics.size >= TOPICS_KEPT_MAX) this.#forget();
-    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed: parseTopic(text), symbol: "", route: undefined };
+    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed: parseTopic(text), symbol: "", route: undefined, generation: 0 };
     this.#topics.set(text, made);
     return made;
   }
@@ -101,8 +107,9 @@ export class Routes {
 
   /** The route of a message with this topic and symbol. A book topic without a grouping leads to grouping 0; see `chained`. */
   find(topic: KnownTopic, symbol: string): Route {
-    if (topic.symbol === symbol && topic.route !== undefined) return topic.route;
+    if (topic.symbol === symbol && topic.generation === this.#generation && topic.route !== undefined) return topic.route;
     const route = this.#resolve(topic, symbol);
+    topic.generation = this.#generation;
     topic.symbol = symbol;
     topic.route = route;
     return route;
@@ -123,7 +130,7 @@ export class Routes {
     const instrument = instrumentOf(this.#table, this.#product, symbol);
     const contradicts = (named: string): boolean => instrumentOf(this.#table, this.#product, named) !== instrument;
     if (instrument === undefined || parsed.channel === "other" || (parsed.symbol !== undefined && contradicts(parsed.symbol))) {
-      return { kind: "foreign", topic: topic.text, symbol };
+      return { kind: "foreign", topic: topic.text, symbol: symbol.slice(0, NAME_LENGTH_MAX) };
     }
     return parsed.channel === "book"
       ? this.#bookRoute(instrument, parsed.group ?? 0)
@@ -157,4 +164,9 @@ export class Routes {
     this.#trades.set(topic, route);
     return route;
   }
+}
+
+function unkept(text: string): KnownTopic {
+  const short = text.slice(0, NAME_LENGTH_MAX);
+  return { text: short, quoted: quotedBytes(""), parsed: { channel: "other" }, symbol: "", route: undefined, generation: 0 };
 }

@@ -6,7 +6,7 @@ import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback"
 import { asBoolean, asObject, asText, field } from "#core/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestReading } from "#transport/rest-call";
-import { shortWords } from "#venues/lmex/decode-control";
+import { shortWords } from "#venues/lmex/decode/control";
 import { categoryOf } from "#venues/lmex/errors";
 
 /** Judges a reply and hands its value to `decode`, which returns undefined for a shape that it does not know. */

@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs } from "#core/brand";
+import { daysToDate } from "#core/civil-time";
 import { type JsonValue } from "#core/json-fallback";
 import { asObject, asText, asWhole, field } from "#core/json-value";
 import { type RestCall } from "#transport/rest-call";
@@ -21,7 +22,7 @@ export function timeCall(): RestCall<VenueClock> {
 function readTime(value: JsonValue): VenueClock | undefined {
   const body = asObject(value);
   if (body === undefined) return undefined;
-  const exact = isoTime(asText(field(body, "iso")) ?? "");
+  const exact = readIso(asText(field(body, "iso")) ?? "");
   if (exact !== undefined) return { venueTime: exact, errorMs: 1 };
   const seconds = asWhole(field(body, "epoch"));
   return seconds === undefined ? undefined : { venueTime: epochMs(seconds * 1_000), errorMs: 1_000 };
@@ -30,17 +31,10 @@ function readTime(value: JsonValue): VenueClock | undefined {
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})\.(\d{3})\d{0,6}Z$/;
 
 /** `2026-01-01T00:01:02.417Z` as epoch milliseconds, by arithmetic: only the clock room may use the machine's calendar. */
-export function isoTime(text: string): EpochMs | undefined {
+function readIso(text: string): EpochMs | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0] = match.slice(1).map(Number);
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
-  return epochMs(((daysSinceEpoch({ year, month, day }) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + ms);
-}
-
-/** Days from 1970-01-01 in the Gregorian calendar, with years that begin in March so that the leap day comes last. */
-function daysSinceEpoch(date: { readonly year: number; readonly month: number; readonly day: number }): number {
-  const year = date.month <= 2 ? date.year - 1 : date.year;
-  const dayOfYear = Math.floor((153 * (date.month + (date.month > 2 ? -3 : 9)) + 2) / 5) + date.day - 1;
-  return year * 365 + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + dayOfYear - 719_468;
+  return epochMs(((daysToDate({ year, month, day }) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + ms);
 }

@@ -1,11 +1,11 @@
 // The hot path of decoding: book and trades messages that look exactly as the venue usually writes them. Everything else, odd or
-// wrong, is left to `decode-lossless`, whose word counts; so this file has no opinion about errors.
+// wrong, is left to `lossless-decoder`, whose word counts; so this file has no opinion about errors.
 
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
 import { KeyTable } from "#core/key-table";
 import { quotedBytes, TextPool } from "#core/text-pool";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
-import { countUnknown } from "#venues/lmex/unknown-fields";
+import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen.
