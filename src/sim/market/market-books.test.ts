@@ -52,6 +52,7 @@ test("every grouping is the sum of the native levels in its buckets, also when i
         expect(market.picture(group).asks).toEqual(grouped(native.sell, "sell", group));
       }
     }),
+    { numRuns: 40 },
   );
 });
 

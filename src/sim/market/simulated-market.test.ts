@@ -61,7 +61,7 @@ test("a book is there before the market starts, full and not crossed, and the ch
       expect(bids[0]?.[0] ?? 0).toBeLessThan(asks[0]?.[0] ?? 0);
     });
     market.start();
-    clock.advance(4_000);
+    clock.advance(1_000);
     expect(last).toBe(market.picture(0).sequence);
   }
 });

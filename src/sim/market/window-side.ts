@@ -45,8 +45,9 @@ export class WindowSide {
     this.#touched.clear();
     // Untouched levels keep their order, so at the window's far edge they either all enter or all leave: the count says which.
     const shown = Math.min(this.#levels, this.depth.length);
-    for (let rank = shown - 1; this.#told.size < shown; rank -= 1) this.#tell(this.depth.priceAt(rank), this.depth.sizeAt(rank), changed);
-    for (let rank = shown; this.#told.size > shown; rank += 1) this.#tell(this.depth.priceAt(rank), 0, changed);
+    for (let rank = shown - 1; rank >= 0 && this.#told.size < shown; rank -= 1)
+      this.#tell(this.depth.priceAt(rank), this.depth.sizeAt(rank), changed);
+    for (let rank = shown; rank < this.depth.length && this.#told.size > shown; rank += 1) this.#tell(this.depth.priceAt(rank), 0, changed);
     return changed;
   }
 
