@@ -98,6 +98,7 @@ test("an amendment keeps the place only for less size at the same price, and may
   engine.place(limit("buy", 99, 5), NOW);
   engine.place(limit("buy", 99, 5), NOW);
   engine.amend(orderId(1), { size: sizeUnits(3) }, NOW);
+  engine.amend(orderId(1), { size: sizeUnits(3), price: priceUnits(99) }, NOW);
   engine.place(market("sell", 1), NOW);
   expect(log).toContain("t 1>3 99x1");
   engine.amend(orderId(1), { size: sizeUnits(9) }, NOW);

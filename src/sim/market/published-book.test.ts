@@ -136,6 +136,7 @@ test("any of the last 10,000 sequences can be seen again, and much older ones ar
   const { book, pictures } = moved(10_500);
   const last = book.sequence;
   for (const back of [0, 1, 2, 63, 64, 65, 500, 4_321, 499, 9_999]) expect(book.at(last - back)).toEqual(pictures.get(last - back));
+  for (let back = 60; back <= 260; back += 1) expect(book.at(last - back)).toEqual(pictures.get(last - back));
   expect(book.at(START.sequence)).toBeUndefined();
   expect(book.at(last + 1)).toBeUndefined();
 });
