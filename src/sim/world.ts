@@ -1,7 +1,7 @@
 // Puts a simulated exchange together: venues with their markets, one desk for faults, one log. A server or a virtual network then
 // carries what it says, and the same seed gives the same sequence of events over both.
 
-import { type Product, type VenueId } from "#core/instrument";
+import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type Sequence } from "#core/sequence";
@@ -27,8 +27,8 @@ export interface SimulatedExchangeOptions {
   readonly mood?: Mood;
   /** Which markets each venue lists: a number of further ones, or symbols to keep. Default all usual ones. */
   readonly markets?: { readonly further?: number; readonly only?: readonly string[] };
-  /** Replaces the market of a symbol, for instance by a tape. */
-  readonly replaced?: (venue: VenueId, symbol: string, clock: Clock) => PublicMarket | undefined;
+  /** Puts another market in the place of a listed one, for instance a tape; undefined leaves it as it is. */
+  readonly replaced?: (listed: ListedMarket) => PublicMarket | undefined;
   readonly article?: boolean;
   /** Whether request limits and connection caps bind. Default true. */
   readonly limits?: boolean;
@@ -37,6 +37,13 @@ export interface SimulatedExchangeOptions {
   /** Faults that can be posted. Default the whole catalogue. */
   readonly catalogue?: readonly FaultKind[];
   readonly log?: EventLog;
+}
+
+/** A market that a venue lists, with the clock and the randomness that are its own. */
+export interface ListedMarket {
+  readonly instrument: Instrument;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** Which published book an oracle is asked for. */
@@ -137,7 +144,7 @@ function createVenue(
     const { product, symbol } = listing.instrument;
     // A generator per market, drawn whether or not the market is replaced, so that a tape changes nothing else.
     const random = parts.random.fork(`${product} ${symbol}`);
-    const replaced = options.replaced?.(dialect.venue, symbol, clock);
+    const replaced = options.replaced?.({ instrument: listing.instrument, clock, random });
     const mood = options.mood === undefined ? {} : { mood: options.mood };
     return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood });
   });

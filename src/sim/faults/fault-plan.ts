@@ -67,13 +67,21 @@ export function runFaultRates(
     };
     later(random.integer(2_000, 6_000));
   }
-  return { stop: () => timers.forEach((timer) => timer.cancel()) };
+  return stopping(timers.values());
 }
 
 /** Posts planned faults at their times until stopped. */
 export function runPlan(plan: readonly PlannedFault[], parts: { readonly desk: FaultDesk; readonly clock: Clock }): RunningPlan {
   const timers = plan.map(({ atMs, order }) => parts.clock.after(atMs, () => parts.desk.post(order)));
-  return { stop: () => timers.forEach((timer) => timer.cancel()) };
+  return stopping(timers);
+}
+
+function stopping(timers: Iterable<Timer>): RunningPlan {
+  return {
+    stop() {
+      for (const timer of timers) timer.cancel();
+    },
+  };
 }
 
 export interface RandomPlanOptions {
