@@ -3,6 +3,7 @@
 
 export { freshSeed } from "#clock/entropy";
 export { systemClock } from "#clock/system-clock";
+export type { RestCall } from "#transport/rest-call";
 export { type RegisteredVenue, venues } from "#venues/registry";
 export type {
   BookChannelDescription,

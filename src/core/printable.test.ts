@@ -8,8 +8,12 @@ const ESC = "\u001b";
 const CORPUS: readonly string[] = [
   ...Array.from({ length: 32 }, (_, code) => `BTC${String.fromCharCode(code)}PERP`),
   ...Array.from({ length: 33 }, (_, at) => `BTC${String.fromCharCode(0x7f + at)}PERP`),
-  ...[0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map((code) => `a${String.fromCharCode(code)}b`),
-  ...[0x00ad, 0x115f, 0x1160, 0x180e, 0x200b, 0x200c, 0x200d, 0x2028, 0x2029, 0x2060, 0x2064, 0x3164, 0xfeff, 0xffa0, 0xfff9, 0xfffb].map((code) => `a${String.fromCharCode(code)}b`),
+  ...[0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map(
+    (code) => `a${String.fromCharCode(code)}b`,
+  ),
+  ...[0x00ad, 0x115f, 0x1160, 0x180e, 0x200b, 0x200c, 0x200d, 0x2028, 0x2029, 0x2060, 0x2064, 0x3164, 0xfeff, 0xffa0, 0xfff9, 0xfffb].map(
+    (code) => `a${String.fromCharCode(code)}b`,
+  ),
   `${ESC}[2J${ESC}[H`,
   `${ESC}]0;owned\u0007`,
   `${ESC}]8;;https://evil.example\u0007click${ESC}]8;;\u0007`,
@@ -24,7 +28,7 @@ const CORPUS: readonly string[] = [
   "line one\nline two",
   "carriage\rreturn",
   "back\bspace",
-  "\r\n{\"level\":\"error\",\"event\":\"forged\"}",
+  '\r\n{"level":"error","event":"forged"}',
   "tab\tseparated",
   "nul\u0000byte",
   "\u202eYUB\u202c",
@@ -37,7 +41,7 @@ const CORPUS: readonly string[] = [
   "`reboot`",
   "';DROP TABLE trades;--",
   "<script>alert(1)</script>",
-  "=HYPERLINK(\"http://evil\")",
+  '=HYPERLINK("http://evil")',
   "../../etc/passwd",
   "__proto__",
   "constructor",
@@ -53,17 +57,23 @@ test("the corpus is large enough to mean something", () => {
   expect(CORPUS.length).toBeGreaterThanOrEqual(100);
 });
 
-test.each(CORPUS.map((text, at) => [at, text] as const))("hostile string %i reaches the terminal inert, on one line, bounded", (_, text) => {
-  const shown = printable(text);
-  expect(FORBIDDEN.test(shown)).toBe(false);
-  expect(shown.length).toBeLessThan(15_000);
-});
+test.each(CORPUS.map((text, at) => [at, text] as const))(
+  "hostile string %i reaches the terminal inert, on one line, bounded",
+  (_, text) => {
+    const shown = printable(text);
+    expect(FORBIDDEN.test(shown)).toBe(false);
+    expect(shown.length).toBeLessThan(15_000);
+  },
+);
 
-test.each(CORPUS.map((text, at) => [at, text] as const))("hostile string %i survives a JSON line unchanged and hides nothing in it", (_, text) => {
-  const line = jsonLine({ text });
-  expect(FORBIDDEN.test(line)).toBe(false);
-  expect(JSON.parse(line)).toEqual({ text });
-});
+test.each(CORPUS.map((text, at) => [at, text] as const))(
+  "hostile string %i survives a JSON line unchanged and hides nothing in it",
+  (_, text) => {
+    const line = jsonLine({ text });
+    expect(FORBIDDEN.test(line)).toBe(false);
+    expect(JSON.parse(line)).toEqual({ text });
+  },
+);
 
 test("any text at all stays inert, and harmless text stays itself", () => {
   const units = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0, max: 0x2ff })), { maxLength: 30 });

@@ -2,7 +2,7 @@
 // a sell into a buy. Every string from outside passes through here before a person or a log sees it.
 
 /** Control, format (bidi, zero-width, tags), lone surrogates, line and paragraph separators, unassigned; and letters that look like nothing. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u115f\u1160\u3164\uffa0]|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/gu;
 /** More marks than this on one letter climb over the lines above and below. */
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;

@@ -10,6 +10,7 @@ export interface TextStream {
   readonly writableLength: number;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   on(event: "drain" | "error" | "close", handle: (error?: Error & { code?: string }) => void): unknown;
 }
 
@@ -37,6 +38,11 @@ export class LineSink {
   /** Columns of the terminal; 80 where there is none. */
   get columns(): number {
     return this.#stream.columns ?? 80;
+  }
+
+  /** Rows of the terminal; 24 where there is none. */
+  get rows(): number {
+    return this.#stream.rows ?? 24;
   }
 
   get closed(): boolean {

@@ -28,7 +28,8 @@ export interface BookLine {
   readonly asks: readonly LevelPair[];
   readonly venueTime: number | null;
   readonly receivedTime: number | null;
-  readonly ageMs: number;
+  /** Null before the first proof. */
+  readonly ageMs: number | null;
   readonly merged: number;
 }
 
@@ -54,7 +55,7 @@ export function bookLine(view: BookView, options: { readonly depth: number; read
     asks: pairs(sides.asks, depth),
     venueTime: view.venueTime ?? null,
     receivedTime: view.receivedTime ?? null,
-    ageMs: view.ageMs,
+    ageMs: Number.isFinite(view.ageMs) ? Math.round(view.ageMs) : null,
     merged: view.merged,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Column, displayWidth, pad, renderCsv, renderTable } from "#apps/cli/output/table";
+import { type Column, displayWidth, pad, renderCsv, renderTable, wrapped } from "#apps/cli/output/table";
 
 interface Row {
   readonly symbol: string;
@@ -52,4 +52,23 @@ test("CSV quotes what needs quotes and defuses formulas, but not negative number
     { symbol: "@cmd", price: "+1e5", note: "-x" },
   ];
   expect(renderCsv(COLUMNS, rows)).toEqual(["SYMBOL,PRICE,NOTE", `'=HYPERLINK(1),-0.5,"say ""a,b"""`, "'@cmd,+1e5,'-x"]);
+});
+
+test("a column that wraps goes on below itself, and the other cells of its row stay empty there", () => {
+  const columns: readonly Column<Row>[] = [
+    { title: "SYMBOL", cell: (row) => row.symbol },
+    { title: "NOTE", wrap: true, cell: (row) => row.note },
+  ];
+  const rows = [{ symbol: "BTC-PERP", price: "", note: "the book is read anew when a number is missing" }];
+  expect(renderTable(columns, rows, 30)).toEqual([
+    "SYMBOL    NOTE",
+    "BTC-PERP  the book is read",
+    "          anew when a number",
+    "          is missing",
+  ]);
+});
+
+test("a word that is longer than its line is broken", () => {
+  expect(wrapped("abcdefghij kl", 4)).toEqual(["abcd", "efgh", "ij", "kl"]);
+  expect(wrapped("", 4)).toEqual([""]);
 });

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly align?: "left" | "right";
   /** Left out first when the terminal is too narrow; higher numbers go earlier. Columns without it always stay. */
   readonly leaveOut?: number;
+  /** Long text goes on below itself instead of being cut. */
+  readonly wrap?: true;
   /** Empty text where the row has nothing. */
   cell(row: Row): string;
 }
@@ -16,6 +18,9 @@ export interface Column<Row> {
 /** A cell's text is never longer than this, whatever it holds. */
 const CELL_COLUMNS_MAX = 60;
 const GAP = "  ";
+/** Text is not made narrower than this: below it nobody can read it. */
+const CUT_COLUMNS_MIN = 8;
+const WRAPPED_COLUMNS_MIN = 16;
 const WIDE =
   /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Extended_Pictographic}|[\u3000-\u303f\uff01-\uff60]/u;
 const ZERO_WIDTH = /\p{M}/u;
@@ -23,7 +28,7 @@ const ZERO_WIDTH = /\p{M}/u;
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
-/** Lines of a table, title first, none wider than `columnsMax` where leaving out and shortening can prevent it. */
+/** Lines of a table, title first, none wider than `columnsMax` where leaving out, wrapping and shortening can prevent it. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], columnsMax: number): string[] {
   const { kept, widths } = fitted(columns, rows, columnsMax);
   const line = (cells: readonly string[]): string =>
@@ -31,7 +36,31 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
       .map((cell, at) => pad(cell, widths[at] ?? 0, kept[at]?.align ?? "left"))
       .join(GAP)
       .trimEnd();
-  return [line(kept.map(({ title }) => title)), ...rows.map((row) => line(kept.map((column) => printable(column.cell(row)))))];
+  const linesOf = (row: Row): string[] => {
+    const cells = kept.map((column, at) => {
+      const text = printable(column.cell(row));
+      return column.wrap === true ? wrapped(text, widths[at] ?? 0) : [text];
+    });
+    const height = Math.max(1, ...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, at) => line(cells.map((lines) => lines[at] ?? "")));
+  };
+  return [line(kept.map(({ title }) => title)), ...rows.flatMap(linesOf)];
+}
+
+/** Text in lines of at most `width` columns, broken between words; a longer word is broken too. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    let rest = word;
+    if (line !== "" && displayWidth(line) + 1 + displayWidth(rest) > width) {
+      lines.push(line);
+      line = "";
+    }
+    for (; width > 0 && line === "" && rest.length > width; rest = rest.slice(width)) lines.push(rest.slice(0, width));
+    line = line === "" ? rest : `${line} ${rest}`;
+  }
+  return [...lines, line];
 }
 
 /** Lines of CSV (RFC 4180), title first. A text cell that a spreadsheet would run is led by an apostrophe. */
@@ -92,22 +121,33 @@ function fitted<Row>(columns: readonly Column<Row>[], rows: readonly Row[], colu
     kept = kept.filter((_, index) => index !== at);
     widths = widths.filter((_, index) => index !== at);
   }
-  // What is left shrinks at its widest text column; numbers are never cut.
+  // What is left shrinks at its widest text column, one that wraps first; numbers are never cut.
   while (total() > columnsMax) {
-    const widest = kept.reduce(
-      (best, column, at) => (column.align !== "right" && (widths[at] ?? 0) > (widths[best] ?? -1) ? at : best),
-      -1,
-    );
-    if (widest < 0 || (widths[widest] ?? 0) <= 8) break;
-    widths[widest] = Math.max(8, (widths[widest] ?? 0) - (total() - columnsMax));
+    const widest = shrinkable(kept, widths, true) ?? shrinkable(kept, widths, false);
+    if (widest === undefined) break;
+    const least = kept[widest]?.wrap === true ? WRAPPED_COLUMNS_MIN : CUT_COLUMNS_MIN;
+    widths[widest] = Math.max(least, (widths[widest] ?? 0) - (total() - columnsMax));
   }
   return { kept, widths };
+}
+
+/** The widest text column that can still shrink; undefined when none can. */
+function shrinkable<Row>(columns: readonly Column<Row>[], widths: readonly number[], wrap: boolean): number | undefined {
+  const least = wrap ? WRAPPED_COLUMNS_MIN : CUT_COLUMNS_MIN;
+  let best: number | undefined;
+  columns.forEach((column, at) => {
+    const width = widths[at] ?? 0;
+    if (column.align === "right" || (column.wrap === true) !== wrap || width <= least) return;
+    if (best === undefined || width > (widths[best] ?? 0)) best = at;
+  });
+  return best;
 }
 
 function naturalWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
   let width = displayWidth(column.title);
   for (const row of rows) width = Math.max(width, displayWidth(printable(column.cell(row))));
-  return column.align === "right" ? width : Math.min(width, Math.max(CELL_COLUMNS_MAX, displayWidth(column.title)));
+  if (column.align === "right" || column.wrap === true) return width;
+  return Math.min(width, Math.max(CELL_COLUMNS_MAX, displayWidth(column.title)));
 }
 
 function csvCell(text: string): string {

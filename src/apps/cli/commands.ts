@@ -1,0 +1,165 @@
+// Every command that exists, and nothing that does not. This file imports no code of any command, so that help costs nothing.
+
+import { type ArgumentSpec, type CommandSpec, type OptionSpec } from "#apps/cli/command-spec";
+
+const INTERVALS = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
+const VENUE: ArgumentSpec = { form: "<venue>", says: "the venue, for example lmex", offer: "venue" };
+
+/** Flags that every command takes, before or after its name. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { flags: "-c, --config <file>", says: "config file", offer: "file", usually: "truebook.toml, if it is there" },
+  { flags: "--profile <name>", says: "a profile of the config file" },
+  {
+    flags: "-o, --output <format>",
+    says: "how data is written",
+    words: ["table", "json", "ndjson", "csv"],
+    usually: "table on a terminal, ndjson into a pipe",
+  },
+  { flags: "--json", says: "one JSON object a line, for errors too" },
+  { flags: "-q, --quiet", says: "no talk on stderr but errors" },
+  { flags: "-v, --verbose", says: "more talk on stderr" },
+  { flags: "--no-color", says: "no colours" },
+  { flags: "--no-input", says: "never ask, never read keys" },
+  { flags: "--timeout <duration>", says: "give up after this long" },
+  { flags: "--for <duration>", says: "stop after this long: 20s, 500ms, 2m" },
+  { flags: "--count <n>", says: "stop after this many lines" },
+  { flags: "--seed <text>", says: "seed of the simulator" },
+  { flags: "--env <name>", says: "environment of the venue", usually: "live" },
+  { flags: "--product <name>", says: "which product a symbol belongs to", words: ["futures", "spot", "contract"] },
+  { flags: "--trace", says: "both directions of every socket on stderr, redacted" },
+  { flags: "--sim", says: "every venue at the simulator on 127.0.0.1:7421" },
+  { flags: "--sim-url <url>", says: "every venue at a simulator elsewhere on this machine" },
+];
+
+/** The commands, in the order in which help shows them. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "watch",
+    says: "follow a market: its book, trades, ticker or candles",
+    args: [VENUE, { form: "<symbol...>", says: "the venue's own symbol or the unified one: BTC-PERP, BTC/USDT:USDT" }],
+    options: [
+      {
+        flags: "--channel <name>",
+        says: "what to follow: book, trades, ticker or candles",
+        offer: ["book", "trades", "ticker", "candles"],
+        usually: "book",
+      },
+      { flags: "--interval <interval>", says: "length of a candle", words: INTERVALS, usually: "1m" },
+      { flags: "--depth <levels>", says: "levels a side", usually: "25" },
+      { flags: "--group <step>", says: "price buckets of this step, or level:N for the venue's own grouping" },
+      {
+        flags: "--deliver <policy>",
+        says: "every update, or the latest with a merged count",
+        words: ["every", "latest"],
+        usually: "every; latest on a terminal",
+      },
+      { flags: "--max-hz <rate>", says: "hand-outs a second with latest", usually: "10" },
+      { flags: "--raw", says: "the frames as they came, nothing else" },
+    ],
+    examples: [
+      "truebook watch lmex BTC-PERP",
+      "truebook watch lmex BTC-PERP ETH-PERP --sim --json --for 10s",
+      "truebook watch lmex BTC-PERP --raw | truebook decode lmex",
+    ],
+    load: () => import("#apps/cli/commands/watch"),
+  },
+  {
+    name: "get",
+    says: "read a market once",
+    args: [
+      {
+        form: "<what>",
+        says: "ticker, book, trades, candles, instruments or time",
+        words: ["ticker", "book", "trades", "candles", "instruments", "time"],
+      },
+      VENUE,
+      { form: "[symbol]", says: "the symbol; instruments and time need none" },
+    ],
+    options: [
+      { flags: "--from <time>", says: "first time: 2026-01-31T12:00:00Z, Unix ms, or how long ago (2h)" },
+      { flags: "--to <time>", says: "last time", usually: "now" },
+      { flags: "--interval <interval>", says: "length of a candle", words: INTERVALS, usually: "1m" },
+      { flags: "--limit <rows>", says: "rows at most" },
+      { flags: "--depth <levels>", says: "levels a side of a book", usually: "25" },
+    ],
+    examples: ["truebook get ticker lmex BTC-PERP", "truebook get candles lmex BTC-PERP --interval 1h --from 2d -o csv"],
+    load: () => import("#apps/cli/commands/get"),
+  },
+  {
+    name: "venues",
+    says: "what truebook knows of the venues, and how well",
+    commands: [
+      { name: "list", says: "the venues", load: () => import("#apps/cli/commands/venues-list") },
+      {
+        name: "show",
+        says: "hosts, channels, limits and the evidence for each",
+        args: [VENUE],
+        load: () => import("#apps/cli/commands/venues-show"),
+      },
+      {
+        name: "instruments",
+        says: "what can be traded there",
+        args: [VENUE],
+        options: [{ flags: "--search <text>", says: "only symbols that contain this" }],
+        load: () => import("#apps/cli/commands/venues-instruments"),
+      },
+    ],
+  },
+  {
+    name: "decode",
+    says: "what truebook understands of a venue's messages, read from stdin, one a line",
+    args: [VENUE],
+    options: [
+      { flags: "--http <request>", says: 'the lines are answers to this request: "GET /futures/api/v2.3/market_summary"' },
+      { flags: "--from <side>", says: "who sent the lines", words: ["venue", "client"], usually: "venue" },
+    ],
+    examples: [
+      "truebook decode lmex < frames.ndjson",
+      `echo '{"op":"subscribe","args":["update:BTC-PERP_0"]}' | truebook decode lmex --from client`,
+    ],
+    load: () => import("#apps/cli/commands/decode"),
+  },
+  {
+    name: "sim",
+    says: "the simulator of the venues, with faults",
+    commands: [
+      {
+        name: "fault",
+        says: "make a running simulator fail once",
+        args: [{ form: "<name>", says: "a fault of truebook sim scenarios" }],
+        options: [
+          { flags: "--param <pair>", says: "key=value, several times", many: true },
+          { flags: "--venue <venue>", says: "only at this venue", offer: "venue" },
+          { flags: "--symbol <symbol>", says: "only for this symbol" },
+        ],
+        examples: ["truebook sim fault drop-delta --symbol BTC-PERP"],
+        load: () => import("#apps/cli/commands/sim-fault"),
+      },
+      { name: "scenarios", says: "every fault with its ids and parameters", load: () => import("#apps/cli/commands/sim-scenarios") },
+    ],
+  },
+  {
+    name: "doctor",
+    says: "what fails on the way to the venues, and what to do",
+    options: [
+      { flags: "--venue <venue>", says: "only this venue", offer: "venue" },
+      { flags: "--strict", says: "exit 10 on any finding" },
+      { flags: "--offline", says: "nothing that needs the network" },
+    ],
+    load: () => import("#apps/cli/commands/doctor"),
+  },
+  {
+    name: "explain",
+    says: "what an error, an exit code, a venue's code or a fault means",
+    args: [{ form: "[code]", says: "book-not-live, 9, lmex:-2, P1, drop-delta; none lists them all" }],
+    load: () => import("#apps/cli/commands/explain"),
+  },
+  {
+    name: "completion",
+    says: "a script that completes commands in your shell",
+    args: [{ form: "<shell>", says: "bash, zsh or fish", words: ["bash", "zsh", "fish"] }],
+    examples: ["source <(truebook completion bash)"],
+    load: () => import("#apps/cli/commands/completion"),
+  },
+  { name: "version", says: "the version of truebook and of Node", load: () => import("#apps/cli/commands/version") },
+];

@@ -1,0 +1,11 @@
+import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { COMMANDS, GLOBAL_OPTIONS } from "#apps/cli/commands";
+import { completionScript, SHELLS } from "#apps/cli/completion-script";
+import { EXIT } from "#apps/cli/exit-codes";
+
+/** Prints a completion script. */
+export const run: CommandRun = async (request, session) => {
+  const shell = SHELLS.find((name) => name === textOf(request.args[0])) ?? "bash";
+  await session.out.line(completionScript(shell, { commands: COMMANDS, options: GLOBAL_OPTIONS, venues: session.venues }));
+  return EXIT.ok;
+};

@@ -1,0 +1,72 @@
+import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { clientMessages } from "#apps/cli/decode/client-messages";
+import { type Decoding, notUnderstood, type PayloadReader } from "#apps/cli/decode/decoded-line";
+import { httpAnswers } from "#apps/cli/decode/http-answers";
+import { venueMessages } from "#apps/cli/decode/venue-messages";
+import { EXIT } from "#apps/cli/exit-codes";
+import { type Session } from "#apps/cli/session";
+import { textLines } from "#apps/cli/values/text-lines";
+import { readableVenue } from "#apps/cli/venue-access";
+import { type Venue } from "#assemblies/command-line";
+import { UsageError } from "#core/error";
+import { type Product } from "#core/instrument";
+import { jsonLine, printable } from "#core/printable";
+
+/** A payload longer than this is not read. */
+const PAYLOAD_LENGTH_MAX = 16 * 1_024 * 1_024;
+
+/** Says of every line on stdin what truebook understands of it, and ends with 10 when it did not understand one. */
+export const run: CommandRun = async (request, session) => {
+  const known = readableVenue(session, textOf(request.args[0]) ?? "");
+  const read = payloadReader(await known.load(), session, {
+    http: textOf(request.flags["http"]),
+    fromClient: request.flags["from"] === "client",
+  });
+  const asTable = (await session.format()) === "table";
+  if (session.input === undefined)
+    throw new UsageError("no-input", "There is no stdin to read.", { hint: "Pipe payloads into it, one a line." });
+  let line = 0;
+  let missed = 0;
+  for await (const payload of textLines(session.input, PAYLOAD_LENGTH_MAX)) {
+    line += 1;
+    if (session.stop.cause !== undefined) break;
+    if (payload.text.trim() === "") continue;
+    const decoding = payload.cut ? notUnderstood("too-long", "The line is longer than 16 MiB.") : read(payload.text.trim());
+    if (!decoding.understood) missed += 1;
+    await session.out.line(asTable ? words(line, decoding) : jsonLine({ v: 1, kind: "decoded", line, ...decoding }));
+  }
+  return missed > 0 ? EXIT.findings : EXIT.ok;
+};
+
+function payloadReader(
+  venue: Venue,
+  session: Session,
+  how: { readonly http: string | undefined; readonly fromClient: boolean },
+): PayloadReader {
+  const { description } = venue;
+  const offered = [...new Set(description.products.map(({ product }) => product))];
+  const products = session.flags.product === undefined ? offered : [checkedProduct(session.flags.product, offered, description.id)];
+  const codecs = products.map((product) => venue.market(product));
+  const first = codecs[0] ?? venue.market(offered[0] ?? "spot");
+  if (how.http !== undefined) return httpAnswers(how.http, codecs, { venue: description.id, clock: session.clock });
+  return how.fromClient ? clientMessages(description, codecs) : venueMessages(description.id, first, session.clock);
+}
+
+function checkedProduct(product: Product, offered: readonly Product[], venue: string): Product {
+  if (offered.includes(product)) return product;
+  throw new UsageError("unknown-product", `${venue} has no product ${product}; nothing was read.`, {
+    hint: `It has ${offered.join(", ")}.`,
+  });
+}
+
+/** A decoding for people: one line, events counted by kind. */
+function words(line: number, decoding: Decoding): string {
+  const unknown = decoding.unknownFields.length === 0 ? "" : `  unknown fields: ${decoding.unknownFields.join(", ")}`;
+  if (!decoding.understood)
+    return printable(
+      `${line}  NOT UNDERSTOOD  ${decoding.error.message}${decoding.error.hint === undefined ? "" : ` ${decoding.error.hint}`}${unknown}`,
+    );
+  const events = decoding.events.slice(0, 5).map((event) => jsonLine(event));
+  const more = decoding.events.length > 5 ? `  and ${decoding.events.length - 5} more` : "";
+  return printable([`${line}  ${decoding.message}`, ...events].join("  ") + more + unknown);
+}

@@ -1,0 +1,45 @@
+import { type CommandRun } from "#apps/cli/command-spec";
+import { EXIT } from "#apps/cli/exit-codes";
+import { printRows } from "#apps/cli/output/row-printer";
+import { type Column } from "#apps/cli/output/table";
+import { venues } from "#assemblies/command-line";
+
+interface VenueRow {
+  readonly v: 1;
+  readonly kind: "venue";
+  readonly venue: string;
+  readonly title: string;
+  /** `market-data`: it can be watched. `described`: its data sheet exists, its messages are not read yet. */
+  readonly support: "market-data" | "described";
+  readonly products: readonly string[];
+  readonly environments: readonly string[];
+  readonly docs: string;
+}
+
+const COLUMNS: readonly Column<VenueRow>[] = [
+  { title: "VENUE", cell: ({ venue }) => venue },
+  { title: "NAME", cell: ({ title }) => title },
+  { title: "SUPPORT", cell: ({ support }) => support },
+  { title: "PRODUCTS", cell: ({ products }) => products.join(", ") },
+  { title: "ENVIRONMENTS", cell: ({ environments }) => environments.join(", ") },
+  { title: "DOCS", leaveOut: 1, cell: ({ docs }) => docs },
+];
+
+/** Lists the venues. */
+export const run: CommandRun = async (_request, session) => {
+  const rows = [...venues.values()].map(({ description, load }): VenueRow => {
+    const products = [...new Set(description.products.map(({ product }) => product))];
+    return {
+      v: 1,
+      kind: "venue",
+      venue: description.id,
+      title: description.title,
+      support: load === undefined ? "described" : "market-data",
+      products,
+      environments: Object.keys(description.environments),
+      docs: description.docs,
+    };
+  });
+  await printRows(session, { kind: "venues", rows, columns: COLUMNS });
+  return EXIT.ok;
+};

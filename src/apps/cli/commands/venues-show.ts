@@ -1,0 +1,15 @@
+import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { EXIT } from "#apps/cli/exit-codes";
+import { printOne } from "#apps/cli/output/row-printer";
+import { venueSheet } from "#apps/cli/output/venue-sheet";
+import { venueOf } from "#apps/cli/venue-access";
+
+/** Shows everything that is known of a venue, and how well it is known. */
+export const run: CommandRun = async (request, session) => {
+  const { description, load } = venueOf(session, textOf(request.args[0]) ?? "");
+  const support = load === undefined ? "described" : "market-data";
+  await printOne(session, { v: 1, kind: "venue", venue: description.id, support, ...description }, () =>
+    venueSheet(description, session.out.columns),
+  );
+  return EXIT.ok;
+};

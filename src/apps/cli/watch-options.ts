@@ -1,0 +1,120 @@
+import { type Request, textOf, textsOf } from "#apps/cli/command-spec";
+import { wholeNumber } from "#apps/cli/global-flags";
+import { UsageError } from "#core/error";
+import { type CandleInterval } from "#core/event";
+import { nearest } from "#core/nearest";
+import { printable } from "#core/printable";
+
+export const CHANNELS = ["book", "trades", "ticker", "candles"] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const INTERVALS: readonly CandleInterval[] = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
+
+/** The most levels a side that a watch hands out. */
+export const DEPTH_MAX = 5_000;
+
+/** A name that an article uses for a channel of the venue. */
+export interface ChannelName {
+  readonly name: string;
+  readonly meaning: string;
+  readonly channel: string;
+}
+
+/** Price buckets that truebook computes, or the venue's own grouping. */
+export type Grouping = { readonly kind: "step"; readonly step: string } | { readonly kind: "level"; readonly level: number };
+
+/** What a person wants to follow. */
+export interface WatchWish {
+  readonly venue: string;
+  readonly symbols: readonly string[];
+  readonly channel: Channel;
+  /** What the channel's name means, when it was one of an article. */
+  readonly aliasOf: ChannelName | undefined;
+  readonly interval: CandleInterval;
+  readonly depth: number;
+  readonly group: Grouping | undefined;
+  readonly deliver: "every" | "latest";
+  /** Least distance of two hand-outs of one symbol with `latest`. */
+  readonly pauseMs: number;
+  readonly raw: boolean;
+}
+
+/** Checks what was asked of `watch`. `liveScreen` decides the delivery when nobody did. Throws UsageError. */
+export function readWatchWish(
+  request: Request,
+  context: { readonly liveScreen: boolean; readonly aliases: readonly ChannelName[] },
+): WatchWish {
+  const { flags } = request;
+  const channel = readChannel(textOf(flags["channel"]) ?? "book", context.aliases);
+  const maxHz = textOf(flags["maxHz"]);
+  const deliver = flags["deliver"] === "every" || flags["deliver"] === "latest" ? flags["deliver"] : undefined;
+  if (deliver === "every" && maxHz !== undefined) {
+    throw new UsageError("conflicting-options", "--max-hz limits --deliver latest and has no meaning with every; nothing was started.", {
+      hint: "Leave --max-hz out, or use --deliver latest.",
+    });
+  }
+  const depth = textOf(flags["depth"]);
+  return {
+    venue: textOf(request.args[0]) ?? "",
+    symbols: [...new Set(textsOf(request.args[1]))],
+    channel: channel.channel,
+    aliasOf: channel.aliasOf,
+    interval: readInterval(textOf(flags["interval"])),
+    depth: depth === undefined ? 25 : wholeNumber("--depth", depth, { low: 1, high: DEPTH_MAX }),
+    group: readGrouping(textOf(flags["group"]), channel.channel),
+    deliver: deliver ?? (maxHz !== undefined || (context.liveScreen && channel.channel === "book") ? "latest" : "every"),
+    pauseMs: 1_000 / readRate(maxHz),
+    raw: flags["raw"] === true,
+  };
+}
+
+/** A candle interval; one minute when nothing was said. The words were checked before. */
+export function readInterval(text: string | undefined): CandleInterval {
+  return INTERVALS.find((interval) => interval === text) ?? "1m";
+}
+
+function readChannel(
+  name: string,
+  aliases: readonly ChannelName[],
+): { readonly channel: Channel; readonly aliasOf: ChannelName | undefined } {
+  const own = CHANNELS.find((channel) => channel === name);
+  if (own !== undefined) return { channel: own, aliasOf: undefined };
+  const alias = aliases.find((candidate) => candidate.name === name);
+  const meant = CHANNELS.find((channel) => channel === alias?.channel);
+  if (alias !== undefined && meant !== undefined) return { channel: meant, aliasOf: alias };
+  if (alias !== undefined) {
+    throw new UsageError(
+      "channel-needs-account",
+      `The channel ${alias.name} means ${alias.meaning}, which belongs to an account; this version follows markets only.`,
+      {
+        hint: `The channels are ${CHANNELS.join(", ")}.`,
+      },
+    );
+  }
+  const near = nearest(name, [...CHANNELS, ...aliases.map((candidate) => candidate.name)]);
+  throw new UsageError("unknown-channel", `There is no channel "${printable(name).slice(0, 40)}"; nothing was started.`, {
+    hint: near === undefined ? `The channels are ${CHANNELS.join(", ")}.` : `Did you mean ${near}?`,
+  });
+}
+
+function readGrouping(text: string | undefined, channel: Channel): Grouping | undefined {
+  if (text === undefined) return undefined;
+  if (channel !== "book")
+    throw new UsageError("conflicting-options", `--group belongs to books, not to ${channel}; nothing was started.`, {
+      hint: "Leave --group out.",
+    });
+  const level = /^level:(\d)$/.exec(text)?.[1];
+  if (level !== undefined) return { kind: "level", level: Number(level) };
+  if (/^\d{1,15}(\.\d{1,15})?$/.test(text) && Number(text) > 0) return { kind: "step", step: text };
+  throw new UsageError("invalid-group", `"${printable(text).slice(0, 40)}" is no price step; nothing was started.`, {
+    hint: "Write --group 0.5 for buckets of 0.5, or --group level:2 for the venue's own grouping.",
+  });
+}
+
+function readRate(text: string | undefined): number {
+  if (text === undefined) return 10;
+  const rate = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (rate > 0 && rate <= 1_000) return rate;
+  throw new UsageError("invalid-number", `"${printable(text).slice(0, 40)}" is no value for --max-hz; nothing was started.`, {
+    hint: "Write a number from 0.001 to 1000.",
+  });
+}
