@@ -14,7 +14,24 @@ interface Ink {
   readonly rgb: readonly [red: number, green: number, blue: number];
 }
 
-const INKS = {
+export type InkName =
+  | "bid"
+  | "ask"
+  | "good"
+  | "warn"
+  | "alarm"
+  | "faint"
+  | "line"
+  | "accent"
+  | "bidBack"
+  | "askBack"
+  | "alarmBack"
+  | "goodBack"
+  | "badgeBack"
+  | "liveBack"
+  | "chosenBack";
+
+const INKS: Readonly<Record<InkName, Ink>> = {
   bid: { basic: 94, indexed: 75, rgb: [86, 180, 233] },
   ask: { basic: 33, indexed: 214, rgb: [240, 165, 30] },
   good: { basic: 36, indexed: 43, rgb: [60, 190, 160] },
@@ -30,9 +47,7 @@ const INKS = {
   badgeBack: { basic: 34, indexed: 25, rgb: [0, 90, 160] },
   liveBack: { basic: 35, indexed: 127, rgb: [170, 0, 140] },
   chosenBack: { basic: 90, indexed: 237, rgb: [58, 58, 58] },
-} as const satisfies Readonly<Record<string, Ink>>;
-
-export type InkName = keyof typeof INKS;
+};
 
 const NAMES: readonly (InkName | undefined)[] = [
   undefined,
