@@ -4,8 +4,8 @@
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
 import { KeyTable } from "#core/key-table";
 import { quotedBytes, TextPool } from "#core/text-pool";
-import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
+import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen.

@@ -4,8 +4,8 @@ import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback"
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json-value";
 import { asciiText } from "#core/text-pool";
 import { decodeControl, decodeText, shortWords } from "#venues/lmex/decode/control";
-import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
+import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireMessage, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 import { type MalformedFrame } from "#venues/venue";
 
