@@ -18,7 +18,14 @@ afterEach(async () => {
 });
 
 async function begin(options: Partial<SimulatedExchangeOptions> = {}): Promise<SimulatorServer> {
-  const exchange = createSimulatedExchange({ venues: [lmexDialect], seed: "7", clock: systemClock, mood: "chaos", bytes: true, ...options });
+  const exchange = createSimulatedExchange({
+    venues: [lmexDialect],
+    seed: "7",
+    clock: systemClock,
+    mood: "chaos",
+    bytes: true,
+    ...options,
+  });
   const server = await startSimulatorServer({ exchange, port: 0 });
   running.push(server);
   return server;

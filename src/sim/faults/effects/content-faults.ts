@@ -144,6 +144,9 @@ const wrongSymbol: FaultKind = {
       const form = settings.choice("form");
       const other = form === "unknown" ? "ZZZ-NONE" : otherSymbol(frame, point);
       if (other === undefined) return undefined;
+      // A snapshot that is relabelled as a whole is another market's true snapshot word for word: nobody who hears only this
+      // topic can tell. A delta betrays itself by its chain.
+      if (form === "swapped-topic" && frame.kind !== "book-delta") return undefined;
       const text = form === "swapped" ? frame.text : frame.text.replaceAll(frame.symbol, other);
       return replaced(text.replace(`"symbol":"${frame.symbol}"`, `"symbol":"${other}"`));
     },
