@@ -1,6 +1,7 @@
 // What a command looks like from outside, as data: help, parsing and shell completion are all made from it.
 
 import { type ExitCode } from "#apps/cli/exit-codes";
+import { type FlagValue } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
 
 /** What a shell may offer for a value. */
@@ -27,8 +28,6 @@ export interface ArgumentSpec {
   readonly offer?: Offer;
 }
 
-export type FlagValue = string | boolean | readonly string[] | undefined;
-
 /** What a person asked a command for. */
 export interface Request {
   readonly args: readonly (string | readonly string[] | undefined)[];
@@ -48,15 +47,4 @@ export interface CommandSpec {
   readonly commands?: readonly CommandSpec[];
   /** Loads the code of the command, and only of this one. */
   readonly load?: () => Promise<{ readonly run: CommandRun }>;
-}
-
-/** A single text value of a request; undefined when it was not given. */
-export function textOf(value: FlagValue | readonly string[]): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** All values of an option or argument that may be repeated. */
-export function textsOf(value: FlagValue | readonly string[]): readonly string[] {
-  if (Array.isArray(value)) return value;
-  return typeof value === "string" ? [value] : [];
 }

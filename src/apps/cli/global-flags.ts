@@ -1,4 +1,4 @@
-import { type FlagValue, textOf } from "#apps/cli/command-spec";
+import { type FlagValue, textOf } from "#apps/cli/flag-value";
 import { durationOption } from "#apps/cli/values/duration";
 import { OUTPUT_FORMATS, type OutputFormat } from "#config/settings";
 import { UsageError } from "#core/error";

@@ -1,8 +1,9 @@
 // From words to a request. commander reads the flags; every refusal becomes a UsageError that names the nearest valid word.
 
 import { Command, CommanderError, Option } from "commander";
-import { type ArgumentSpec, type CommandSpec, type FlagValue, type OptionSpec, type Request } from "#apps/cli/command-spec";
+import { type ArgumentSpec, type CommandSpec, type OptionSpec, type Request } from "#apps/cli/command-spec";
 import { COMMANDS, GLOBAL_OPTIONS } from "#apps/cli/commands";
+import { type FlagValue } from "#apps/cli/flag-value";
 import { UsageError } from "#core/error";
 import { nearest } from "#core/nearest";
 import { printable } from "#core/printable";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type FlagValue } from "#apps/cli/command-spec";
+import { type FlagValue } from "#apps/cli/flag-value";
 import { readWatchWish, type WatchWish } from "#apps/cli/watch-options";
 import { UsageError } from "#core/error";
 

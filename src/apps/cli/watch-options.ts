@@ -1,4 +1,5 @@
-import { type Request, textOf, textsOf } from "#apps/cli/command-spec";
+import { type Request } from "#apps/cli/command-spec";
+import { textOf, textsOf } from "#apps/cli/flag-value";
 import { wholeNumber } from "#apps/cli/global-flags";
 import { UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";

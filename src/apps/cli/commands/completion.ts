@@ -1,7 +1,8 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { COMMANDS, GLOBAL_OPTIONS } from "#apps/cli/commands";
 import { completionScript, SHELLS } from "#apps/cli/completion-script";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 
 /** Prints a completion script. */
 export const run: CommandRun = async (request, session) => {

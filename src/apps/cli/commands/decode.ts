@@ -1,9 +1,10 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { clientMessages } from "#apps/cli/decode/client-messages";
 import { type Decoding, notUnderstood, type PayloadReader } from "#apps/cli/decode/decoded-line";
 import { httpAnswers } from "#apps/cli/decode/http-answers";
 import { venueMessages } from "#apps/cli/decode/venue-messages";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
 import { textLines } from "#apps/cli/values/text-lines";
 import { readableVenue } from "#apps/cli/venue-access";

@@ -1,7 +1,8 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { type Finding, finding } from "#apps/cli/doctor/finding";
 import { checkHost, hostToCheck, withDeadline } from "#apps/cli/doctor/host-check";
 import { EXIT, type ExitCode, exitCodeOf } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { printRows } from "#apps/cli/output/row-printer";
 import { type Column, renderTable } from "#apps/cli/output/table";
 import { type Session } from "#apps/cli/session";

@@ -1,6 +1,7 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { ERROR_CODES, type Explanation, REASONS, REFUSALS } from "#apps/cli/error-catalogue";
 import { EXIT, EXIT_MEANINGS } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { printRows } from "#apps/cli/output/row-printer";
 import { type Column } from "#apps/cli/output/table";
 import { venues } from "#assemblies/command-line";

@@ -1,5 +1,6 @@
-import { type CommandRun, type Request, textOf } from "#apps/cli/command-spec";
+import { type CommandRun, type Request } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { wholeNumber } from "#apps/cli/global-flags";
 import {
   BOOK_LEVEL_COLUMNS,

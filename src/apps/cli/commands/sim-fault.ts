@@ -1,5 +1,6 @@
-import { type CommandRun, textOf, textsOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf, textsOf } from "#apps/cli/flag-value";
 import { SIMULATOR_URL } from "#apps/cli/global-flags";
 import { printOne } from "#apps/cli/output/row-printer";
 import { postControl } from "#apps/cli/sim-control";

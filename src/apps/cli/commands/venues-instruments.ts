@@ -1,5 +1,6 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { INSTRUMENT_COLUMNS } from "#apps/cli/output/columns";
 import { instrumentLine } from "#apps/cli/output/lines";
 import { printRows } from "#apps/cli/output/row-printer";

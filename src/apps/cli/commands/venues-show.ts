@@ -1,5 +1,6 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
 import { printOne } from "#apps/cli/output/row-printer";
 import { venueSheet } from "#apps/cli/output/venue-sheet";
 import { venueOf } from "#apps/cli/venue-access";

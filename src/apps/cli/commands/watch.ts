@@ -1,4 +1,5 @@
-import { type CommandRun, textOf } from "#apps/cli/command-spec";
+import { type CommandRun } from "#apps/cli/command-spec";
+import { textOf } from "#apps/cli/flag-value";
 import { MarketWatch } from "#apps/cli/market-watch";
 import { marketPrinter } from "#apps/cli/output/market-printer";
 import { connectOptions, readableVenue } from "#apps/cli/venue-access";
