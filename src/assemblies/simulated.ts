@@ -53,7 +53,8 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
   const exchange = createSimulatedExchange({
     venues: dialects.filter((dialect) => dialect.venue === options.venue.description.id),
     seed,
-    clock,
+    // The venue is another machine: when our wall clock jumps, its does not.
+    clock: clock.elsewhere(),
     ...(options.mood === undefined ? {} : { mood: options.mood }),
     ...(options.markets === undefined ? {} : { markets: options.markets }),
     ...(options.article === undefined ? {} : { article: options.article }),

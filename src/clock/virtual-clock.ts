@@ -23,8 +23,9 @@ export class VirtualClock implements Clock {
     this.#wallMs = startEpochMs;
   }
 
+  /** Whole milliseconds, as every real wall clock tells them. */
   now(): EpochMs {
-    return epochMs(this.#wallMs);
+    return epochMs(Math.floor(this.#wallMs));
   }
 
   monotonic(): MonotonicMs {
@@ -42,6 +43,12 @@ export class VirtualClock implements Clock {
         this.#live -= 1;
       },
     };
+  }
+
+  /** The same time and timers with a wall of its own, which `jumpWall` does not move: another machine's clock. */
+  elsewhere(): Clock {
+    const aheadMs = this.#wallMs - this.#monotonicMs;
+    return { now: () => epochMs(Math.floor(this.#monotonicMs + aheadMs)), monotonic: () => this.monotonic(), after: (delayMs, fire) => this.after(delayMs, fire) };
   }
 
   /** Timers that are set and neither fired nor cancelled. */

@@ -10,7 +10,8 @@ import { type Instrument } from "#core/instrument";
 import { type Timer } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
 import { type LagGauge } from "#feed/lag-gauge";
-import { byIdThenTime, type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
+import { tradeOrder } from "#feed/running-order";
+import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
 import { readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
 
@@ -94,7 +95,7 @@ export class CandlesKeeper {
   /** Step two: the prints of the present minute, so that none counts twice or is left out. */
   #readTrades(since: EpochMs, rowsKnown: boolean): void {
     const { context, codec, instrument } = this.#options;
-    this.#seed = readTradesSince({ context, codec, instrument, since }, (outcome) => {
+    this.#seed = readTradesSince({ context, codec, instrument, since: { tradeId: undefined, venueTime: since } }, (outcome) => {
       this.#seed = undefined;
       const held = this.#held ?? [];
       this.#held = undefined;
@@ -102,7 +103,7 @@ export class CandlesKeeper {
       for (const trade of [...outcome.trades, ...held]) {
         if (trade.venueTime >= since) prints.set(trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size}`, trade);
       }
-      for (const trade of [...prints.values()].sort(byIdThenTime)) this.#add(trade);
+      for (const trade of [...prints.values()].sort(tradeOrder)) this.#add(trade);
       if (!outcome.complete || !rowsKnown) this.#builder.markPartial();
       const candle = this.#builder.current();
       if (candle !== undefined) this.#candles.publish(candle);

@@ -51,7 +51,10 @@ export class Feed {
   readonly #maintenance: MaintenanceWatch;
   readonly #books: Leases<BookKeeper>;
   readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
-  readonly #trades = new Leases<TradesKeeper>((keeper) => keeper.close());
+  readonly #trades = new Leases<TradesKeeper>((keeper) => {
+    this.#watchman.removeTrades(keeper);
+    keeper.close();
+  });
   readonly #tickers = new Leases<{ keeper: TickerKeeper; trades: Lease<TradesKeeper> | undefined }>((entry) => {
     entry.keeper.close();
     entry.trades?.release();
@@ -148,6 +151,7 @@ export class Feed {
     return this.#trades.take(`${instrument.product} ${instrument.symbol}`, () => {
       const keeper = new TradesKeeper({ context: this.#context, codec: this.codec(instrument.product), instrument });
       keeper.bind(this.#poolOf(instrument).open({ channel: "trades", instrument }, keeper));
+      this.#watchman.addTrades(keeper);
       return keeper;
     });
   }

@@ -182,6 +182,7 @@ export class Session {
           words: reading.words,
         });
         this.#subscriber.refused(reading);
+        for (const topic of reading.alsoTopics ?? []) this.#subscriber.refused({ ...reading, topic });
         return;
       case "pong":
         this.connection.answered();

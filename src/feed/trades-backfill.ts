@@ -3,6 +3,7 @@
 import { type EpochMs, epochMs } from "#core/brand";
 import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { runningOrder } from "#feed/running-order";
 import { type FeedContext } from "#feed/feed-context";
 import { type MarketCodec } from "#venues/venue";
 
@@ -14,8 +15,14 @@ export interface BackfillOptions {
   readonly context: FeedContext;
   readonly codec: MarketCodec;
   readonly instrument: Instrument;
-  /** The last print that is known; its millisecond is read again, because others may share it. */
-  readonly since: EpochMs;
+  /** Where what is known ends; undefined reads the newest page. */
+  readonly since: BackfillStart | undefined;
+}
+
+/** The last known print. By id where there is one, because a venue's clock may step back and its running ids do not. */
+export interface BackfillStart {
+  readonly tradeId: string | undefined;
+  readonly venueTime: EpochMs;
 }
 
 /** Prints oldest first. When not `complete`, `reason` says what is missing and why. */
@@ -32,9 +39,10 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
   const pages: (readonly TradeEvent[])[] = [];
   let call: { cancel(): void } | undefined;
   let cancelled = false;
-  const end = (complete: boolean, reason: string): void => settled({ trades: pages.reverse().flat(), complete, reason });
+  const isNew = (trade: TradeEvent): boolean => since === undefined || !isKnown(trade, since);
+  const end = (complete: boolean, reason: string): void => settled({ trades: pages.reverse().flat().filter(isNew), complete, reason });
   const read = (endTime: EpochMs | undefined): void => {
-    const page = { limit, startTime: since, ...(endTime === undefined ? {} : { endTime }) };
+    const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
     call = context.requester.call(
       codec.reads.trades(instrument, page),
       (outcome) => {
@@ -46,7 +54,7 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
         const rows = outcome.value;
         pages.push(rows);
         const oldest = rows[0];
-        if (oldest === undefined || rows.length < limit || oldest.venueTime <= since) end(true, "");
+        if (since === undefined || oldest === undefined || rows.length < limit || isKnown(oldest, since)) end(true, "");
         else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
         else read(epochMs(oldest.venueTime));
       },
@@ -60,4 +68,9 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
       call?.cancel();
     },
   };
+}
+
+function isKnown(trade: TradeEvent, since: BackfillStart): boolean {
+  const order = since.tradeId === undefined || trade.tradeId === undefined ? undefined : runningOrder(trade.tradeId, since.tradeId);
+  return order === undefined ? trade.venueTime <= since.venueTime : order <= 0;
 }

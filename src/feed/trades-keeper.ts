@@ -3,11 +3,12 @@
 
 import { Publisher } from "#bus/publisher";
 import { type NotLiveReason } from "#core/book/book-state";
-import { type EpochMs, epochMs } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type MarketEvent, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
+import { tradeOrder } from "#feed/running-order";
 import { readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
 
@@ -15,6 +16,9 @@ import { type MarketCodec } from "#venues/venue";
 const KNOWN_MAX = 5_000;
 /** Prints held back while REST is asked; more than this ends the wait. */
 const HELD_MAX = 10_000;
+
+/** The reason of a backfill that an id asked for. */
+const ID_GAP = "id gap";
 
 /** A print, or the news that prints are missing. */
 export type TradeNews =
@@ -36,8 +40,12 @@ export class TradesKeeper implements TopicConsumer {
   readonly #codec: MarketCodec;
   readonly #news: Publisher<TradeNews>;
   readonly #known = new Set<string>();
+  /** When the stream last moved on, or REST last said that nothing is missing. */
+  progressAt: MonotonicMs | undefined = undefined;
   #topic: TopicHandle | undefined;
   #last: TradeEvent | undefined;
+  /** Whether ids of this market run up by one. Nobody promises it, so it is believed until REST shows a gap that is none. */
+  #idsRun = true;
   /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
   #interrupted: string | undefined;
   #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
@@ -69,7 +77,8 @@ export class TradesKeeper implements TopicConsumer {
   }
 
   subscribed(): void {
-    // Whether prints were missed is known once the venue confirms.
+    // Whether prints were missed is known once the venue confirms; from here on silence counts.
+    this.progressAt = this.#context.clock.monotonic();
   }
 
   confirmed(): void {
@@ -79,6 +88,10 @@ export class TradesKeeper implements TopicConsumer {
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "trade") return;
     const trade = { ...event };
+    if (this.#interrupted === undefined && this.#skipsIds(trade)) {
+      this.#interrupted = ID_GAP;
+      this.#ask();
+    }
     if (this.#interrupted === undefined) {
       this.#hand(trade, { receivedTime: receipt.receivedTime, backfilled: false });
       return;
@@ -103,33 +116,53 @@ export class TradesKeeper implements TopicConsumer {
     this.#topic?.release();
   }
 
+  /** The topic is silent: asks REST whether prints were missed. `alike` is called when none were; else they are handed out and the topic renewed. */
+  askWhetherMissed(alike: () => void): void {
+    if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
+    this.#interrupted = "silent";
+    this.#ask((missed) => {
+      this.progressAt = this.#context.clock.monotonic();
+      if (missed) this.#topic?.resubscribe();
+      else alike();
+    });
+  }
+
   #interrupt(reason: string): void {
     // Before the first print there is nothing to be complete with.
     if (this.#last !== undefined) this.#interrupted ??= reason;
   }
 
-  #ask(): void {
-    const last = this.#last;
-    if (last === undefined || this.#backfill !== undefined) return;
-    this.#backfill = readTradesSince(
-      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: last.venueTime },
-      (outcome) => {
-        this.#backfill = undefined;
-        for (const trade of outcome.trades) this.#hand(trade, { receivedTime: this.#context.clock.now(), backfilled: true });
-        this.#resume(outcome.complete ? undefined : outcome.reason);
-      },
-    );
+  /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
+  #ask(asked?: (missed: boolean) => void): void {
+    if (this.#backfill !== undefined) return;
+    const since = this.#last;
+    this.#backfill = readTradesSince({ context: this.#context, codec: this.#codec, instrument: this.instrument, since }, (outcome) => {
+      this.#backfill = undefined;
+      const before = this.counters.trades;
+      for (const trade of outcome.trades) this.#hand(trade, { receivedTime: this.#context.clock.now(), backfilled: true });
+      const missed = this.counters.trades > before;
+      if (this.#interrupted === ID_GAP && outcome.complete && !missed) this.#idsRun = false;
+      // A silent topic that REST could not answer for is asked again later; nothing is known to be missing.
+      this.#resume(outcome.complete || this.#interrupted === "silent" ? undefined : outcome.reason);
+      asked?.(missed);
+    });
   }
 
   /** Lets held prints go; with a reason, a hole is told first. */
   #resume(missing: string | undefined): void {
     this.#backfill?.cancel();
     this.#backfill = undefined;
-    const held = this.#held.sort((a, b) => byIdThenTime(a.trade, b.trade));
+    const held = this.#held.sort((a, b) => tradeOrder(a.trade, b.trade));
     this.#held = [];
     if (missing !== undefined && this.#last !== undefined) this.#hole(missing, held[0]?.trade.venueTime ?? this.#last.venueTime);
     this.#interrupted = undefined;
     for (const { trade, receivedTime } of held) this.#hand(trade, { receivedTime, backfilled: false });
+  }
+
+  #skipsIds(trade: TradeEvent): boolean {
+    if (!this.#idsRun || this.#last?.tradeId === undefined || trade.tradeId === undefined) return false;
+    const step = Number(trade.tradeId) - Number(this.#last.tradeId);
+    return Number.isSafeInteger(step) && step > 1;
   }
 
   #hole(reason: string, to: EpochMs): void {
@@ -151,16 +184,9 @@ export class TradesKeeper implements TopicConsumer {
       if (oldest !== undefined) this.#known.delete(oldest);
     }
     this.counters.trades += 1;
+    this.progressAt = this.#context.clock.monotonic();
     if (how.backfilled) this.counters.backfilled += 1;
-    this.#last = trade;
+    if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
     this.#news.publish({ kind: "trade", trade, ...how });
   }
-}
-
-/** Venue order: by running id where both have one of the same kind, else by time. */
-export function byIdThenTime(a: TradeEvent, b: TradeEvent): number {
-  if (a.venueTime !== b.venueTime) return a.venueTime - b.venueTime;
-  const left = a.tradeId ?? "";
-  const right = b.tradeId ?? "";
-  return left.length === right.length ? (left < right ? -1 : left > right ? 1 : 0) : left.length - right.length;
 }

@@ -1,5 +1,5 @@
-// Walks past every book twice a second and asks what no message asks: is it silent for longer than it should be, is its proof
-// growing old, is it time for an audit? One timer for all books, so that a thousand quiet markets cost nothing.
+// Walks past every topic twice a second and asks what no message asks: is it silent for longer than it should be, is its proof
+// growing old, is it time for an audit? One timer for all, so that a thousand quiet markets cost nothing.
 
 import { type MonotonicMs } from "#core/brand";
 import { type Timer } from "#core/port";
@@ -7,20 +7,17 @@ import { type CompareOutcome, compareWithRest } from "#feed/book-compare";
 import { type BookKeeper } from "#feed/book-keeper";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
+import { Rhythm } from "#feed/rhythm";
+import { type TradesKeeper } from "#feed/trades-keeper";
 import { type MarketCodec } from "#venues/venue";
 
 const ROUND_MS = 500;
 /** Compares under way at once: quiet books wait for their turn and stay live meanwhile. */
 const COMPARES_MAX = 4;
 
-/** What is known of one book's rhythm. */
-interface Rhythm {
-  updates: number;
-  seenAt: MonotonicMs;
-  /** The usual distance between updates; undefined before the second. */
-  learnedMs: number | undefined;
-  /** Compares in a row that found it alike: each doubles the next wait. */
-  doublings: number;
+/** One watched book. */
+interface WatchedBook {
+  readonly rhythm: Rhythm;
   comparing: { cancel(): void } | undefined;
   refreshedAt: MonotonicMs;
 }
@@ -31,10 +28,11 @@ export interface WatchmanOptions {
   readonly codecOf: (keeper: BookKeeper) => MarketCodec;
 }
 
-/** Silence, freshness and audits of all books of one feed. */
+/** Silence of all topics, freshness and audits of all books of one feed. */
 export class Watchman {
   readonly #options: WatchmanOptions;
-  readonly #rhythms = new Map<BookKeeper, Rhythm>();
+  readonly #books = new Map<BookKeeper, WatchedBook>();
+  readonly #trades = new Map<TradesKeeper, Rhythm>();
   readonly #refreshMs = new Map<BookKeeper, number>();
   #compares = 0;
   #auditedAt: MonotonicMs;
@@ -49,17 +47,25 @@ export class Watchman {
 
   add(keeper: BookKeeper): void {
     const now = this.#options.context.clock.monotonic();
-    this.#rhythms.set(keeper, { updates: 0, seenAt: now, learnedMs: undefined, doublings: 0, comparing: undefined, refreshedAt: now });
+    this.#books.set(keeper, { rhythm: new Rhythm(this.#options.settings, now), comparing: undefined, refreshedAt: now });
   }
 
   remove(keeper: BookKeeper): void {
-    const rhythm = this.#rhythms.get(keeper);
-    if (rhythm?.comparing !== undefined) {
-      rhythm.comparing.cancel();
+    const watched = this.#books.get(keeper);
+    if (watched?.comparing !== undefined) {
+      watched.comparing.cancel();
       this.#compares -= 1;
     }
-    this.#rhythms.delete(keeper);
+    this.#books.delete(keeper);
     this.#refreshMs.delete(keeper);
+  }
+
+  addTrades(keeper: TradesKeeper): void {
+    this.#trades.set(keeper, new Rhythm(this.#options.settings, this.#options.context.clock.monotonic()));
+  }
+
+  removeTrades(keeper: TradesKeeper): void {
+    this.#trades.delete(keeper);
   }
 
   /** Wants a fresh snapshot of a live book this often. */
@@ -69,7 +75,7 @@ export class Watchman {
 
   stop(): void {
     this.#timer?.cancel();
-    for (const keeper of [...this.#rhythms.keys()]) this.remove(keeper);
+    for (const keeper of [...this.#books.keys()]) this.remove(keeper);
   }
 
   #arm(): void {
@@ -82,43 +88,29 @@ export class Watchman {
   #round(): void {
     const { context, settings } = this.#options;
     const now = context.clock.monotonic();
-    for (const [keeper, rhythm] of this.#rhythms) {
-      this.#learn(keeper, rhythm, now);
-      if (keeper.chainState.kind !== "live") continue;
+    for (const [keeper, watched] of this.#books) {
+      watched.rhythm.learn(keeper.counters.updates, now);
+      if (keeper.chainState.kind !== "live" || keeper.progressAt === undefined) continue;
       if (keeper.ageMs() > settings.probeAfterMs) keeper.topic?.probe();
-      this.#refresh(keeper, rhythm, now);
-      if (this.#isSilent(keeper, rhythm, now)) this.#askSilent(keeper, rhythm);
+      this.#refresh(keeper, watched, now);
+      if (watched.comparing !== undefined || this.#compares >= COMPARES_MAX) continue;
+      if (watched.rhythm.isSilent(keeper.progressAt, now)) this.#askSilent(keeper, watched);
+    }
+    for (const [keeper, rhythm] of this.#trades) {
+      rhythm.learn(keeper.counters.trades, now);
+      if (keeper.progressAt !== undefined && rhythm.isSilent(keeper.progressAt, now)) keeper.askWhetherMissed(() => rhythm.foundAlike());
     }
     if (settings.auditEveryMs > 0 && now - this.#auditedAt >= settings.auditEveryMs) this.#audit(now);
   }
 
-  #learn(keeper: BookKeeper, rhythm: Rhythm, now: MonotonicMs): void {
-    const { updates } = keeper.counters;
-    const fresh = updates - rhythm.updates;
-    if (fresh <= 0) return;
-    const eachMs = (now - rhythm.seenAt) / fresh;
-    rhythm.learnedMs = rhythm.learnedMs === undefined ? eachMs : rhythm.learnedMs * 0.8 + eachMs * 0.2;
-    rhythm.updates = updates;
-    rhythm.seenAt = now;
-    rhythm.doublings = 0;
-  }
-
-  #isSilent(keeper: BookKeeper, rhythm: Rhythm, now: MonotonicMs): boolean {
-    const { settings } = this.#options;
-    if (rhythm.comparing !== undefined || this.#compares >= COMPARES_MAX || keeper.progressAt === undefined) return false;
-    const leastMs = Math.max(settings.silenceLeastMs, settings.silenceFactor * (rhythm.learnedMs ?? 0));
-    const waitMs = Math.min(settings.silenceMostMs, leastMs * 2 ** Math.min(10, rhythm.doublings));
-    return now - keeper.progressAt >= waitMs;
-  }
-
-  #askSilent(keeper: BookKeeper, rhythm: Rhythm): void {
+  #askSilent(keeper: BookKeeper, watched: WatchedBook): void {
     const before = keeper.counters.updates;
-    this.#compare(keeper, rhythm, (outcome) => {
+    this.#compare(keeper, watched, (outcome) => {
       // What moved on meanwhile is not silent, whatever REST says.
       if (keeper.counters.updates !== before) return;
       switch (outcome.kind) {
         case "alike":
-          rhythm.doublings += 1;
+          watched.rhythm.foundAlike();
           keeper.provenByCompare();
           return;
         case "different":
@@ -135,13 +127,13 @@ export class Watchman {
   }
 
   #audit(now: MonotonicMs): void {
-    const live = [...this.#rhythms].filter(([keeper, rhythm]) => keeper.chainState.kind === "live" && rhythm.comparing === undefined);
+    const live = [...this.#books].filter(([keeper, watched]) => keeper.chainState.kind === "live" && watched.comparing === undefined);
     this.#auditedAt = now;
     const turn = live[this.#auditTurn % Math.max(1, live.length)];
     this.#auditTurn += 1;
     if (turn === undefined || this.#compares >= COMPARES_MAX) return;
-    const [keeper, rhythm] = turn;
-    this.#compare(keeper, rhythm, (outcome) => {
+    const [keeper, watched] = turn;
+    this.#compare(keeper, watched, (outcome) => {
       if (outcome.kind !== "alike" && outcome.kind !== "different") return;
       const divergence = outcome.kind === "alike" ? 0 : outcome.divergence;
       keeper.counters.audits += 1;
@@ -151,20 +143,20 @@ export class Watchman {
     });
   }
 
-  #compare(keeper: BookKeeper, rhythm: Rhythm, settled: (outcome: CompareOutcome) => void): void {
+  #compare(keeper: BookKeeper, watched: WatchedBook, settled: (outcome: CompareOutcome) => void): void {
     const { context, settings, codecOf } = this.#options;
     this.#compares += 1;
-    rhythm.comparing = compareWithRest({ context, settings, codec: codecOf(keeper), keeper }, (outcome) => {
-      rhythm.comparing = undefined;
+    watched.comparing = compareWithRest({ context, settings, codec: codecOf(keeper), keeper }, (outcome) => {
+      watched.comparing = undefined;
       this.#compares -= 1;
       if (keeper.chainState.kind === "live") settled(outcome);
     });
   }
 
-  #refresh(keeper: BookKeeper, rhythm: Rhythm, now: MonotonicMs): void {
+  #refresh(keeper: BookKeeper, watched: WatchedBook, now: MonotonicMs): void {
     const everyMs = this.#refreshMs.get(keeper);
-    if (everyMs === undefined || now - rhythm.refreshedAt < everyMs) return;
-    rhythm.refreshedAt = now;
+    if (everyMs === undefined || now - watched.refreshedAt < everyMs) return;
+    watched.refreshedAt = now;
     keeper.refresh();
   }
 }

@@ -2,24 +2,32 @@
 
 import { type Instrument } from "#core/instrument";
 import { type SimulatedExchange } from "#sim/world";
+import { type MarketPrint } from "#venues/dialect";
 
-/** What a consumer heard of one market. */
+/** What a consumer heard of one market, and what the market printed: its past at the start, then everything. */
 export interface HeardTrades {
   readonly ids: string[];
   readonly holes: { readonly from: number; readonly to: number }[];
-  firstAt: number | undefined;
+  readonly printed: MarketPrint[];
+}
+
+/** Begins to listen to a market beside its consumer. */
+export function hearMarket(exchange: SimulatedExchange, instrument: Instrument): HeardTrades {
+  const market = exchange.marketOf({ venue: instrument.venue, product: instrument.product, symbol: instrument.symbol });
+  const printed: MarketPrint[] = [...(market?.prints({ limit: 1_000 }) ?? [])];
+  market?.onPrint((prints) => printed.push(...prints));
+  return { ids: [], holes: [], printed };
 }
 
 /** The first broken promise in words; undefined when all hold. */
-export function checkTrades(exchange: SimulatedExchange, instrument: Instrument, heard: HeardTrades): string | undefined {
+export function checkTrades(instrument: Instrument, heard: HeardTrades): string | undefined {
   const unique = new Set(heard.ids);
   if (unique.size !== heard.ids.length) return `${instrument.symbol} handed out a trade twice`;
-  const market = exchange.marketOf({ venue: instrument.venue, product: instrument.product, symbol: instrument.symbol });
-  if (market === undefined || heard.ids.length === 0) return undefined;
-  const prints = market.prints({ limit: 10_000 });
+  if (heard.ids.length === 0) return undefined;
+  const prints = heard.printed;
   const known = new Set(prints.map((print) => String(print.tradeId)));
   const invented = heard.ids.find((id) => !known.has(id));
-  if (invented !== undefined && prints.length < 10_000) return `${instrument.symbol} handed out trade ${invented}, which the venue never printed`;
+  if (invented !== undefined) return `${instrument.symbol} handed out trade ${invented}, which the venue never printed`;
   const heardTimes = prints.filter((print) => unique.has(String(print.tradeId))).map((print) => print.venueTime as number);
   const first = Math.min(...heardTimes);
   const last = Math.max(...heardTimes);
@@ -30,5 +38,5 @@ export function checkTrades(exchange: SimulatedExchange, instrument: Instrument,
       !unique.has(String(print.tradeId)) &&
       !heard.holes.some((hole) => print.venueTime >= hole.from && print.venueTime <= hole.to),
   );
-  return missing === undefined ? undefined : `${instrument.symbol} trade ${missing.tradeId} is missing without a hole`;
+  return missing === undefined ? undefined : `${instrument.symbol} trade ${missing.tradeId} of ${missing.venueTime} is missing without a hole; heard ${heard.ids.length} from ${first} to ${last}, holes ${JSON.stringify(heard.holes)}`;
 }

@@ -100,7 +100,7 @@ class SocketWords implements SocketDialect {
   }
 
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[] {
-    return topic.market === undefined || topic.channel !== "trades" ? [] : [tradesFrame(topic, topic.market.instrument, prints)];
+    return topic.market === undefined || topic.channel !== "trades" ? [] : [tradesFrame(topic, topic.market.instrument, [...prints].reverse())];
   }
 
   ping(): undefined {
