@@ -109,15 +109,14 @@ class Demo {
   #breakByItself(): void {
     const [market] = this.#watched.markets;
     if (market === undefined) return;
-    const refusal = this.#break({ name: "drop-delta", params: {}, aim: "market" }, market);
+    const refusal = this.#break({ name: "drop-delta", params: {} }, market);
     this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `the simulator loses a message of ${market.instrument} now`);
     if (refusal === undefined) this.#brokenAtMs = this.#now();
   }
 
-  #break(fault: Pick<FaultChoice, "name" | "params" | "aim">, market: MarketModel): string | undefined {
+  #break(fault: Pick<FaultChoice, "name" | "params">, market: MarketModel): string | undefined {
     const { product, symbol } = market.books.latestAllowStale.instrument;
-    const target = fault.aim === "market" ? { product, symbol } : {};
-    return this.#parts.breakSimulator({ name: fault.name, venue: market.venue, params: fault.params, ...target });
+    return this.#parts.breakSimulator({ name: fault.name, venue: market.venue, product, symbol, params: fault.params });
   }
 
   async #onScreen(): Promise<TerminalEnd> {

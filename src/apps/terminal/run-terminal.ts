@@ -119,9 +119,8 @@ class TerminalRun implements RunningTerminal {
     const market = watched.markets[this.#ui.market];
     if (market === undefined || breakMarket === undefined) return;
     const refusal = breakMarket(fault, market);
-    const where = fault.aim === "market" ? market.instrument : market.venue;
-    if (refusal === undefined) watched.note("note", `you broke ${where}: ${fault.name}`);
-    else watched.note("bad", `could not break ${where}: ${refusal}`);
+    if (refusal === undefined) watched.note("note", `you broke ${market.instrument}: ${fault.name}`);
+    else watched.note("bad", `could not break ${market.instrument}: ${refusal}`);
   }
 
   #suspend(): void {

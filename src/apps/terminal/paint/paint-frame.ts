@@ -104,7 +104,7 @@ function paintRules(whole: Pane, layout: Extract<Layout, { kind: "full" }>, view
     for (let row = layout.upperRule + 1; row < layout.lowerRule; row += 1) whole.left(row, column, signs.vertical, LINE);
     whole.left(layout.lowerRule, column, signs.teeUp, LINE);
   }
-  whole.left(layout.lowerRule, lower, signs.teeDown, LINE);
+  whole.left(layout.lowerRule, lower, uppers.includes(lower) ? signs.cross : signs.teeDown, LINE);
   for (let row = layout.lowerRule + 1; row < whole.height - 1; row += 1) whole.left(row, lower, signs.vertical, LINE);
   whole.left(layout.upperRule, 1, " markets ", STRONG);
   whole.left(layout.upperRule, layout.tape.column + 1, " tape ", STRONG);

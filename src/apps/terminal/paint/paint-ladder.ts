@@ -70,7 +70,7 @@ function paintHatched(pane: Pane, at: number, { row, columns }: { readonly row: 
 
 /** Over the middle, where the eye is: what is wrong, and how old the picture is. */
 function paintTrouble(pane: Pane, ladder: LadderView): void {
-  const lines = [`${ladder.state.word} ${ladder.trouble ?? ""}`, `last proof ${ladder.age} ago`];
+  const lines = [`${ladder.state.word} ${ladder.trouble ?? ""}`, ladder.age === "" ? "no proof yet" : `last proof ${ladder.age} ago`];
   const first = Math.max(0, Math.floor(ladder.rows.length / 2) - 1);
   lines.forEach((line, index) => {
     const text = fitText(` ${line} `, pane.width - 2);

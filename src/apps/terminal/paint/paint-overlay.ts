@@ -19,7 +19,8 @@ const HELP: readonly (readonly [keys: string, does: string])[] = [
 const WORDS: readonly string[] = [
   "Bids are blue and lie below, asks are orange and above.",
   "An age is the time since the last proof that a book is",
-  "true. A book that is not live is dimmed and hatched.",
+  "true. A book that is not live is dimmed and hatched. A *",
+  "marks trades that came by REST after a gap.",
 ];
 
 /** Draws the overlay that is open, in the middle of the screen, over what is there. */
@@ -44,7 +45,7 @@ function paintHelp(buffer: CellBuffer, canBreak: boolean, signs: Signs): void {
 
 function paintFaults(buffer: CellBuffer, view: TerminalView, menu: { readonly chosen: number; readonly signs: Signs }): void {
   const pane = box(buffer, {
-    width: 70,
+    width: 66,
     height: view.faults.length + 5,
     signs: menu.signs,
     title: `break something on ${view.ladder.name}`,
@@ -53,7 +54,7 @@ function paintFaults(buffer: CellBuffer, view: TerminalView, menu: { readonly ch
     const row = index + 2;
     pane.left(row, 2, `${index === menu.chosen ? menu.signs.chosen : " "} ${fault.key}`, STRONG);
     pane.left(row, 6, fault.does, index === menu.chosen ? HEAD : PLAIN);
-    pane.left(row, 34, fitText(fault.expect, pane.width - 35), FAINT);
+    pane.left(row, 38, fitText(fault.expect, pane.width - 39), FAINT);
     if (index === menu.chosen) pane.restyle(row, (style) => withBack(style, "chosenBack"));
   });
   pane.left(pane.height - 2, 3, "a number or enter breaks it, escape closes", FAINT);

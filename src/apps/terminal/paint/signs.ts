@@ -10,6 +10,7 @@ export interface Signs {
   readonly vertical: string;
   readonly teeDown: string;
   readonly teeUp: string;
+  readonly cross: string;
   /** From one eighth to seven eighths of a cell, then the full one. */
   readonly bars: readonly string[];
   /** From low to high. */
@@ -29,6 +30,7 @@ const UNICODE: Signs = {
   vertical: "│",
   teeDown: "┬",
   teeUp: "┴",
+  cross: "┼",
   bars: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
   sparks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
   hatch: "╱",
@@ -46,6 +48,7 @@ const ASCII: Signs = {
   vertical: "|",
   teeDown: "+",
   teeUp: "+",
+  cross: "+",
   bars: ["#"],
   sparks: [".", ":", "|", "#"],
   hatch: "/",

@@ -22,7 +22,7 @@ const BAR_DECAY = 0.97;
 /** How many levels of each side a window of n rows should show: rows ÷ 2 × this. */
 const LEVELS_PER_ROW = 1;
 /** The step changes only when the wanted one is off by more than this factor. */
-const STEP_SLACK = 2.1;
+const STEP_SLACK = 1.7;
 
 /** The next camera for a book in a window of `rows`. Undefined while a side is empty and there was none before. */
 export function moveCamera(before: Camera | undefined, book: BookFrame, rows: number): Camera | undefined {

@@ -4,9 +4,9 @@
 import { type EpochMs } from "#core/brand";
 import { trimDecimal, unitsToText } from "#core/decimal";
 
-/** An age or a duration, at most six characters: "12 ms", "3.2 s", "4m05s", "2h10m". */
+/** An age or a duration, at most six characters: "12 ms", "3.2 s", "4m05s", "2h10m"; empty while there is none. */
 export function ageText(ms: number): string {
-  if (!Number.isFinite(ms)) return "never";
+  if (!Number.isFinite(ms)) return "";
   const rounded = Math.max(0, Math.round(ms));
   if (rounded < 1_000) return `${rounded} ms`;
   if (rounded < 60_000) return `${(Math.floor(rounded / 100) / 10).toFixed(1)} s`;
