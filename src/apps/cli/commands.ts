@@ -34,6 +34,16 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 /** The commands, in the order in which help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
+    name: "demo",
+    says: "a simulated market on real sockets: see its book, break the feed, watch it heal",
+    options: [
+      { flags: "--headless", says: "status lines instead of the terminal view" },
+      { flags: "--scenario <name>", says: "how lively, and how much fails by itself", words: ["calm", "busy", "chaos"], usually: "calm" },
+    ],
+    examples: ["truebook demo", "truebook demo --scenario chaos", "truebook demo --headless --for 20s"],
+    load: () => import("#apps/cli/demo"),
+  },
+  {
     name: "watch",
     says: "follow a market: its book, trades, ticker or candles",
     args: [VENUE, { form: "<symbol...>", says: "the venue's own symbol or the unified one: BTC-PERP, BTC/USDT:USDT" }],
@@ -123,6 +133,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "sim",
     says: "the simulator of the venues, with faults",
     commands: [
+      {
+        name: "run",
+        says: "start it",
+        options: [
+          { flags: "--port <port>", says: "port on 127.0.0.1", usually: "7421, or the next free one" },
+          { flags: "--venues <names>", says: "venues to simulate, separated by commas", usually: "all" },
+          { flags: "--faults <list>", says: "faults that happen by themselves: name[@perMinute],… or none", usually: "none" },
+          { flags: "--dialect <name>", says: "article also serves what the articles say", words: ["strict", "article"], usually: "strict" },
+          { flags: "--tape <file>", says: "a recorded book (Tardis CSV) as BTC-PERP's market", offer: "file" },
+          { flags: "--tape-trades <file>", says: "its trades", offer: "file" },
+          { flags: "--markets <n>", says: "how many more markets" },
+        ],
+        examples: ["truebook sim run --seed 7", "truebook sim run --faults drop-delta@6,black-hole@1"],
+        load: () => import("#apps/cli/commands/sim-run"),
+      },
       {
         name: "fault",
         says: "make a running simulator fail once",

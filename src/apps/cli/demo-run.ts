@@ -14,6 +14,7 @@ import { statusLine, summaryLine } from "#apps/terminal/status-line";
 import { judgeRun, runFacts, type Verdict } from "#apps/terminal/verdict";
 import { gapTotals } from "#apps/terminal/view/health-view";
 import { type VenueConnection } from "#client/api";
+import { type Product } from "#core/instrument";
 
 /** When the demo breaks something by itself; earlier in a short run, so that there is time to heal. */
 const BREAK_AFTER_MS = 5_000;
@@ -30,7 +31,7 @@ const LOOK_EVERY_MS = 20;
 export interface DemoFault {
   readonly name: string;
   readonly venue: string;
-  readonly product?: string;
+  readonly product?: Product;
   readonly symbol?: string;
   readonly params?: Readonly<Record<string, string | number>>;
 }
@@ -82,10 +83,13 @@ class Demo {
 
   async run(): Promise<ExitCode> {
     const { session, screen } = this.#parts;
+    const { forMs } = session.flags;
+    const over = forMs === undefined ? undefined : session.clock.after(forMs, () => session.stop.end("for"));
     await this.#untilBooksLive();
-    const breaking = session.clock.after(breakDelay(session.flags.forMs), () => this.#breakByItself());
+    const breaking = session.clock.after(breakDelay(forMs), () => this.#breakByItself());
     const end = await (screen ? this.#onScreen() : this.#inLines());
     breaking.cancel();
+    over?.cancel();
     if (end === "stopped" && !hurried(session)) await this.#untilHealed();
     return this.#tell(end);
   }

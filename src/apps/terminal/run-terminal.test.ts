@@ -200,7 +200,7 @@ function start(options: { columns?: number; rows?: number; colour?: ColourDepth;
     abilities: { screen: true, colour: options.colour ?? "none", unicode: true },
     output,
     input,
-    process: { on: () => {}, off: () => {} },
+    process: { prependListener: () => {}, off: () => {}, listenerCount: () => 1 },
     breakMarket: (fault, market) => void broken.push(`${fault.name} ${market.instrument}`),
   });
   return { clock, venue, output, input, watched, running, broken, text: () => output.picture.join("\n") };

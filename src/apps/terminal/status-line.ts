@@ -35,7 +35,7 @@ export function summaryLine(watched: WatchedMarkets, verdict: Verdict, elapsedMs
     drops: dropsOf(health),
     malformed: health.reduce((sum, venue) => sum + venue.malformed, 0),
     reconnects: watched.reconnects,
-    latencyMs: health.find((venue) => venue.latencyMs !== undefined)?.latencyMs ?? null,
+    latencyMs: latencyFields(health.find((venue) => venue.latencyMs !== undefined)),
   });
 }
 
@@ -48,12 +48,18 @@ function venueFields(watched: WatchedMarkets, venue: Health): object {
         .filter((market) => market.venue === venue.venue)
         .map((market) => [market.instrument, bookFields(market.books.latestAllowStale)]),
     ),
-    latencyMs: venue.latencyMs ?? null,
+    latencyMs: latencyFields(venue),
   };
 }
 
 function bookFields(view: { readonly state: string; readonly ageMs: number; readonly sequence: string | undefined }): object {
   return { state: view.state, ageMs: Number.isFinite(view.ageMs) ? Math.round(view.ageMs) : null, sequence: view.sequence ?? null };
+}
+
+/** In tenths of a millisecond: the histogram behind it is no finer. */
+function latencyFields(venue: Health | undefined): object | null {
+  const known = venue?.latencyMs;
+  return known === undefined ? null : { p50: Math.round(known.p50 * 10) / 10, p99: Math.round(known.p99 * 10) / 10 };
 }
 
 function gapFields(facts: RunFacts): object {

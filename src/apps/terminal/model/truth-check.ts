@@ -3,6 +3,7 @@
 
 import { type BookLevel, type BookView } from "#client/api";
 import { rescale } from "#core/decimal";
+import { type Product } from "#core/instrument";
 
 /** A market's own book at a sequence, best first, in units of its own scales. */
 export interface TrueBook {
@@ -15,7 +16,7 @@ export interface TrueBook {
 /** Asks the simulated market itself; undefined when it does not remember that sequence. */
 export type TruthOracle = (query: {
   readonly venue: string;
-  readonly product: string;
+  readonly product: Product;
   readonly symbol: string;
   readonly sequence: string;
 }) => TrueBook | undefined;

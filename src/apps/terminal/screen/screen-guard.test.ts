@@ -30,6 +30,13 @@ test.each([
   expect(exit).toBe(1);
 });
 
+test("where the app tells of rejections itself, its words come after the screen was restored, and its exit code holds", () => {
+  const tell = 'process.on("unhandledRejection", () => { process.stdout.write("told"); process.exit(5); });';
+  const { output, exit } = crash(`${tell} void Promise.reject(new Error("boom"));`);
+  expect(output.endsWith(`${LEAVE}told`)).toBe(true);
+  expect(exit).toBe(5);
+});
+
 test("an exit from anywhere restores the screen and keeps its code", () => {
   const { output, exit } = crash("process.exit(7);");
   expect(output.endsWith(LEAVE)).toBe(true);

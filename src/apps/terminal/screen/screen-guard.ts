@@ -1,18 +1,29 @@
-// Whatever ends the process, the user gets the terminal back. A crash is left to Node, so that its report and exit code are the usual
-// ones; we only step aside first, so that the report lands on the normal screen.
+// Whatever ends the process, the user gets the terminal back. How a crash is told, and with which exit code, stays with whoever tells
+// it; we only step aside first, so that the words land on the normal screen.
+
+type Listener = (reason?: unknown) => void;
 
 /** What the guard needs of `process`. */
 export interface GuardedProcess {
-  on(event: "exit" | "uncaughtExceptionMonitor", handle: () => void): unknown;
-  off(event: "exit" | "uncaughtExceptionMonitor", handle: () => void): unknown;
+  prependListener(event: "exit" | "uncaughtExceptionMonitor" | "unhandledRejection", handle: Listener): unknown;
+  off(event: "exit" | "uncaughtExceptionMonitor" | "unhandledRejection", handle: Listener): unknown;
+  listenerCount(event: "unhandledRejection"): number;
 }
 
-/** Calls `restore` before the process ends or reports a crash. Returns what takes the guard away. */
+/** Calls `restore` before the process ends or tells of a crash. Returns what takes the guard away. */
 export function guardScreen(process: GuardedProcess, restore: () => void): () => void {
-  process.on("exit", restore);
-  process.on("uncaughtExceptionMonitor", restore);
+  const ended: Listener = () => restore();
+  const rejected: Listener = (reason) => {
+    restore();
+    // A listener keeps Node from crashing. Where nobody else listens, the crash has to happen all the same.
+    if (process.listenerCount("unhandledRejection") === 1) throw reason instanceof Error ? reason : new Error(String(reason));
+  };
+  process.prependListener("exit", ended);
+  process.prependListener("uncaughtExceptionMonitor", ended);
+  process.prependListener("unhandledRejection", rejected);
   return () => {
-    process.off("exit", restore);
-    process.off("uncaughtExceptionMonitor", restore);
+    process.off("exit", ended);
+    process.off("uncaughtExceptionMonitor", ended);
+    process.off("unhandledRejection", rejected);
   };
 }

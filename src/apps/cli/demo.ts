@@ -1,0 +1,122 @@
+// `npm start`: a simulator on real sockets, a client that watches it, something that breaks, and a proof that it healed. On a terminal
+// it is a screen; anywhere else one line of JSON a second.
+
+import { type CommandRun, type Request } from "#apps/cli/command-spec";
+import { runDemo } from "#apps/cli/demo-run";
+import { textOf } from "#apps/cli/flag-value";
+import { type Session } from "#apps/cli/session";
+import { Checklist } from "#apps/terminal/checklist";
+import { type TruthOracle } from "#apps/terminal/model/truth-check";
+import { type TerminalAbilities, terminalAbilities } from "#apps/terminal/screen/terminal-abilities";
+import { connect } from "#assemblies/connect";
+import { type Simulator, startSimulator } from "#assemblies/simulator";
+import { type VenueConnection } from "#client/api";
+import { terminalVariables } from "#config/terminal-variables";
+import { parseSequence } from "#core/sequence";
+
+const VENUE = "lmex";
+const MARKETS = ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"] as const;
+/** Where the simulator is looked for; the demo moves on to the next free port. */
+const USUAL_PORT = 7421;
+
+const SCENARIOS = {
+  calm: { mood: "calm", faults: "none" },
+  busy: { mood: "busy", faults: "drop-delta@4" },
+  chaos: { mood: "chaos", faults: "drop-delta@6,duplicate-delta@6,reorder-delta@4,crossed-book@2,close@1" },
+} as const;
+
+type Scenario = keyof typeof SCENARIOS;
+
+interface Plan {
+  readonly scenario: Scenario;
+  readonly abilities: TerminalAbilities;
+  /** Whether there is a screen; else there are lines. */
+  readonly screen: boolean;
+}
+
+/** Runs the demo until its time is over, or a key or a signal ends it. */
+export const run: CommandRun = async (request, session) => {
+  const plan = readPlan(request, session);
+  const talk = plan.screen ? session.out : session.err;
+  const checklist = new Checklist(
+    { write: (text) => (session.flags.quiet ? undefined : talk.text(text)) },
+    { live: plan.screen, unicode: plan.abilities.unicode },
+  );
+  const simulator = await openSimulator(plan, session, checklist);
+  try {
+    const connection = await openConnection(simulator, session, checklist);
+    try {
+      const { seed, url } = simulator;
+      return await runDemo({
+        ...plan,
+        session,
+        connection,
+        markets: MARKETS,
+        checklist,
+        seed,
+        url,
+        breakSimulator: (fault) => simulator.postFault(fault),
+        oracle: oracleOf(simulator),
+      });
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await simulator.close();
+  }
+};
+
+function readPlan(request: Request, session: Session): Plan {
+  const abilities = terminalAbilities({
+    environment: terminalVariables(),
+    isTerminal: session.out.isTerminal,
+    colourWanted: session.flags.color,
+  });
+  const headless = request.flags["headless"] === true || session.flags.output !== undefined;
+  return { scenario: scenarioOf(textOf(request.flags["scenario"])), abilities, screen: abilities.screen && !headless };
+}
+
+/** The command line lets only these words through. */
+function scenarioOf(named: string | undefined): Scenario {
+  return named !== undefined && isScenario(named) ? named : "calm";
+}
+
+function isScenario(named: string): named is Scenario {
+  return Object.hasOwn(SCENARIOS, named);
+}
+
+async function openSimulator(plan: Plan, session: Session, checklist: Checklist): Promise<Simulator> {
+  const beganMs = session.clock.monotonic();
+  checklist.begin("simulator", "starting");
+  const simulator = await startSimulator({ venues: [VENUE], seed: session.flags.seed, ...SCENARIOS[plan.scenario] });
+  const moved = simulator.port === USUAL_PORT ? "" : `; port ${USUAL_PORT} is taken, so it took the next free one`;
+  const tookMs = Math.round(session.clock.monotonic() - beganMs);
+  checklist.done("simulator", `${simulator.url}, seed ${simulator.seed}, after ${tookMs} ms${moved}`);
+  return simulator;
+}
+
+async function openConnection(simulator: Simulator, session: Session, checklist: Checklist): Promise<VenueConnection> {
+  const beganMs = session.clock.monotonic();
+  checklist.begin("feed", "reading the instruments");
+  try {
+    const connection = await connect(VENUE, { simulator: simulator.url, clock: session.clock });
+    checklist.done("feed", `${VENUE} over real sockets, after ${Math.round(session.clock.monotonic() - beganMs)} ms`);
+    return connection;
+  } catch (error) {
+    checklist.failed("feed", `${VENUE} did not answer; see why with: truebook doctor`);
+    throw error;
+  }
+}
+
+/** Asks the simulated market itself, in this process: no wire between the question and the answer. */
+function oracleOf({ exchange }: Simulator): TruthOracle {
+  return ({ venue, product, symbol, sequence }) => {
+    const number = parseSequence(sequence);
+    if (number === undefined) return undefined;
+    const question = { venue, product, symbol, sequence: number };
+    const instrument = exchange.marketOf(question)?.instrument;
+    const picture = exchange.trueBook(question);
+    if (instrument === undefined || picture === undefined) return undefined;
+    return { priceScale: instrument.priceScale, sizeScale: instrument.sizeScale, bids: picture.bids, asks: picture.asks };
+  };
+}
