@@ -23,7 +23,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "invalid-range": ["The first time is not before the last.", "Swap --from and --to."],
   "invalid-group": ["A value is no price step.", "Write --group 0.5, or --group level:2 for the venue's own grouping."],
   "invalid-parameter": ["A parameter is not written as name=value.", "Write --param name=value."],
-  "invalid-request": ["--http does not hold a method and a path.", 'Write --http "GET /path?query".'],
+  "invalid-request": ["The value of --http holds no method and path.", 'Write --http "GET /path?query".'],
   "conflicting-options": ["Two options exclude each other.", "Leave one of them out."],
   "unknown-venue": ["There is no venue of that name.", "Run truebook venues list."],
   "venue-not-readable": ["The venue is described, but its messages are not read yet.", "Run truebook venues list."],

@@ -16,8 +16,8 @@ export function overview(): string {
     "Options of every command:",
     ...rows(GLOBAL_OPTIONS.map(optionRow)),
     "",
-    "Data goes to stdout, talk to stderr; a table on a terminal, JSON lines into a pipe.",
-    "truebook COMMAND --help tells more; truebook explain 5 tells what an exit code means.",
+    "Data on stdout, talk on stderr; a table on a terminal, JSON lines into a pipe.",
+    "truebook COMMAND --help tells more; truebook explain 5, what exit code 5 means.",
   ].join("\n");
 }
 

@@ -9,6 +9,7 @@ import { type Session } from "#apps/cli/session";
 import { DEPTH_MAX, type WatchWish } from "#apps/cli/watch-options";
 import { type WatchFacts } from "#apps/cli/watch-outcome";
 import { type BookView, type Delivery, type StatusEvent, type VenueConnection, type Watch } from "#client/api";
+import { UsageError } from "#core/error";
 import { type FrameSink, type Timer } from "#core/port";
 
 /** Hand-outs that may wait for a slow reader with `every` before the oldest is dropped and counted. */
@@ -32,6 +33,7 @@ export class MarketWatch {
   readonly #live = new Map<string, boolean>();
   #events = 0;
   #connected = false;
+  #begun = true;
   #lastTrouble: string | undefined;
 
   constructor(session: Session, wish: WatchWish, printer: MarketPrinter) {
@@ -63,6 +65,10 @@ export class MarketWatch {
         gaps = connection.health().gaps;
       }
       return this.#facts(gaps);
+    } catch (error) {
+      // What was asked for wrongly never began, so there is nothing to sum up.
+      this.#begun = !(error instanceof UsageError);
+      throw error;
     } finally {
       for (const deadline of deadlines) deadline.cancel();
       await this.#finish(opening, gaps);
@@ -181,7 +187,8 @@ export class MarketWatch {
     const { clock, out } = this.#session;
     const drops = this.#watches.reduce((sum, watch) => sum + watch.drops, 0) + out.drops;
     const bareFrames = this.#wish.raw && !this.#session.flags.json;
-    if (!bareFrames) this.#printer.finish({ v: 1, kind: "summary", events: this.#events, gaps: gaps.seen, healed: gaps.healed, drops });
+    if (this.#begun && !bareFrames)
+      this.#printer.finish({ v: 1, kind: "summary", events: this.#events, gaps: gaps.seen, healed: gaps.healed, drops });
     const closing = opening.then(
       (connection) => connection.close(),
       () => undefined,

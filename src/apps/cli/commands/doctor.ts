@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<Finding>[] = [
   { title: "CHECK", cell: ({ subject }) => subject },
   { title: "STEP", cell: ({ phase }) => phase },
   { title: "RESULT", cell: ({ verdict }) => verdict },
-  { title: "MS", align: "right", leaveOut: 1, cell: ({ tookMs }) => (tookMs === null ? "" : String(tookMs)) },
+  { title: "MS", align: "right", cell: ({ tookMs }) => (tookMs === null ? "" : String(tookMs)) },
   { title: "WHAT WAS FOUND, AND WHAT TO DO", wrap: true, cell: ({ words, act }) => (act === "" ? words : `${words}. ${act}`) },
 ];
 

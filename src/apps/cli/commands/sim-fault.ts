@@ -71,13 +71,12 @@ function refused(name: string, status: number, body: unknown): TruebookError {
   });
 }
 
-/** The simulator's own words, wherever its answer has them. */
+/** The simulator's own words: the longest text of its answer, the others being codes. */
 function wordsOf(body: unknown): string | undefined {
+  if (typeof body === "string") return body;
   if (typeof body !== "object" || body === null) return undefined;
-  for (const value of Object.values(body)) {
-    if (typeof value === "string") return value;
-    const inner = wordsOf(value);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+  const texts = Object.values(body)
+    .map(wordsOf)
+    .filter((text) => text !== undefined);
+  return texts.sort((one, other) => other.length - one.length)[0];
 }

@@ -40,6 +40,9 @@ function asDecoding(reading: Reading, unknownFields: readonly string[], spelling
     case "ping":
       return control("ping", { reply: reading.reply });
     case "notice":
+      // A feed notes such a message and goes on; whoever decodes wants to know that nothing of it was known.
+      if (unknownFields.length > 0)
+        return notUnderstood("unknown-message", `${reading.words}; a feed would note it and go on.`, { unknownFields });
       return control("notice", { words: reading.words });
     case "malformed": {
       const where = reading.topic === undefined ? "every topic of its connection" : reading.topic;

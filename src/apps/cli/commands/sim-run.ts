@@ -1,0 +1,90 @@
+import { type CommandRun, type Request } from "#apps/cli/command-spec";
+import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
+import { SIMULATOR_URL, wholeNumber } from "#apps/cli/global-flags";
+import { printOne } from "#apps/cli/output/row-printer";
+import { type Session } from "#apps/cli/session";
+import { freshSeed, venues } from "#assemblies/command-line";
+import { UsageError } from "#core/error";
+import { nearest } from "#core/nearest";
+import { printable } from "#core/printable";
+
+const MARKETS_MAX = 1_000;
+
+/** Runs the simulator until it is told to stop. */
+export const run: CommandRun = async (request, session) => {
+  const wish = readWish(request, session);
+  const { startSimulator } = await import("#assemblies/simulator");
+  const simulator = await startSimulator(wish);
+  try {
+    const ready = {
+      v: 1,
+      kind: "ready",
+      url: simulator.url,
+      port: simulator.port,
+      pid: process.pid,
+      seed: simulator.seed,
+      venues: wish.venues,
+      // No private route answers in this version, so there is nothing to sign with.
+      credentials: {},
+    };
+    await printOne(session, ready, () => readyWords(simulator, wish.venues));
+    const timer = session.flags.forMs === undefined ? undefined : session.clock.after(session.flags.forMs, () => session.stop.end("for"));
+    await session.stop.whenEnded();
+    timer?.cancel();
+  } finally {
+    await simulator.close();
+  }
+  return exitOf(session);
+};
+
+function exitOf(session: Session): ExitCode {
+  if (session.stop.cause === "interrupted") return EXIT.interrupted;
+  return session.stop.cause === "terminated" ? EXIT.terminated : EXIT.ok;
+}
+
+function readyWords(simulator: { readonly url: string; readonly seed: string }, names: readonly string[]): string[] {
+  const flag = simulator.url === SIMULATOR_URL ? "--sim" : `--sim-url ${simulator.url}`;
+  return [
+    `Simulating ${names.join(", ")} at ${simulator.url}, seed ${printable(simulator.seed)}. Ctrl+C stops it.`,
+    "In another terminal:",
+    `  truebook watch ${names[0] ?? "lmex"} BTC-PERP ${flag}`,
+    `  truebook sim fault drop-delta ${simulator.url === SIMULATOR_URL ? "" : flag}`.trimEnd(),
+  ];
+}
+
+function readWish(request: Request, session: Session) {
+  const { flags } = request;
+  const port = textOf(flags["port"]);
+  const tape = textOf(flags["tape"]);
+  const tapeTrades = textOf(flags["tapeTrades"]);
+  if (tapeTrades !== undefined && tape === undefined) {
+    throw new UsageError("conflicting-options", "--tape-trades needs --tape; nothing was started.", { hint: "Add --tape BOOK.csv." });
+  }
+  const markets = textOf(flags["markets"]);
+  return {
+    port: port === undefined ? undefined : wholeNumber("--port", port, { low: 0, high: 65_535 }),
+    portFixed: port !== undefined,
+    venues: simulatedVenues(textOf(flags["venues"]), session),
+    seed: session.flags.seed ?? freshSeed(),
+    faults: textOf(flags["faults"]) ?? "none",
+    dialect: flags["dialect"] === "article" ? ("article" as const) : ("strict" as const),
+    tape,
+    tapeTrades,
+    markets: markets === undefined ? 0 : wholeNumber("--markets", markets, { low: 0, high: MARKETS_MAX }),
+  };
+}
+
+/** The venues that can be simulated: those whose messages truebook speaks. */
+function simulatedVenues(list: string | undefined, session: Session): readonly string[] {
+  const able = [...venues].filter(([, { load }]) => load !== undefined).map(([id]) => id);
+  if (list === undefined || list === "all") return able;
+  return list.split(",").map((name) => {
+    const id = session.knownVenue(name.trim());
+    if (able.includes(id)) return id;
+    const meant = nearest(id, able);
+    throw new UsageError("venue-not-readable", `${id} is described, but not simulated yet; nothing was started.`, {
+      hint: `Use ${meant ?? able.join(", ")}.`,
+    });
+  });
+}
