@@ -299,6 +299,15 @@ test("a main socket sends recent trades newest first, then each print, in the pu
   ]);
 });
 
+test("prints of one act come in one message, newest first", () => {
+  const { talk, eth, clock } = begin();
+  const socket = talk(MAIN, subscribe("tradeHistoryApiV3:ETH-PERP"));
+  socket.take();
+  eth.print({ price: 312_045, size: 1, side: "buy" }, { price: 312_050, size: 2, side: "buy" });
+  clock.advance(50);
+  expect(parsed(socket.take())).toMatchObject([{ data: [{ tradeId: 51_200_419 }, { tradeId: 51_200_418 }] }]);
+});
+
 test.each([
   ["tradeHistoryApiV2:ETH-PERP", "tradeHistoryApiV2:ETH-PERP", "ETH-PERP"],
   ["tradeHistoryApi:ETH-PERP", "tradeHistoryApi", "ETHPFC"],

@@ -100,7 +100,9 @@ class SocketWords implements SocketDialect {
   }
 
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[] {
-    return topic.market === undefined || topic.channel !== "trades" ? [] : [tradesFrame(topic, topic.market.instrument, [...prints].reverse())];
+    return topic.market === undefined || topic.channel !== "trades"
+      ? []
+      : [tradesFrame(topic, topic.market.instrument, [...prints].reverse())];
   }
 
   ping(): undefined {
