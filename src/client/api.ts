@@ -80,6 +80,9 @@ export interface TradeHole {
   readonly instrument: Instrument;
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** The known trades around it, where the venue gives ids; the end is open when nothing came after it yet. */
+  readonly afterId: string | undefined;
+  readonly beforeId: string | undefined;
   readonly reason: string;
 }
 

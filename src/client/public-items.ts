@@ -26,8 +26,8 @@ export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: Epo
 /** A print, or the hole where prints may be missing. */
 export function publicNews(news: TradeNews): Trade | TradeHole {
   if (news.kind === "trade") return publicTrade(news.trade, { receivedTime: news.receivedTime, backfilled: news.backfilled });
-  const { instrument, from, to, reason } = news;
-  return { kind: "trade-hole", venue: instrument.venue, instrument, from, to, reason };
+  const { kind: _, ...hole } = news;
+  return { kind: "trade-hole", venue: news.instrument.venue, ...hole };
 }
 
 /** The same news with the instrument's name in place of the instrument. */

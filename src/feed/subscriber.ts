@@ -8,7 +8,7 @@ import { type ControlMessage, type SocketDescription, type SubscribeCodec } from
 
 /** Vain messages in a row after which the topic is given up on this attempt and tried again later. */
 const FAILURES_MAX = 3;
-const RETRY_MOST_MS = 60_000;
+const RETRY_MOST_MS = 20_000;
 
 export interface SubscriberOptions {
   readonly clock: Clock;
@@ -104,10 +104,9 @@ export class Subscriber {
     topic.phase = "waiting";
   }
 
-  /** Data is the best answer. */
+  /** Data is the best answer. What still trickles in for a refused topic is of an earlier subscription, and no answer. */
   heard(topic: Topic): void {
-    if (topic.phase === "confirmed") return;
-    this.#confirm(topic);
+    if (topic.phase === "sent") this.#confirm(topic);
   }
 
   acknowledged(ack: Ack): void {

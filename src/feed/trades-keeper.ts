@@ -9,7 +9,7 @@ import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
 import { tradeOrder } from "#feed/running-order";
-import { readTradesSince } from "#feed/trades-backfill";
+import { type BackfillOutcome, readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
 
 /** Trade ids remembered to recognise repeats. */
@@ -20,10 +20,28 @@ const HELD_MAX = 10_000;
 /** The reason of a backfill that an id asked for. */
 const ID_GAP = "id gap";
 
+/** The reason of a backfill that silence asked for. */
+const SILENT = "silent";
+/** After so many steps of one, a missing id means a missing print. */
+const ID_STEPS_MIN = 10;
+
+const IDS_MISSING = "ids are missing that REST does not have";
+
 /** A print, or the news that prints are missing. */
 export type TradeNews =
   | { readonly kind: "trade"; readonly trade: TradeEvent; readonly receivedTime: EpochMs; readonly backfilled: boolean }
-  | { readonly kind: "hole"; readonly instrument: Instrument; readonly from: EpochMs; readonly to: EpochMs; readonly reason: string };
+  | TradeHoleNews;
+
+/** Prints may be missing between two known ones. Ids where the venue gives them; times, because they are what people read. */
+export interface TradeHoleNews {
+  readonly kind: "hole";
+  readonly instrument: Instrument;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly afterId: string | undefined;
+  readonly beforeId: string | undefined;
+  readonly reason: string;
+}
 
 export interface TradesCounters {
   trades: number;
@@ -46,6 +64,8 @@ export class TradesKeeper implements TopicConsumer {
   #last: TradeEvent | undefined;
   /** Whether ids of this market run up by one. Nobody promises it, so it is believed until REST shows a gap that is none. */
   #idsRun = true;
+  /** How often an id followed the last by one. */
+  #idSteps = 0;
   /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
   #interrupted: string | undefined;
   #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
@@ -88,16 +108,9 @@ export class TradesKeeper implements TopicConsumer {
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "trade") return;
     const trade = { ...event };
-    if (this.#interrupted === undefined && this.#skipsIds(trade)) {
-      this.#interrupted = ID_GAP;
-      this.#ask();
-    }
-    if (this.#interrupted === undefined) {
-      this.#hand(trade, { receivedTime: receipt.receivedTime, backfilled: false });
-      return;
-    }
     this.#held.push({ trade, receivedTime: receipt.receivedTime });
-    if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
+    if (this.#interrupted === undefined) this.#drain();
+    else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
   }
 
   malformed(reason: string): void {
@@ -119,7 +132,7 @@ export class TradesKeeper implements TopicConsumer {
   /** The topic is silent: asks REST whether prints were missed. `alike` is called when none were; else they are handed out and the topic renewed. */
   askWhetherMissed(alike: () => void): void {
     if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
-    this.#interrupted = "silent";
+    this.#interrupted = SILENT;
     this.#ask((missed) => {
       this.progressAt = this.#context.clock.monotonic();
       if (missed) this.#topic?.resubscribe();
@@ -135,41 +148,80 @@ export class TradesKeeper implements TopicConsumer {
   /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
   #ask(asked?: (missed: boolean) => void): void {
     if (this.#backfill !== undefined) return;
-    const since = this.#last;
-    this.#backfill = readTradesSince({ context: this.#context, codec: this.#codec, instrument: this.instrument, since }, (outcome) => {
+    const { clock } = this.#context;
+    this.#backfill = readTradesSince({ context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last }, (outcome) => {
       this.#backfill = undefined;
       const before = this.counters.trades;
-      for (const trade of outcome.trades) this.#hand(trade, { receivedTime: this.#context.clock.now(), backfilled: true });
+      for (const trade of outcome.trades) {
+        if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
+        this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
+      }
       const missed = this.counters.trades > before;
-      if (this.#interrupted === ID_GAP && outcome.complete && !missed) this.#idsRun = false;
-      // A silent topic that REST could not answer for is asked again later; nothing is known to be missing.
-      this.#resume(outcome.complete || this.#interrupted === "silent" ? undefined : outcome.reason);
+      this.#resume(this.#missing(outcome, missed));
       asked?.(missed);
     });
+  }
+
+  /** Why prints may still be missing after REST answered; undefined when nothing speaks for it. */
+  #missing(outcome: BackfillOutcome, missed: boolean): string | undefined {
+    const reason = this.#interrupted;
+    // A silent topic that REST could not answer for is asked again later; nothing is known to be missing.
+    if (!outcome.complete) return reason === SILENT ? undefined : outcome.reason;
+    const next = this.#held[0];
+    if (reason !== ID_GAP || next === undefined || missed || !this.#skipsIds(next.trade)) return undefined;
+    if (this.#idSteps >= ID_STEPS_MIN) return IDS_MISSING;
+    this.#idsRun = false;
+    return undefined;
   }
 
   /** Lets held prints go; with a reason, a hole is told first. */
   #resume(missing: string | undefined): void {
     this.#backfill?.cancel();
     this.#backfill = undefined;
-    const held = this.#held.sort((a, b) => tradeOrder(a.trade, b.trade));
-    this.#held = [];
-    if (missing !== undefined && this.#last !== undefined) this.#hole(missing, held[0]?.trade.venueTime ?? this.#last.venueTime);
     this.#interrupted = undefined;
-    for (const { trade, receivedTime } of held) this.#hand(trade, { receivedTime, backfilled: false });
+    this.#held.sort((a, b) => tradeOrder(a.trade, b.trade));
+    if (missing !== undefined && this.#last !== undefined) {
+      const next = this.#held.shift();
+      this.#hole(missing, next?.trade);
+      if (next !== undefined) this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+    }
+    this.#drain();
+  }
+
+  /** Hands held prints out until one shows that others before it are missing. */
+  #drain(): void {
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      if (this.#skipsIds(next.trade)) {
+        this.#interrupted = ID_GAP;
+        this.#ask();
+        return;
+      }
+      this.#held.shift();
+      this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+    }
   }
 
   #skipsIds(trade: TradeEvent): boolean {
-    if (!this.#idsRun || this.#last?.tradeId === undefined || trade.tradeId === undefined) return false;
-    const step = Number(trade.tradeId) - Number(this.#last.tradeId);
-    return Number.isSafeInteger(step) && step > 1;
+    const step = this.#idStep(trade);
+    return this.#idsRun && step !== undefined && step > 1;
   }
 
-  #hole(reason: string, to: EpochMs): void {
-    const from = this.#last?.venueTime ?? to;
+  /** How far the id is ahead of the last one; undefined when either has none. */
+  #idStep(trade: TradeEvent): number | undefined {
+    if (this.#last?.tradeId === undefined || trade.tradeId === undefined) return undefined;
+    const step = Number(trade.tradeId) - Number(this.#last.tradeId);
+    return Number.isSafeInteger(step) ? step : undefined;
+  }
+
+  #hole(reason: string, next: TradeEvent | undefined): void {
+    const last = this.#last;
+    if (last === undefined) return;
+    const nextTime = next?.venueTime ?? last.venueTime;
+    const from = epochMs(Math.min(last.venueTime, nextTime));
+    const to = epochMs(Math.max(last.venueTime, nextTime));
     this.counters.holes += 1;
     this.#context.log.write("warn", "trade hole", { instrument: this.instrument.id, from, to, reason });
-    this.#news.publish({ kind: "hole", instrument: this.instrument, from, to: epochMs(Math.max(from, to)), reason });
+    this.#news.publish({ kind: "hole", instrument: this.instrument, from, to, afterId: last.tradeId, beforeId: next?.tradeId, reason });
   }
 
   #hand(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): void {
@@ -185,6 +237,7 @@ export class TradesKeeper implements TopicConsumer {
     }
     this.counters.trades += 1;
     this.progressAt = this.#context.clock.monotonic();
+    if (this.#idStep(trade) === 1) this.#idSteps += 1;
     if (how.backfilled) this.counters.backfilled += 1;
     if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
     this.#news.publish({ kind: "trade", trade, ...how });

@@ -137,7 +137,10 @@ export class VirtualNetwork implements Dialer, Fetcher {
     }
     const bytes = this.#encoder.encode(verdict.reply.body);
     const pacedMs = verdict.bytesPerSecond === undefined ? 0 : (bytes.length / Math.max(1, verdict.bytesPerSecond)) * 1_000;
-    clock.after(this.#delay() + verdict.delayMs + pacedMs, () => {
+    const waitMs = this.#delay() + verdict.delayMs + pacedMs;
+    // The deadline comes first: no timer stays for an answer that nobody waits for.
+    if (waitMs > request.deadlineMs) return;
+    clock.after(waitMs, () => {
       if (bytes.length > request.bodyBytesMax) settle(failed("body-too-large", "The answer passed the cap on bytes and was dropped."));
       else settle({ kind: "reply", reply: { status: verdict.reply.status, headers: verdict.reply.headers, body: bytes } });
     });

@@ -7,7 +7,7 @@ import { type MarketPrint } from "#venues/dialect";
 /** What a consumer heard of one market, and what the market printed: its past at the start, then everything. */
 export interface HeardTrades {
   readonly ids: string[];
-  readonly holes: { readonly from: number; readonly to: number }[];
+  readonly holes: { readonly afterId: number; readonly beforeId: number }[];
   readonly printed: MarketPrint[];
 }
 
@@ -28,15 +28,13 @@ export function checkTrades(instrument: Instrument, heard: HeardTrades): string 
   const known = new Set(prints.map((print) => String(print.tradeId)));
   const invented = heard.ids.find((id) => !known.has(id));
   if (invented !== undefined) return `${instrument.symbol} handed out trade ${invented}, which the venue never printed`;
-  const heardTimes = prints.filter((print) => unique.has(String(print.tradeId))).map((print) => print.venueTime as number);
-  const first = Math.min(...heardTimes);
-  const last = Math.max(...heardTimes);
+  const heardIds = heard.ids.map(Number);
+  const first = Math.min(...heardIds);
+  const last = Math.max(...heardIds);
   const missing = prints.find(
-    (print) =>
-      print.venueTime > first &&
-      print.venueTime < last &&
-      !unique.has(String(print.tradeId)) &&
-      !heard.holes.some((hole) => print.venueTime >= hole.from && print.venueTime <= hole.to),
+    ({ tradeId }) =>
+      tradeId > first && tradeId < last && !unique.has(String(tradeId)) && !heard.holes.some((hole) => tradeId > hole.afterId && tradeId < hole.beforeId),
   );
-  return missing === undefined ? undefined : `${instrument.symbol} trade ${missing.tradeId} of ${missing.venueTime} is missing without a hole; heard ${heard.ids.length} from ${first} to ${last}, holes ${JSON.stringify(heard.holes)}`;
+  if (missing === undefined) return undefined;
+  return `${instrument.symbol} trade ${missing.tradeId} is missing without a hole; heard ${heard.ids.length}, holes ${JSON.stringify(heard.holes)}`;
 }

@@ -155,7 +155,7 @@ class World {
     this.#trades.push({ lease, heard });
     lease.kept.subscribe((news: TradeNews) => {
       if (news.kind === "hole") {
-        heard.holes.push({ from: news.from, to: news.to });
+        heard.holes.push({ afterId: Number(news.afterId), beforeId: Number(news.beforeId ?? Number.MAX_SAFE_INTEGER) });
         this.#sometimes["hole"] = (this.#sometimes["hole"] ?? 0) + 1;
         return;
       }
