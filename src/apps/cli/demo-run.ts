@@ -114,7 +114,7 @@ class Demo {
     const [market] = this.#watched.markets;
     if (market === undefined) return;
     const refusal = this.#break({ name: "drop-delta", params: {} }, market);
-    this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `the simulator loses a message of ${market.instrument} now`);
+    this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `lost on purpose: one of ${market.instrument}`);
     if (refusal === undefined) this.#brokenAtMs = this.#now();
   }
 

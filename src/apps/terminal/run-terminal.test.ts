@@ -246,6 +246,18 @@ test("a dropped message is announced, then its end, with wrong reads as they wer
   expect(text()).toContain("healed in 31 ms, 0 wrong reads");
 });
 
+test("a second trouble does not end the first one's story, and one end is told once", () => {
+  const { venue, clock, watched, text } = start({ oracle: () => undefined });
+  venue.say({ kind: "gap", instrument: "BTC-PERP", reason: "gap", expected: "42", received: "43" });
+  venue.say({ kind: "stale", instrument: "ETH-PERP", reason: "disconnected" });
+  venue.say({ kind: "healed", instrument: "ETH-PERP", afterMs: 900 });
+  clock.advance(FRAME_MS);
+  expect(text()).toContain("GAP BTC-PERP lost 42 - resyncing");
+  venue.say({ kind: "healed", instrument: "BTC-PERP", afterMs: 31 });
+  venue.say({ kind: "healed", instrument: "BTC-PERP", afterMs: 7_000 });
+  expect(watched.gap?.healed?.afterMs).toBe(31);
+});
+
 test("a live book that differs from the market's own is a wrong read, and the screen says so", () => {
   const truth = { priceScale: 2, sizeScale: 0, bids: [[6_424_990, 100]] as const, asks: [[6_425_010, 100]] as const };
   const { venue, clock, watched, text } = start({ oracle: ({ sequence }) => (sequence === "40" ? undefined : truth) });

@@ -5,7 +5,7 @@ import { epochMs } from "#core/brand";
 test("a gap names its numbers and its end names its milliseconds", () => {
   expect(describeStatus({ kind: "gap", instrument: "BTC-PERP", reason: "gap", expected: "41", received: "43" })).toEqual({
     tone: "bad",
-    text: "GAP BTC-PERP lost 41-42; resyncing",
+    text: "GAP BTC-PERP lost 41-42",
   });
   expect(describeStatus({ kind: "healed", instrument: "BTC-PERP", afterMs: 41.6 })).toEqual({
     tone: "good",
@@ -25,7 +25,7 @@ test.each([
 
 test("a gap without numbers tells its reason", () => {
   expect(describeStatus({ kind: "gap", instrument: "BTC-PERP", reason: "crossed", expected: undefined, received: undefined }).text).toBe(
-    "GAP BTC-PERP (crossed); resyncing",
+    "GAP BTC-PERP (crossed)",
   );
 });
 

@@ -31,7 +31,7 @@ export class EventLog {
 export function describeStatus(event: StatusEvent): { readonly tone: Tone; readonly text: string } {
   switch (event.kind) {
     case "connected":
-      return { tone: "good", text: `connected ${event.connection} (epoch ${event.epoch})` };
+      return { tone: "good", text: `connected ${event.connection}${event.epoch > 1 ? `, epoch ${event.epoch}` : ""}` };
     case "disconnected":
       return {
         tone: "bad",
@@ -40,9 +40,9 @@ export function describeStatus(event: StatusEvent): { readonly tone: Tone; reado
     case "reconnecting":
       return { tone: "note", text: `reconnecting ${event.connection} in ${Math.round(event.inMs)} ms` };
     case "resubscribed":
-      return { tone: "good", text: `resubscribed ${event.connection}: ${event.topics} topics` };
+      return { tone: "good", text: `resubscribed ${event.connection} (${event.topics})` };
     case "gap":
-      return { tone: "bad", text: `GAP ${event.instrument} ${gapWords(event)}; resyncing` };
+      return { tone: "bad", text: `GAP ${event.instrument} ${gapWords(event)}` };
     case "healed":
       return { tone: "good", text: `healed ${event.instrument} in ${Math.round(event.afterMs)} ms` };
     case "stale":

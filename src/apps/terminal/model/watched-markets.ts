@@ -24,8 +24,9 @@ export interface MarketRequest {
   readonly product?: Product;
 }
 
-/** The last gap and, when it is over, how long it lasted. */
+/** How a book left live and, when it is over, how long that lasted. */
 export interface GapStory {
+  readonly kind: "gap" | "stale";
   readonly instrument: string;
   readonly reason: string;
   readonly expected: string | undefined;
@@ -163,8 +164,13 @@ export class WatchedMarkets {
     if (market.holes.length > HOLES_MAX) market.holes.shift();
   }
 
-  /** The name that the user gave, where the event speaks of the instrument in another spelling. */
+  /** The same event in the user's words: markets as they were asked for, and no venue's name where there is only one. */
   #named(event: StatusEvent): StatusEvent {
+    if ("connection" in event) {
+      const [only, second] = this.connections;
+      const prefix = only === undefined || second !== undefined ? "" : `${only.venue} `;
+      return event.connection.startsWith(prefix) ? { ...event, connection: event.connection.slice(prefix.length) } : event;
+    }
     if (!("instrument" in event)) return event;
     const market = this.markets.find(({ books, instrument: asked }) => {
       const { id, symbol } = books.latestAllowStale.instrument;
@@ -181,13 +187,21 @@ export class WatchedMarkets {
     this.note(tone, text);
     const atMs = this.#clock.monotonic();
     if (event.kind === "reconnecting") this.#reconnects += 1;
-    if (event.kind === "gap") {
-      const { instrument, reason, expected, received } = event;
-      this.#gap = { instrument, reason, expected, received, startedMs: atMs, healed: undefined };
-    }
+    if (event.kind === "gap" || event.kind === "stale") this.#leftLive(event, atMs);
     if (event.kind === "healed") {
       this.#slowestHealMs = Math.max(this.#slowestHealMs, event.afterMs);
-      if (this.#gap?.instrument === event.instrument) this.#gap = { ...this.#gap, healed: { afterMs: event.afterMs, atMs } };
+      const gap = this.#gap;
+      if (gap?.instrument === event.instrument && gap.healed === undefined)
+        this.#gap = { ...gap, healed: { afterMs: event.afterMs, atMs } };
     }
+  }
+
+  /** One story at a time: while a book is away, what happens to others is told by the log. */
+  #leftLive(event: Extract<StatusEvent, { kind: "gap" | "stale" }>, atMs: number): void {
+    const gap = this.#gap;
+    if (gap !== undefined && gap.healed === undefined && gap.instrument !== event.instrument) return;
+    const numbers =
+      event.kind === "gap" ? { expected: event.expected, received: event.received } : { expected: undefined, received: undefined };
+    this.#gap = { kind: event.kind, instrument: event.instrument, reason: event.reason, ...numbers, startedMs: atMs, healed: undefined };
   }
 }

@@ -53,7 +53,7 @@ function fullLayout(columns: number, rows: number): Layout {
   const marketsWidth = columns >= 116 ? 45 : 24;
   const tapeWidth = columns >= 116 ? 27 : 21;
   const ladderWidth = columns - marketsWidth - tapeWidth - 2;
-  const healthWidth = columns >= 116 ? 45 : 38;
+  const healthWidth = columns >= 116 ? 45 : 36;
   const upper = { row: TOP_ROWS + 1, height: upperHeight };
   const lower = { row: TOP_ROWS + 2 + upperHeight, height: lowerHeight };
   return {

@@ -24,9 +24,10 @@ export function paintTape(pane: Pane, tape: readonly TapeRow[]): void {
     }
     const ink = sideInk(row.side === "buy" ? "bid" : "ask");
     pane.left(at, 1, row.side === "buy" ? pane.signs.buy : pane.signs.sell, ink.text);
+    if (row.backfilled) pane.left(at, 2, "*", FAINT);
     pane.left(at, 3, row.price, ink.text);
     pane.right(at, { end: ageEnd - 4, width: Math.max(0, ageEnd - 4 - 3 - row.price.length - 1) }, row.size, PLAIN);
-    pane.right(at, { end: ageEnd, width: 3 }, row.backfilled ? "*" : row.age, FAINT);
+    pane.right(at, { end: ageEnd, width: 3 }, row.age, FAINT);
   });
 }
 

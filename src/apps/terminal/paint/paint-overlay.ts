@@ -35,7 +35,7 @@ export function paintOverlay(
 
 function paintHelp(buffer: CellBuffer, canBreak: boolean, signs: Signs): void {
   const keys = HELP.filter(([key]) => canBreak || key !== "f");
-  const pane = box(buffer, { width: 62, height: keys.length + WORDS.length + 5, signs, title: "keys" });
+  const pane = box(buffer, { width: 66, height: keys.length + WORDS.length + 5, signs, title: "keys" });
   keys.forEach(([key, does], row) => {
     pane.left(row + 2, 3, key, STRONG);
     pane.left(row + 2, 16, does);
@@ -82,6 +82,11 @@ function box(
     pane.left(row, 0, signs.vertical, HEAD);
     pane.left(row, width - 1, signs.vertical, HEAD);
   }
+  const [upperLeft, upperRight, lowerLeft, lowerRight] = signs.corners;
+  pane.left(0, 0, upperLeft, HEAD);
+  pane.left(0, width - 1, upperRight, HEAD);
+  pane.left(height - 1, 0, lowerLeft, HEAD);
+  pane.left(height - 1, width - 1, lowerRight, HEAD);
   pane.left(0, 2, ` ${fitText(spec.title, width - 6)} `, HEAD);
   return pane;
 }

@@ -11,6 +11,8 @@ export interface Signs {
   readonly teeDown: string;
   readonly teeUp: string;
   readonly cross: string;
+  /** Upper left, upper right, lower left, lower right. */
+  readonly corners: readonly [string, string, string, string];
   /** From one eighth to seven eighths of a cell, then the full one. */
   readonly bars: readonly string[];
   /** From low to high. */
@@ -31,6 +33,7 @@ const UNICODE: Signs = {
   teeDown: "┬",
   teeUp: "┴",
   cross: "┼",
+  corners: ["┌", "┐", "└", "┘"],
   bars: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
   sparks: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
   hatch: "╱",
@@ -49,6 +52,7 @@ const ASCII: Signs = {
   teeDown: "+",
   teeUp: "+",
   cross: "+",
+  corners: ["+", "+", "+", "+"],
   bars: ["#"],
   sparks: [".", ":", "|", "#"],
   hatch: "/",

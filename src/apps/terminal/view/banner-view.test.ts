@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { type GapStory } from "#apps/terminal/model/watched-markets";
 import { bannerView } from "#apps/terminal/view/banner-view";
 
-const GAP: GapStory = { instrument: "BTC-PERP", reason: "gap", expected: "41", received: "43", startedMs: 5_000, healed: undefined };
+const GAP: GapStory = {
+  kind: "gap",
+  instrument: "BTC-PERP",
+  reason: "gap",
+  expected: "41",
+  received: "43",
+  startedMs: 5_000,
+  healed: undefined,
+};
 const HEALED: GapStory = { ...GAP, healed: { afterMs: 37.4, atMs: 5_037 } };
 const TRUTH = { compared: 1_204, wrong: 0, unchecked: 0 };
 
@@ -19,6 +27,17 @@ test("a gap that heals within a frame is still readable, then its measured end i
     tone: "healed",
     text: "GAP BTC-PERP lost 41-42 - healed in 37 ms, 0 wrong reads",
   });
+});
+
+test("a book that is stale is told by its reason, and so is its return", () => {
+  const stale: GapStory = { ...GAP, kind: "stale", reason: "disconnected", expected: undefined, received: undefined };
+  const back = { ...stale, healed: { afterMs: 1_942, atMs: 6_942 } };
+  expect(bannerView({ gap: stale, truth: TRUTH, notLive: 2, nowMs: 5_500 }).text).toBe(
+    "STALE BTC-PERP (disconnected) - not live, and it says so",
+  );
+  expect(bannerView({ gap: back, truth: TRUTH, notLive: 0, nowMs: 8_000 }).text).toBe(
+    "STALE BTC-PERP (disconnected) - healed in 1942 ms, 0 wrong reads",
+  );
 });
 
 test("after a while the banner returns to what was compared", () => {

@@ -23,8 +23,9 @@ export function bannerView(facts: {
   if (truth !== undefined && truth.wrong > 0)
     return { tone: "alarm", text: `${countText(truth.wrong)} WRONG READS: a live book differed from the market's own` };
   if (gap !== undefined) {
-    const opening = `GAP ${gap.instrument} ${gapWords(gap)}`;
-    if (gap.healed === undefined || nowMs < gap.startedMs + GAP_SHOWN_MS) return { tone: "gap", text: `${opening} - resyncing` };
+    const opening = gap.kind === "gap" ? `GAP ${gap.instrument} ${gapWords(gap)}` : `STALE ${gap.instrument} (${gap.reason})`;
+    if (gap.healed === undefined || nowMs < gap.startedMs + GAP_SHOWN_MS)
+      return { tone: "gap", text: `${opening} - ${gap.kind === "gap" ? "resyncing" : "not live, and it says so"}` };
     if (nowMs < Math.max(gap.healed.atMs, gap.startedMs + GAP_SHOWN_MS) + HEALED_SHOWN_MS) {
       return {
         tone: "healed",

@@ -40,7 +40,16 @@ function trade(at: number, change: Partial<Trade> = {}): Trade {
 }
 
 function hole(from: number, to: number): TradeHole {
-  return { kind: "trade-hole", venue: "lmex", instrument: INSTRUMENT, from: epochMs(from), to: epochMs(to), reason: "reconnect" };
+  return {
+    kind: "trade-hole",
+    venue: "lmex",
+    instrument: INSTRUMENT,
+    from: epochMs(from),
+    to: epochMs(to),
+    afterId: undefined,
+    beforeId: undefined,
+    reason: "reconnect",
+  };
 }
 
 test("the newest print stands on top, with side, price, size and age", () => {
