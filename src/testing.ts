@@ -2,10 +2,18 @@
 
 export { connect } from "#assemblies/connect";
 export { loadVenue } from "#assemblies/live";
-export { simulate, type SimulatedWorld, type SimulateOptions } from "#assemblies/simulated";
-export { type Simulator, type SimulatorOptions, startSimulator } from "#assemblies/simulator";
-export { VirtualClock } from "#clock/virtual-clock";
+export {
+  type BookQuestion,
+  createSimulatedExchange,
+  type FaultOrder,
+  scenarios,
+  type SimulatedExchange,
+  type SimulatedWorld,
+  type SimulateOptions,
+  type Simulator,
+  type SimulatorOptions,
+  simulate,
+  startSimulator,
+  VirtualClock,
+} from "#assemblies/testing";
 export { seededRandom } from "#core/random";
-export { scenarios } from "#sim/faults/catalogue";
-export { type FaultOrder } from "#sim/faults/fault-types";
-export { type BookQuestion, createSimulatedExchange, type SimulatedExchange } from "#sim/world";
