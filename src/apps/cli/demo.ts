@@ -89,9 +89,9 @@ async function openSimulator(plan: Plan, session: Session, checklist: Checklist)
   const beganMs = session.clock.monotonic();
   checklist.begin("simulator", "starting");
   const simulator = await startSimulator({ venues: [VENUE], seed: session.flags.seed, ...SCENARIOS[plan.scenario] });
-  const moved = simulator.port === USUAL_PORT ? "" : `; port ${USUAL_PORT} is taken, so it took the next free one`;
+  const moved = simulator.port === USUAL_PORT ? "" : ` (${USUAL_PORT} was taken)`;
   const tookMs = Math.round(session.clock.monotonic() - beganMs);
-  checklist.done("simulator", `${simulator.url}, seed ${simulator.seed}, after ${tookMs} ms${moved}`);
+  checklist.done("simulator", `${simulator.url}${moved}, seed ${simulator.seed}, after ${tookMs} ms`);
   return simulator;
 }
 

@@ -72,9 +72,10 @@ function paintHatched(pane: Pane, at: number, { row, columns }: { readonly row: 
 function paintTrouble(pane: Pane, ladder: LadderView): void {
   const lines = [`${ladder.state.word} ${ladder.trouble ?? ""}`, ladder.age === "" ? "no proof yet" : `last proof ${ladder.age} ago`];
   const first = Math.max(0, Math.floor(ladder.rows.length / 2) - 1);
+  const width = Math.min(pane.width - 2, Math.max(...lines.map((line) => line.length)) + 2);
   lines.forEach((line, index) => {
-    const text = fitText(` ${line} `, pane.width - 2);
-    pane.left(first + index, Math.floor((pane.width - text.length) / 2), text, TROUBLE);
+    const text = ` ${fitText(line, width - 2)} `.padEnd(width);
+    pane.left(first + index, Math.floor((pane.width - width) / 2), text, TROUBLE);
   });
 }
 

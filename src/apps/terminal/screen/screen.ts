@@ -18,8 +18,8 @@ export interface TerminalOutput {
 
 /** Alternate screen, no cursor, no wrapping at the right edge. */
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l";
-/** Ends a synchronized frame that a crash may have left open, and undoes `ENTER`. */
-export const LEAVE = "\u001b[?2026l\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
+/** Ends a synchronized frame that a crash may have left open, wipes ours (some windows keep parts of it after a resize), and undoes `ENTER`. */
+export const LEAVE = "\u001b[?2026l\u001b[0m\u001b[2J\u001b[?7h\u001b[?25h\u001b[?1049l";
 
 const FRAMES_PER_SECOND = 16;
 const FALLBACK_COLUMNS = 80;

@@ -6,8 +6,8 @@ import { type Camera, moveCamera } from "#apps/terminal/view/ladder-camera";
 const ROWS = 13;
 
 /** A dense book around a mid, one level a tick. */
-function book(mid: number, size = 100, spacing = 1): BookFrame {
-  const levels = (side: 1 | -1) => Array.from({ length: 25 }, (_, rank) => ({ price: mid + side * (1 + rank * spacing), size }));
+function book(mid: number, size = 100, spacing = 1, halfSpread = 1): BookFrame {
+  const levels = (side: 1 | -1) => Array.from({ length: 25 }, (_, rank) => ({ price: mid + side * (halfSpread + rank * spacing), size }));
   return {
     state: "live",
     reason: undefined,
@@ -61,6 +61,13 @@ test("a sparse book gets a wider step, a small change of density keeps it", () =
   const sparse = camera(undefined, book(5_000, 100, 10));
   expect(sparse.step).toBeGreaterThanOrEqual(5);
   expect(camera(sparse, book(5_000, 100, 8)).step).toBe(sparse.step);
+});
+
+test("a spread that grows beyond the window widens the step at once, so that the best levels are in sight", () => {
+  const near = camera(undefined, book(5_000));
+  const wide = camera(near, book(5_000, 100, 1, 9));
+  expect(near.step).toBe(1);
+  expect(9 / wide.step).toBeLessThan(ROWS / 2);
 });
 
 test("bars rise with a new largest size at once and fall slowly", () => {

@@ -19,8 +19,10 @@ const CALM_SHARE = 0.2;
 const JUMP_SHARE = 1;
 /** A bar's full size falls this much a frame when the book thins, so that bars do not flicker; it rises at once. */
 const BAR_DECAY = 0.97;
-/** How many levels of each side a window of n rows should show: rows ÷ 2 × this. */
-const LEVELS_PER_ROW = 1;
+/** The part of the rows that should hold levels: the rest is the spread and holes between them. */
+const FILLED_SHARE = 0.7;
+/** The best levels must stand within this share of the window, whatever the step was. */
+const BEST_WITHIN_SHARE = 0.7;
 /** The step changes only when the wanted one is off by more than this factor. */
 const STEP_SLACK = 1.7;
 
@@ -43,23 +45,27 @@ function follow(centre: number, aim: { readonly target: number; readonly step: n
   return distance > (aim.rows / 2) * JUMP_SHARE ? aim.target : centre + Math.sign(offRows) * aim.step;
 }
 
-/** The smallest round multiple of the tick with which the window reaches as many levels as it has rows. */
+/** A round multiple of the tick with which the window shows the spread and a good part of the levels around it. */
 function chooseStep(before: number | undefined, book: BookFrame, rows: number): number {
-  const wantedLevels = Math.max(1, Math.floor((rows / 2) * LEVELS_PER_ROW));
-  const span = Math.max(spanOf(book.bids, wantedLevels), spanOf(book.asks, wantedLevels), book.tick);
-  const ideal = Math.max(1, span / Math.max(1, rows / 2) / book.tick);
+  const half = Math.max(1, rows / 2);
+  const rank = Math.max(1, Math.floor(half * FILLED_SHARE));
+  const ideal = Math.max(1, reachOf(book, rank) / half / book.tick);
   if (before !== undefined && before % book.tick === 0) {
     const kept = before / book.tick;
-    if (kept <= ideal * STEP_SLACK && kept >= ideal / STEP_SLACK) return before;
+    const bestInSight = reachOf(book, 1) <= half * BEST_WITHIN_SHARE * before;
+    if (bestInSight && kept <= ideal * STEP_SLACK && kept >= ideal / STEP_SLACK) return before;
   }
   return roundMultiple(ideal) * book.tick;
 }
 
-/** From the best level to the one at `rank`, or to the last. */
-function spanOf(levels: readonly FrameLevel[], rank: number): number {
-  const best = levels[0];
-  const far = levels[Math.min(rank, levels.length) - 1];
-  return best === undefined || far === undefined ? 0 : Math.abs(far.price - best.price);
+/** How far from the mid the level of a rank stands, on the side where it stands farther. The last level counts where there are fewer. */
+function reachOf(book: BookFrame, rank: number): number {
+  const bid = book.bids[Math.min(rank, book.bids.length) - 1];
+  const ask = book.asks[Math.min(rank, book.asks.length) - 1];
+  const best = [book.bids[0], book.asks[0]] as const;
+  if (bid === undefined || ask === undefined || best[0] === undefined || best[1] === undefined) return 0;
+  const mid = (best[0].price + best[1].price) / 2;
+  return Math.max(mid - bid.price, ask.price - mid);
 }
 
 /** The nearest of 1, 2, 5, 10, 20, 50 … by ratio. */
