@@ -32,7 +32,7 @@ const SETTINGS = {
 } as const satisfies Readonly<Record<string, keyof EnvironmentSettings>>;
 
 /** Variables of the same family that belong to the test suite and to tools, and change nothing here. */
-const FOREIGN = ["TRUEBOOK_TAPE", "TRUEBOOK_TEST_"];
+const FOREIGN = ["TRUEBOOK_TAPE", "TRUEBOOK_WORLDS", "TRUEBOOK_TEST_"];
 
 /** The names of the variables above, for documentation and messages. */
 export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(SETTINGS);

@@ -32,6 +32,8 @@ export class MarketWatch {
   /** Whether the last hand-out of each book was live. */
   readonly #live = new Map<string, boolean>();
   #events = 0;
+  /** Stretches in which trades are missing for good: gaps that never heal. */
+  #holes = 0;
   #connected = false;
   #begun = true;
   #lastTrouble: string | undefined;
@@ -41,6 +43,7 @@ export class MarketWatch {
     this.#wish = wish;
     this.#printer = printer;
     this.#startedAt = session.clock.monotonic();
+    session.makeRoomBy(() => printer.makeRoom());
   }
 
   /** Where frames go, if anybody wants to see them. */
@@ -62,7 +65,8 @@ export class MarketWatch {
       connection = await stop.orEnded(opening);
       if (connection !== undefined) {
         await this.#followAll(connection);
-        gaps = connection.health().gaps;
+        const books = connection.health().gaps;
+        gaps = { seen: books.seen + this.#holes, healed: books.healed, open: books.open + this.#holes };
       }
       return this.#facts(gaps);
     } catch (error) {
@@ -115,6 +119,7 @@ export class MarketWatch {
       if (stop.cause !== undefined) return;
       const handedAt = clock.monotonic();
       const line = asLine(item);
+      if (line.kind === "trade-hole") this.#holes += 1;
       if (!this.#wish.raw) {
         const behind = this.#printer.print(line);
         this.#count();
@@ -163,7 +168,6 @@ export class MarketWatch {
     if (event.kind === "disconnected" || event.kind === "failed") this.#lastTrouble = event.reason;
     const { text, always } = statusWords(event);
     if (!always && !this.#session.flags.verbose) return;
-    this.#printer.makeRoom();
     this.#session.talk(text, { status: event });
   }
 

@@ -66,10 +66,17 @@ async function attempt(words: readonly string[], { out, err, stop }: Ways): Prom
       input: process.stdin,
     });
     const loaded = await command.load?.();
-    return loaded === undefined ? EXIT.failed : await loaded.run(request, session);
+    const exit = loaded === undefined ? EXIT.failed : await loaded.run(request, session);
+    return signalled(stop) ?? exit;
   } catch (error) {
-    return fail(error);
+    // Work that a signal cut short fails somehow; the signal is what happened.
+    return signalled(stop) ?? fail(error);
   }
+}
+
+function signalled(stop: Stop): ExitCode | undefined {
+  if (stop.cause === "interrupted") return EXIT.interrupted;
+  return stop.cause === "terminated" ? EXIT.terminated : undefined;
 }
 
 /** The first signal ends the command in order; a second one ends the process at once. */

@@ -37,6 +37,7 @@ export class Session {
   readonly input: SessionParts["input"];
   readonly #environment: EnvironmentSettings;
   #settings: Promise<Settings> | undefined;
+  #makeRoom: () => void = () => undefined;
 
   constructor(parts: SessionParts) {
     this.flags = parts.flags;
@@ -109,9 +110,20 @@ export class Session {
     });
   }
 
+  /** Names what has to move aside before a line of stderr appears on the same terminal. */
+  makeRoomBy(makeRoom: () => void): void {
+    this.#makeRoom = makeRoom;
+  }
+
+  /** Writes a line to stderr that cannot wait; a reader that is too slow loses it. */
+  note(line: string): void {
+    this.#makeRoom();
+    this.err.offer(line);
+  }
+
   /** Says something to the person, unless asked to be quiet. One line; programs get it as JSON. */
   talk(text: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (this.flags.quiet) return;
-    this.err.offer(this.flags.json ? jsonLine({ v: 1, kind: "note", text, ...fields }) : printable(text));
+    this.note(this.flags.json ? jsonLine({ v: 1, kind: "note", text, ...fields }) : printable(text));
   }
 }

@@ -44,7 +44,8 @@ export async function connectOptions(session: Session, known: ReadableVenue, tra
   const settings = await session.settings();
   const environment = environmentOf(session, settings, known);
   const simulator = await session.simulator();
-  const hosts = configuredHosts(settings, known, environment);
+  // A simulator stands in for the venue's own hosts and knows no others.
+  const hosts = simulator === undefined ? configuredHosts(settings, known, environment) : undefined;
   return {
     environment,
     ...(simulator === undefined ? {} : { simulator }),
@@ -131,15 +132,14 @@ function configuredHosts(
 
 const LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error"];
 
-/** The library's log on stderr, as NDJSON, from the configured level; silent unless asked, because people read status notes instead. */
+/** The library's log on stderr, as NDJSON, from the configured level; silent where none is, because people read status notes instead. */
 function logOf(session: Session, settings: Settings): Log {
-  const wanted = settings.logLevel ?? (session.flags.verbose ? "info" : undefined);
-  const from = wanted === undefined ? LEVELS.length : LEVELS.indexOf(wanted);
+  const from = settings.logLevel === undefined ? LEVELS.length : LEVELS.indexOf(settings.logLevel);
   const enabled = (level: LogLevel): boolean => LEVELS.indexOf(level) >= from;
   return {
     enabled,
     write(level, event, fields = {}) {
-      if (enabled(level)) session.err.offer(jsonLine({ v: 1, kind: "log", level, time: session.clock.now(), event, ...fields }));
+      if (enabled(level)) session.note(jsonLine({ v: 1, kind: "log", level, time: session.clock.now(), event, ...fields }));
     },
   };
 }

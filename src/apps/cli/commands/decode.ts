@@ -28,9 +28,13 @@ export const run: CommandRun = async (request, session) => {
     throw new UsageError("no-input", "There is no stdin to read.", { hint: "Pipe payloads into it, one a line." });
   let line = 0;
   let missed = 0;
-  for await (const payload of textLines(session.input, PAYLOAD_LENGTH_MAX)) {
+  const payloads = textLines(session.input, PAYLOAD_LENGTH_MAX);
+  for (;;) {
+    // Whoever ends the command does not have to end its input first.
+    const next = await session.stop.orEnded(payloads.next());
+    if (next === undefined || next.done === true) break;
+    const payload = next.value;
     line += 1;
-    if (session.stop.cause !== undefined) break;
     if (payload.text.trim() === "") continue;
     const decoding = payload.cut ? notUnderstood("too-long", "The line is longer than 16 MiB.") : read(payload.text.trim());
     if (!decoding.understood) missed += 1;

@@ -1,5 +1,5 @@
 import { type CommandRun, type Request } from "#apps/cli/command-spec";
-import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
+import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { SIMULATOR_URL, wholeNumber } from "#apps/cli/global-flags";
 import { printOne } from "#apps/cli/output/row-printer";
@@ -35,13 +35,8 @@ export const run: CommandRun = async (request, session) => {
   } finally {
     await simulator.close();
   }
-  return exitOf(session);
+  return EXIT.ok;
 };
-
-function exitOf(session: Session): ExitCode {
-  if (session.stop.cause === "interrupted") return EXIT.interrupted;
-  return session.stop.cause === "terminated" ? EXIT.terminated : EXIT.ok;
-}
 
 function readyWords(simulator: { readonly url: string; readonly seed: string }, names: readonly string[]): string[] {
   const flag = simulator.url === SIMULATOR_URL ? "--sim" : `--sim-url ${simulator.url}`;

@@ -3,7 +3,7 @@
 
 import { type LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { type Finding, finding } from "#apps/cli/doctor/finding";
 import { type Clock, type Timer } from "#core/port";
@@ -91,7 +91,8 @@ function open(host: HostToCheck, signal: AbortSignal): Promise<Socket> {
 
 function secure(host: HostToCheck, socket: Socket, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const secured = connectTls({ socket, servername: host.hostname });
+    // A certificate is checked against the name; an address is no name (RFC 6066).
+    const secured = connectTls({ socket, host: host.hostname, ...(isIP(host.hostname) === 0 ? { servername: host.hostname } : {}) });
     signal.addEventListener("abort", () => secured.destroy(), { once: true });
     secured.once("secureConnect", () => {
       secured.destroy();

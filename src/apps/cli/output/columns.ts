@@ -15,11 +15,11 @@ const text = (value: string | null | undefined): string => value ?? "";
 const percent = (fraction: string | null): string => (fraction === null ? "" : `${(Number(fraction) * 100).toFixed(2)} %`);
 
 export const TRADE_COLUMNS: readonly Column<TradeLine>[] = [
-  { title: "TIME (UTC)", cell: ({ venueTime }) => formatTimeOfDay(venueTime) },
-  { title: "SYMBOL", cell: ({ symbol }) => symbol },
-  { title: "SIDE", cell: ({ side }) => side },
-  { title: "PRICE", align: "right", cell: ({ price }) => price },
-  { title: "SIZE", align: "right", cell: ({ size }) => size },
+  { title: "TIME (UTC)", least: 12, cell: ({ venueTime }) => formatTimeOfDay(venueTime) },
+  { title: "SYMBOL", least: 8, cell: ({ symbol }) => symbol },
+  { title: "SIDE", least: 4, cell: ({ side }) => side },
+  { title: "PRICE", align: "right", least: 8, cell: ({ price }) => price },
+  { title: "SIZE", align: "right", least: 6, cell: ({ size }) => size },
   { title: "ID", leaveOut: 2, cell: ({ tradeId }) => text(tradeId) },
   { title: "NOTE", leaveOut: 1, cell: ({ backfilled }) => (backfilled ? "backfilled" : "") },
 ];
@@ -62,7 +62,8 @@ export const INSTRUMENT_COLUMNS: readonly Column<InstrumentLine>[] = [
 /** One level of a book with what its line says of the whole. */
 export interface BookLevelRow {
   readonly book: BookLine;
-  readonly side: "bid" | "ask";
+  /** Empty in the row of a book that is not live, which has no levels. */
+  readonly side: "bid" | "ask" | "";
   readonly rank: number;
   readonly level: LevelPair;
 }
@@ -86,12 +87,12 @@ export function bookLevelRows(book: BookLine): BookLevelRow[] {
 
 /** The top of a book in one row, for terminals on which nothing can move and for logs that people read. */
 export const BOOK_TOP_COLUMNS: readonly Column<BookLine>[] = [
-  { title: "TIME (UTC)", cell: ({ receivedTime }) => (receivedTime === null ? "" : formatTimeOfDay(receivedTime)) },
-  { title: "SYMBOL", cell: ({ symbol }) => symbol },
-  { title: "STATE", cell: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`) },
-  { title: "BID SIZE", align: "right", leaveOut: 1, cell: ({ bids }) => bids[0]?.[1] ?? "" },
-  { title: "BID", align: "right", cell: ({ bids }) => bids[0]?.[0] ?? "" },
-  { title: "ASK", align: "right", cell: ({ asks }) => asks[0]?.[0] ?? "" },
-  { title: "ASK SIZE", align: "right", leaveOut: 1, cell: ({ asks }) => asks[0]?.[1] ?? "" },
-  { title: "SEQUENCE", leaveOut: 2, cell: ({ sequence }) => text(sequence) },
+  { title: "TIME (UTC)", least: 12, cell: ({ receivedTime }) => (receivedTime === null ? "" : formatTimeOfDay(receivedTime)) },
+  { title: "SYMBOL", least: 8, cell: ({ symbol }) => symbol },
+  { title: "STATE", least: 9, cell: ({ state }) => state },
+  { title: "SIZE", align: "right", least: 6, leaveOut: 1, cell: ({ bids }) => bids[0]?.[1] ?? "" },
+  { title: "BID", align: "right", least: 8, cell: ({ bids }) => bids[0]?.[0] ?? "" },
+  { title: "ASK", align: "right", least: 8, cell: ({ asks }) => asks[0]?.[0] ?? "" },
+  { title: "SIZE", align: "right", least: 6, leaveOut: 1, cell: ({ asks }) => asks[0]?.[1] ?? "" },
+  { title: "SEQUENCE", least: 8, cell: (book) => book.reason ?? text(book.sequence) },
 ];

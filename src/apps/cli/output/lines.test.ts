@@ -144,8 +144,17 @@ test("a trade, a hole between trades, a ticker, a candle and an instrument keep 
     backfilled: true,
   });
   expect(
-    tradeHoleLine({ kind: "trade-hole", venue: "lmex", instrument: BTC, from: epochMs(1), to: epochMs(2), reason: "gap" }),
-  ).toMatchObject({ kind: "trade-hole", from: 1, to: 2 });
+    tradeHoleLine({
+      kind: "trade-hole",
+      venue: "lmex",
+      instrument: BTC,
+      from: epochMs(1),
+      to: epochMs(2),
+      afterId: "7",
+      beforeId: undefined,
+      reason: "gap",
+    }),
+  ).toMatchObject({ kind: "trade-hole", from: 1, to: 2, afterId: "7", beforeId: null });
   expect(tickerLine({ kind: "ticker", instrument: BTC, last: "3120.4", venueTime: undefined, origin: "polled" })).toMatchObject({
     v: 1,
     kind: "ticker",

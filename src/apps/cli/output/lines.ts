@@ -104,13 +104,17 @@ export interface TradeHoleLine {
   readonly symbol: string;
   readonly from: number;
   readonly to: number;
+  /** The known trades around it; null where the venue gives no ids, or nothing came after it yet. */
+  readonly afterId: string | null;
+  readonly beforeId: string | null;
   readonly reason: string;
 }
 
 /** Prints that may be missing between two times. */
 export function tradeHoleLine(hole: TradeHole): TradeHoleLine {
   const { venue, instrument, from, to, reason } = hole;
-  return { v: 1, kind: "trade-hole", venue, instrument: instrument.id, symbol: instrument.symbol, from, to, reason };
+  const ids = { afterId: hole.afterId ?? null, beforeId: hole.beforeId ?? null };
+  return { v: 1, kind: "trade-hole", venue, instrument: instrument.id, symbol: instrument.symbol, from, to, ...ids, reason };
 }
 
 export interface TickerLine {

@@ -22,4 +22,9 @@ export class LiveBlock {
     this.#sink.text(`\u001b[${this.#height}A\r\u001b[J`);
     this.#height = 0;
   }
+
+  /** Leaves what was drawn last where it stands, for good. */
+  release(): void {
+    this.#height = 0;
+  }
 }

@@ -24,7 +24,7 @@ import { StreamTable } from "#apps/cli/output/stream-table";
 import { type Column, csvHeader, csvRow } from "#apps/cli/output/table";
 import { formatInstant } from "#apps/cli/values/instant";
 import { type OutputFormat } from "#config/settings";
-import { jsonLine } from "#core/printable";
+import { jsonLine, printable } from "#core/printable";
 
 export type MarketLine = BookLine | TradeLine | TradeHoleLine | TickerLine | CandleLine;
 
@@ -82,7 +82,7 @@ function csvPrinter(out: LineSink): MarketPrinter {
         case "book":
           return rows(
             BOOK_LEVEL_COLUMNS,
-            line.state === "live" ? bookLevelRows(line) : [{ book: line, side: "bid", rank: 0, level: ["", ""] }],
+            line.state === "live" ? bookLevelRows(line) : [{ book: line, side: "", rank: 0, level: ["", ""] }],
           );
         case "trade":
           return rows(TRADE_COLUMNS, [line]);
@@ -115,7 +115,7 @@ function tablePrinter(out: LineSink): MarketPrinter {
       case "candle":
         return candles.add(line);
       case "trade-hole":
-        return [`-- trades may be missing from ${formatInstant(line.from)} to ${formatInstant(line.to)}: ${line.reason}`];
+        return [`-- trades may be missing from ${formatInstant(line.from)} to ${formatInstant(line.to)}: ${printable(line.reason)}`];
     }
   };
   return {
@@ -143,7 +143,10 @@ function screenPrinter(options: PrinterOptions): MarketPrinter {
       return draw();
     },
     makeRoom: () => block.clear(),
-    finish: (summary) => out.line(summaryWords(summary)),
+    finish(summary) {
+      block.release();
+      return out.line(summaryWords(summary));
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly align?: "left" | "right";
   /** Left out first when the terminal is too narrow; higher numbers go earlier. Columns without it always stay. */
   readonly leaveOut?: number;
+  /** Columns that it takes from the start where rows are not known yet. */
+  readonly least?: number;
   /** Long text goes on below itself instead of being cut. */
   readonly wrap?: true;
   /** Empty text where the row has nothing. */
