@@ -1,5 +1,5 @@
 // The last word of a test run, for people who read only the end of a log and for scripts that read nothing else: one plain line,
-// `N passed, N failed, N skipped`. With TRUEBOOK_COUNTS_FILE set the counts go there instead, because a longer run sums them up.
+// `N passed, N failed, N skipped`. With TRUEBOOK_TEST_COUNTS set the counts go there instead, because a longer run sums them up.
 
 import { writeFileSync } from "node:fs";
 
@@ -17,7 +17,7 @@ export default class PlainReporter {
       // A file that could not even be loaded has no tests to count, and must not pass for that.
       if (file.state() === "failed" && [...file.children.allTests("failed")].length === 0) counts.failed += 1;
     }
-    const target = process.env.TRUEBOOK_COUNTS_FILE;
+    const target = process.env.TRUEBOOK_TEST_COUNTS;
     if (target === undefined) setImmediate(() => process.stdout.write(`\n${plainLine(counts)}\n`));
     else writeFileSync(target, JSON.stringify(counts));
   }

@@ -33,7 +33,7 @@ function step(name, args, env) {
 function vitest() {
   const folder = mkdtempSync(join(tmpdir(), "truebook-counts-"));
   const file = join(folder, "counts.json");
-  const passed = passes([join(ROOT, "node_modules/vitest/vitest.mjs"), "run", ...picked], { TRUEBOOK_COUNTS_FILE: file });
+  const passed = passes([join(ROOT, "node_modules/vitest/vitest.mjs"), "run", ...picked], { TRUEBOOK_TEST_COUNTS: file });
   const found = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
   rmSync(folder, { recursive: true, force: true });
   for (const key of Object.keys(counts)) counts[key] += found[key];

@@ -34,7 +34,7 @@ export const connect = (venue, options) => real.connect(venue, { simulator: proc
   }
 }
 
-/** Type-checks programs together; their file names stand in the compiler's words. */
+/** Type-checks one or more programs together; their file names stand in the compiler's words. */
 export function typecheckPrograms(folder: string, programs: readonly Program[]): Outcome {
   for (const { name, code } of programs) writeFileSync(join(folder, `${name}.ts`), `${code}\nexport {};\n`);
   const paths = Object.fromEntries(Object.entries(DOORS).map(([door, built]) => [door, [join(ROOT, "dist", `${built}.d.ts`)]]));

@@ -44,7 +44,7 @@ test("it builds once, then has nothing to do, then builds what changed and remov
   expect(existsSync(join(folder, "dist/dropped.js"))).toBe(false);
   expect(existsSync(join(folder, "dist/dropped.d.ts"))).toBe(false);
   expect(existsSync(join(folder, ".ensure-lock"))).toBe(false);
-}, 30_000);
+}, 60_000);
 
 test("a source that does not compile ends it with the compiler's words, and the next run tries again", () => {
   const folder = smallCheckout();
@@ -54,7 +54,7 @@ test("a source that does not compile ends it with the compiler's words, and the 
     expect(exit).toBe(1);
     expect(stderr).toMatch(/kept\.ts.*not assignable/);
   }
-}, 30_000);
+}, 60_000);
 
 test("two runs at once build once, and the lock of a run that died is taken over", async () => {
   const folder = smallCheckout();
@@ -63,7 +63,7 @@ test("two runs at once build once, and the lock of a run that died is taken over
   const both = await Promise.all([spoken(folder), spoken(folder)]);
   expect(both.map(({ exit }) => exit)).toEqual([0, 0]);
   expect(both.filter(({ words }) => words.includes("build:"))).toHaveLength(1);
-}, 30_000);
+}, 60_000);
 
 test("an old Node is refused by a sentence that says what is needed", () => {
   const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.0'}})";

@@ -17,11 +17,11 @@ beforeAll(ensureBuilt, 60_000);
 
 test("the public names are the ones on record", () => {
   const now = publicExports(ROOT, TYPES);
-  if (process.env["TRUEBOOK_UPDATE"] === "exports") writeFileSync(SNAPSHOT, now);
-  expect(now, "a changed door is a changed promise; record it with TRUEBOOK_UPDATE=exports npx vitest run test/house/exports.test.ts").toBe(
+  if (process.env["TRUEBOOK_TEST_UPDATE"] === "exports") writeFileSync(SNAPSHOT, now);
+  expect(now, "a changed door is a changed promise; record it with TRUEBOOK_TEST_UPDATE=exports npx vitest run test/house/exports.test.ts").toBe(
     readFileSync(SNAPSHOT, "utf8"),
   );
-}, 30_000);
+}, 60_000);
 
 test("what the declarations promise is there at run time, and nothing else", async () => {
   const recorded = readFileSync(SNAPSHOT, "utf8");
@@ -31,7 +31,7 @@ test("what the declarations promise is there at run time, and nothing else", asy
     const promised = [...section.matchAll(/^ {2}(?:class|function|value)\S* (\S+)$/gm)].map(([, name]) => name);
     expect(Object.keys(module).sort(), door).toEqual(promised.sort());
   }
-}, 30_000);
+}, 60_000);
 
 test("a planted extra name, a missing name and a changed kind are seen", () => {
   const folder = temporaryFolder("exports");
@@ -45,4 +45,4 @@ test("a planted extra name, a missing name and a changed kind are seen", () => {
   expect(written("export declare function connect(): void;\nexport interface Book {}\nexport declare const extra: 1;\n")).not.toBe(base);
   expect(written("export declare function connect(): void;\n")).not.toBe(base);
   expect(written("export declare const connect: () => void;\nexport interface Book {}\n")).not.toBe(base);
-}, 30_000);
+}, 60_000);

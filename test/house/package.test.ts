@@ -45,19 +45,17 @@ test("a planted leak is seen", () => {
 
 test("publint has nothing to say", async () => {
   const bytes = readFileSync(tarball.path);
-  const { messages, pkg } = await publint({
-    pkgDir: ROOT,
-    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
-  });
+  const tarballBytes = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball: tarballBytes } });
   expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
-}, 20_000);
+}, 60_000);
 
 test("a stranger imports every door", () => {
   const doors = Object.keys(manifest.exports).filter((door) => !door.endsWith(".json"));
   const lines = doors.map((door) => `console.log(Object.keys(await import("${door.replace(".", "truebook")}")).length > 0);`);
   writeFileSync(join(folder, "doors.mjs"), lines.join("\n"));
   expect(run(process.execPath, ["doors.mjs"], folder).trim().split("\n")).toEqual(doors.map(() => "true"));
-}, 20_000);
+}, 60_000);
 
 const PROGRAM = `
 import { type BookView, connect } from "truebook";
@@ -75,20 +73,18 @@ export async function watch(): Promise<string> {
 `;
 
 test("a stranger's program type-checks against the declarations", () => {
-  expect(typecheck(folder, PROGRAM)).toEqual({ exit: 0, stdout: "", stderr: "" });
-}, 30_000);
+  expect(typecheck(folder, PROGRAM)).toBe("");
+}, 60_000);
 
 test("a stranger's mistake is a type error", () => {
-  const mistaken = typecheck(folder, PROGRAM.replace('"latest"', '"sometimes"'));
-  expect(mistaken.exit).not.toBe(0);
-  expect(mistaken.stdout).toMatch(/sometimes/);
-}, 30_000);
+  expect(typecheck(folder, PROGRAM.replace('"latest"', '"sometimes"'))).toMatch(/program\.ts.*sometimes/);
+}, 60_000);
 
 test("the command is installed and speaks", () => {
   const bin = join(folder, "node_modules/.bin/truebook");
   expect(outcomeOf(bin, ["--help"], folder)).toMatchObject({ exit: 0, stdout: expect.stringContaining("watch") });
   expect(run("npx", ["--no-install", "truebook", "version"], folder)).toContain(manifest.version);
-}, 30_000);
+}, 60_000);
 
 test("importing the library loads no package before it is needed", () => {
   const heavy = ["ws", "commander", "undici", "zod", "smol-toml", "https-proxy-agent", "pino"];
