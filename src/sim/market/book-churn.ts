@@ -1,0 +1,97 @@
+// A book that changes as fast as it is asked to, for benchmarks: no traders, no time, only seeded changes of a window of levels, so
+// that every consumer can be given the same ones, and what the book must be in the end is known.
+
+import { type Random } from "#core/port";
+import { seededRandom } from "#core/random";
+
+/** Levels a side, as many as a venue keeps for a subscriber. */
+export const CHURN_DEPTH = 50;
+/** Prices a side on which levels come and go. */
+const SLOTS = 100;
+const LEVELS_MIN = 35;
+const SIZE_MAX = 9_999;
+
+export type ChurnLevel = readonly [price: number, size: number];
+
+/** Levels of both sides in units; a size of 0 removes. */
+export interface ChurnStep {
+  readonly bids: readonly ChurnLevel[];
+  readonly asks: readonly ChurnLevel[];
+}
+
+export interface BookChurn {
+  readonly opening: ChurnStep;
+  readonly steps: readonly ChurnStep[];
+  /** The true book after the last step, best first. */
+  readonly closing: ChurnStep;
+}
+
+export interface ChurnOptions {
+  readonly seed: string;
+  readonly steps: number;
+  /** Changed levels a step and side, at most 30. */
+  readonly levels: number;
+  /** The price between the sides, in units. */
+  readonly middle: number;
+}
+
+/** Makes the changes. Most happen near the best price, as in real books; the sides never meet. */
+export function bookChurn(options: ChurnOptions): BookChurn {
+  const random = seededRandom(options.seed);
+  const bids = new ChurnSide(random, (slot) => options.middle - 1 - slot);
+  const asks = new ChurnSide(random, (slot) => options.middle + 1 + slot);
+  const opening = { bids: bids.picture(), asks: asks.picture() };
+  const steps = Array.from({ length: options.steps }, () => ({ bids: bids.change(options.levels), asks: asks.change(options.levels) }));
+  return { opening, steps, closing: { bids: bids.picture(), asks: asks.picture() } };
+}
+
+class ChurnSide {
+  readonly #random: Random;
+  readonly #priceOf: (slot: number) => number;
+  /** Size by slot, best slot first; 0 where no level is. */
+  readonly #sizes = new Float64Array(SLOTS);
+  readonly #touched = new Int32Array(SLOTS).fill(-1);
+  #levels = 0;
+  #step = 0;
+
+  constructor(random: Random, priceOf: (slot: number) => number) {
+    this.#random = random;
+    this.#priceOf = priceOf;
+    for (let slot = 0; slot < SLOTS; slot += 2) this.#put(slot, this.#size());
+  }
+
+  picture(): ChurnLevel[] {
+    return Array.from(this.#sizes, (size, slot): ChurnLevel => [this.#priceOf(slot), size]).filter(([, size]) => size > 0);
+  }
+
+  /** Changes `count` different levels. */
+  change(count: number): ChurnLevel[] {
+    this.#step += 1;
+    return Array.from({ length: count }, () => {
+      const slot = this.#slot();
+      const held = this.#sizes[slot] as number;
+      if (held === 0 || this.#levels <= LEVELS_MIN || !this.#random.chance(0.2)) this.#put(slot, this.#size());
+      else this.#put(slot, 0);
+      return [this.#priceOf(slot), this.#sizes[slot] as number];
+    });
+  }
+
+  /** A slot that this step has not changed yet; a free one only while the window has room. */
+  #slot(): number {
+    for (;;) {
+      const slot = Math.floor(this.#random.unit() ** 2 * SLOTS);
+      if (this.#touched[slot] === this.#step || (this.#sizes[slot] === 0 && this.#levels >= CHURN_DEPTH)) continue;
+      this.#touched[slot] = this.#step;
+      return slot;
+    }
+  }
+
+  #put(slot: number, size: number): void {
+    this.#levels += Number(size > 0) - Number((this.#sizes[slot] as number) > 0);
+    this.#sizes[slot] = size;
+  }
+
+  #size(): number {
+    return this.#random.integer(1, SIZE_MAX);
+  }
+}
