@@ -1,6 +1,6 @@
 // One line per venue that can be simulated. Only simulator assemblies import this file.
 
-import { lmexDialect } from "#venues/lmex/dialect";
 import { type Dialect } from "#venues/dialect";
+import { lmexDialect } from "#venues/lmex/dialect";
 
 export const dialects: readonly Dialect[] = [lmexDialect];

@@ -23,7 +23,9 @@ export function hostsOf(description: VenueDescription, choice: HostChoice): Read
     }
   }
   const hosts = Object.entries({ ...environment.hosts, ...choice.overrides });
-  return Object.fromEntries(hosts.map(([key, base]) => [key, safe(choice.simulator === undefined ? base : behind(choice.simulator, base))]));
+  return Object.fromEntries(
+    hosts.map(([key, base]) => [key, safe(choice.simulator === undefined ? base : behind(choice.simulator, base))]),
+  );
 }
 
 /** `wss://HOST` behind `http://127.0.0.1:7421` is `ws://127.0.0.1:7421/HOST`. */
@@ -39,10 +41,13 @@ function safe(base: string): string {
   const { protocol, hostname } = parsed(base);
   const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
   if (loopback || protocol === "wss:" || protocol === "https:") return base.endsWith("/") ? base.slice(0, -1) : base;
-  throw new ConfigError("plain-text-address", `${base} is neither encrypted nor on this machine; it is refused.`, { hint: "use wss:// or https://" });
+  throw new ConfigError("plain-text-address", `${base} is neither encrypted nor on this machine; it is refused.`, {
+    hint: "use wss:// or https://",
+  });
 }
 
 function parsed(address: string): URL {
-  if (!URL.canParse(address)) throw new ConfigError("bad-address", `${address} is no address.`, { hint: "write it like wss://host or http://127.0.0.1:7421" });
+  if (!URL.canParse(address))
+    throw new ConfigError("bad-address", `${address} is no address.`, { hint: "write it like wss://host or http://127.0.0.1:7421" });
   return new URL(address);
 }

@@ -1,5 +1,7 @@
 // The real world: the system's clock, real sockets and requests, a fresh seed for jitter.
 
+import { hostsOf } from "#assemblies/hosts";
+import { buildVenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
@@ -8,8 +10,6 @@ import { nearest } from "#core/nearest";
 import { printable } from "#core/printable";
 import { seededRandom } from "#core/random";
 import { FEED_DEFAULTS } from "#feed/feed-settings";
-import { hostsOf } from "#assemblies/hosts";
-import { buildVenueStack } from "#assemblies/venue-stack";
 import { silentLog } from "#observe/log";
 import { createMetrics } from "#observe/metrics";
 import { createFetcher } from "#transport/request";
@@ -42,7 +42,11 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
       venue,
       environment,
       hosts,
-      settings: { ...FEED_DEFAULTS, attemptsMax: options.maxAttempts, deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs) },
+      settings: {
+        ...FEED_DEFAULTS,
+        attemptsMax: options.maxAttempts,
+        deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs),
+      },
       release: () => fetcher.close(),
     },
   );
@@ -59,10 +63,14 @@ export async function loadVenue(venueId: string): Promise<Venue> {
   const known = venues.get(venueId);
   if (known === undefined) {
     const near = nearest(venueId, venues.keys());
-    throw new UsageError("unknown-venue", `There is no venue ${printable(venueId)}.`, { hint: near === undefined ? "truebook venues list" : `did you mean ${near}?` });
+    throw new UsageError("unknown-venue", `There is no venue ${printable(venueId)}.`, {
+      hint: near === undefined ? "truebook venues list" : `did you mean ${near}?`,
+    });
   }
   if (known.load === undefined) {
-    throw new UsageError("venue-not-connectable", `${known.description.title} is described, but its messages are not spoken yet.`, { hint: "truebook venues list" });
+    throw new UsageError("venue-not-connectable", `${known.description.title} is described, but its messages are not spoken yet.`, {
+      hint: "truebook venues list",
+    });
   }
   return known.load();
 }

@@ -1,15 +1,15 @@
 // The simulated world: virtual time, a virtual network, and the simulated venues at its other end. Everything above the sockets
 // is the production code; compare this file with `live`.
 
+import { dialects } from "#assemblies/dialects";
+import { hostsOf } from "#assemblies/hosts";
+import { buildVenueStack } from "#assemblies/venue-stack";
 import { type VenueClient } from "#client/venue-client";
 import { VirtualClock } from "#clock/virtual-clock";
 import { type FrameSink, type Log } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type Feed } from "#feed/feed";
 import { FEED_DEFAULTS, type FeedSettings } from "#feed/feed-settings";
-import { dialects } from "#assemblies/dialects";
-import { hostsOf } from "#assemblies/hosts";
-import { buildVenueStack } from "#assemblies/venue-stack";
 import { silentLog } from "#observe/log";
 import { createMetrics } from "#observe/metrics";
 import { type Mood } from "#sim/market/moods";

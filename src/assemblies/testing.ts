@@ -1,8 +1,8 @@
 // What `truebook/testing` offers, gathered from the rooms that only assemblies may look into.
 
-export { simulate, type SimulatedWorld, type SimulateOptions } from "#assemblies/simulated";
+export { type SimulatedWorld, type SimulateOptions, simulate } from "#assemblies/simulated";
 export { type Simulator, type SimulatorOptions, startSimulator } from "#assemblies/simulator";
 export { VirtualClock } from "#clock/virtual-clock";
 export { scenarios } from "#sim/faults/catalogue";
-export { type FaultOrder } from "#sim/faults/fault-types";
+export type { FaultOrder } from "#sim/faults/fault-types";
 export { type BookQuestion, createSimulatedExchange, type SimulatedExchange } from "#sim/world";

@@ -74,7 +74,12 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     venue: options.venue,
     hosts: options.hosts,
   });
-  const client = new VenueClient(feed, { clock, environment: options.environment, rate: () => requester.counters, release: options.release });
+  const client = new VenueClient(feed, {
+    clock,
+    environment: options.environment,
+    rate: () => ({ ...requester.counters, waiting: limiter.waiting, headroom: limiter.headroom() }),
+    release: options.release,
+  });
   noted = (event) => client.noted(event);
   return { feed, client };
 }

@@ -52,7 +52,11 @@ test("a full queue drops the oldest and counts it", () => {
   const made = queue({ kind: "drop-oldest", capacity: 2 });
   for (const item of [1, 2, 3, 4]) made.push(item);
   expect(made.drops).toBe(2);
-  expect([made.take(), made.take(), made.take()].map((taken) => (taken.kind === "item" ? taken.delivered.item : taken.kind))).toEqual([3, 4, "empty"]);
+  expect([made.take(), made.take(), made.take()].map((taken) => (taken.kind === "item" ? taken.delivered.item : taken.kind))).toEqual([
+    3,
+    4,
+    "empty",
+  ]);
 });
 
 test("a queue that must not lose ends with an error after what it held", () => {

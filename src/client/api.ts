@@ -1,8 +1,8 @@
 // What a user of truebook holds. Everything public about one venue connection is named here, once; the classes behind it
 // implement these types.
 
-import { type EpochMs } from "#core/brand";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
+import { type EpochMs } from "#core/brand";
 import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } from "#core/event";
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type FrameSink, type Log } from "#core/port";
@@ -126,7 +126,7 @@ export interface Watch<Item> extends AsyncIterable<Item>, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A book stream with the live view beside it. */
+/** A book stream with the live view beside it. Callbacks get the live view too, valid in their turn; iterators get snapshots. */
 export interface BookWatch extends Watch<BookView> {
   /** The live view; its getters throw `BookNotLive` unless live. Printing it never throws. */
   readonly latest: BookView;
@@ -194,7 +194,15 @@ export interface Health {
   readonly drops: number;
   readonly malformed: number;
   readonly unknownFields: Readonly<Record<string, number>>;
-  readonly rate: { readonly requests: number; readonly retries: number; readonly rateLimited: number };
+  readonly rate: {
+    readonly requests: number;
+    readonly retries: number;
+    readonly rateLimited: number;
+    /** Requests that wait for their turn at our own limiter. */
+    readonly waiting: number;
+    /** What is left of each published limit. */
+    readonly headroom: readonly { readonly bucket: string; readonly remaining: number; readonly capacity: number }[];
+  };
   readonly clock: { readonly offsetMs: number; readonly errorMs: number } | undefined;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
 }

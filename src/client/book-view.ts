@@ -1,6 +1,7 @@
 // Two ways to look at a kept book: a snapshot that never changes, and a live view that is valid in its turn and refuses to be
 // read when the book is not live.
 
+import { type BookLevel, type BookView } from "#client/api";
 import { doubleMid, grouped, imbalance, microprice, type Sides, spreadBps, spreadUnits, vwap } from "#core/book/book-figures";
 import { BookSide } from "#core/book/book-side";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
@@ -10,7 +11,6 @@ import { BookNotLive, UsageError } from "#core/error";
 import { type Side } from "#core/event";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { Price, Size } from "#core/quantity";
-import { type BookLevel, type BookView } from "#client/api";
 import { type BookSource } from "#feed/book-source";
 
 /** Figures and levels over any two sides; what may be believed of them is the subclass's. */

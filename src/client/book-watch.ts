@@ -25,14 +25,17 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
 
   constructor(options: BookStreamOptions) {
     const source = new LeaseHolder(options);
-    const { depth, overflow, enders } = options;
+    const { depth, enders } = options;
     const snapshot = (merged: number): BookSnapshot => new BookSnapshot(source.book, { depth, merged });
+    // One view for all callbacks: it is only valid in their turn, and making one for every update would cost more than the update.
+    let view: BookView | undefined;
     super({
       ...options,
       open: (feeder) => {
         const end = (error: Error | undefined): void => feeder.end(error);
         enders.add(end);
-        const stop = source.open(() => feeder.push(overflow.kind === "latest" ? "moved" : snapshot(0)));
+        const stop = source.open(() => feeder.push("moved"));
+        view = new LiveBookView(source.book, { depth, allowStale: false });
         return () => {
           enders.delete(end);
           stop();
@@ -40,11 +43,19 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       },
       // A conflated book is taken when it is handed out: the newest there is, with the count of what it replaced.
       hand: (raw, merged) => (raw === "moved" ? snapshot(merged) : raw),
+      keep: (raw) => (raw === "moved" ? snapshot(0) : raw),
+      ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
+      show: () => view ?? snapshot(0),
       first: () => snapshot(0),
     });
     this.#source = source;
     this.#depth = depth;
     this.attach();
+  }
+
+  /** Callbacks get the live view itself, valid in their turn: nothing is copied for them. */
+  override onEach(handle: (book: BookView) => void): () => void {
+    return this.listen(() => handle(this.#view({ allowStale: false })));
   }
 
   get latest(): BookView {

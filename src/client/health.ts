@@ -9,7 +9,7 @@ export interface HealthFacts {
   readonly environment: string;
   readonly state: "connecting" | "open" | "failed" | "closed";
   readonly drops: number;
-  readonly rate: { readonly requests: number; readonly retries: number; readonly rateLimited: number };
+  readonly rate: Health["rate"];
   readonly now: EpochMs;
 }
 

@@ -1,7 +1,7 @@
 import { type BookView } from "#client/api";
 import { BookSnapshot } from "#client/book-view";
-import { OrderBook } from "#core/book/order-book";
 import { LIVE } from "#core/book/book-state";
+import { OrderBook } from "#core/book/order-book";
 import { type BookImage } from "#core/event";
 import { type Clock } from "#core/port";
 

@@ -24,6 +24,12 @@ export interface StreamOptions<Raw, Item> {
   readonly open: (feeder: Feeder<Raw>) => () => void;
   /** What is handed out; `merged` counts raw items that were replaced unseen. */
   readonly hand: (raw: Raw, merged: number) => Item;
+  /** What waits in queues for a raw item; made once, and only where somebody has a queue. The item itself when left out. */
+  readonly keep?: (raw: Raw) => Raw;
+  /** What callbacks get, valid in their turn only. As handed out when left out. */
+  readonly show?: (raw: Raw) => Item;
+  /** Makes a raw item fit to wait in a queue that keeps every one; for sources whose items live only for a turn. */
+  readonly keep?: (raw: Raw) => Raw;
   /** A first raw item for a new consumer, when the source has a present state. */
   readonly first?: () => Raw | undefined;
   /** Hand-outs were lost to the overflow policy. */
@@ -65,12 +71,8 @@ export class Stream<Raw, Item> implements Watch<Item> {
   }
 
   onEach(handle: (item: Item) => void): () => void {
-    this.attach();
-    const stop = this.#callbacks.subscribe((raw) => handle(this.#options.hand(raw, 0)));
-    return () => {
-      stop();
-      this.#detachIfIdle();
-    };
+    const { show, hand } = this.#options;
+    return this.#listen(show === undefined ? (raw) => handle(hand(raw, 0)) : (raw) => handle(show(raw)));
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Item> {
@@ -142,11 +144,22 @@ export class Stream<Raw, Item> implements Watch<Item> {
     return this.close();
   }
 
+  #listen(heard: (raw: Raw) => void): () => void {
+    this.attach();
+    const stop = this.#callbacks.subscribe(heard);
+    return () => {
+      stop();
+      this.#detachIfIdle();
+    };
+  }
+
   /** Joins another stream's source to this one's items. */
   #forward(feeder: Feeder<Item>): () => void {
     const ended = { push: (): void => undefined, end: feeder.end };
     this.#followers.add(ended);
-    const stop = this.onEach((item) => feeder.push(item));
+    const { keep, hand } = this.#options;
+    // What is forwarded may wait, so it is never the live view.
+    const stop = this.#listen((raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
     if (this.#ended !== undefined) feeder.end(this.#ended.error);
     return () => {
       this.#followers.delete(ended);
@@ -155,6 +168,11 @@ export class Stream<Raw, Item> implements Watch<Item> {
   }
 
   #push(raw: Raw): void {
+    if (this.#queues.size > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
+    if (this.#callbacks.size > 0) this.#callbacks.publish(raw);
+  }
+
+  #enqueue(raw: Raw): void {
     for (const queue of this.#queues) {
       const before = queue.drops;
       queue.push(raw);
@@ -164,7 +182,6 @@ export class Stream<Raw, Item> implements Watch<Item> {
         this.#options.dropped(lost);
       }
     }
-    if (this.#callbacks.size > 0) this.#callbacks.publish(raw);
   }
 
   #next(queue: DeliveryQueue<Raw>, leave: () => IteratorResult<Item>): Promise<IteratorResult<Item>> {

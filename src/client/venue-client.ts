@@ -1,5 +1,6 @@
 // The door that users hold: names instead of instruments, promises and streams instead of callbacks. All truth is the feed's.
 
+import { Publisher } from "#bus/publisher";
 import {
   type BookView,
   type BookWatch,
@@ -30,7 +31,6 @@ import { TransportError, UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Clock } from "#core/port";
-import { Publisher } from "#bus/publisher";
 import { type Feed } from "#feed/feed";
 import { type FeedStatus } from "#feed/feed-status";
 
@@ -42,7 +42,7 @@ const HISTORY_LIMIT = 500;
 export interface VenueClientOptions {
   readonly clock: Clock;
   readonly environment: string;
-  readonly rate: () => { readonly requests: number; readonly retries: number; readonly rateLimited: number };
+  readonly rate: () => Health["rate"];
   /** Ends what the assembly opened: pools, dialers. */
   readonly release: () => Promise<void>;
 }

@@ -48,7 +48,11 @@ export class VirtualClock implements Clock {
   /** The same time and timers with a wall of its own, which `jumpWall` does not move: another machine's clock. */
   elsewhere(): Clock {
     const aheadMs = this.#wallMs - this.#monotonicMs;
-    return { now: () => epochMs(Math.floor(this.#monotonicMs + aheadMs)), monotonic: () => this.monotonic(), after: (delayMs, fire) => this.after(delayMs, fire) };
+    return {
+      now: () => epochMs(Math.floor(this.#monotonicMs + aheadMs)),
+      monotonic: () => this.monotonic(),
+      after: (delayMs, fire) => this.after(delayMs, fire),
+    };
   }
 
   /** Timers that are set and neither fired nor cancelled. */

@@ -32,7 +32,8 @@ export interface BookKeeperOptions {
 
 /** One book on one topic. */
 export class BookKeeper implements BookSource, TopicConsumer {
-  readonly instrument: Instrument;
+  /** With the rules of the last message: they may change while the book is watched. */
+  instrument: Instrument;
   readonly group: number;
   readonly book: OrderBook;
   readonly proof: "sequence" | "image";
@@ -126,6 +127,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "book-delta" && event.kind !== "book-snapshot" && event.kind !== "book-image") return;
+    if (event.instrument !== this.instrument) this.#adopt(event.instrument);
     if (this.#state.kind === "live") this.#whileLive(event, receipt);
     else this.#whileWaiting(event, receipt);
   }
@@ -163,6 +165,15 @@ export class BookKeeper implements BookSource, TopicConsumer {
     this.#pace.stop();
     this.#topic?.release();
     this.#leave("stale", "closed");
+  }
+
+  /** New rules. When they change what a unit is, nothing that is held means anything any more. */
+  #adopt(instrument: Instrument): void {
+    const rescaled = instrument.priceScale !== this.instrument.priceScale || instrument.sizeScale !== this.instrument.sizeScale;
+    this.instrument = instrument;
+    if (!rescaled) return;
+    this.book.clear();
+    if (this.#state.kind === "live") this.#gap("reset", { expected: undefined, received: "new scales" });
   }
 
   #whileLive(event: BookEvent, receipt: Receipt): void {

@@ -1,5 +1,5 @@
-import { type OrderBook } from "#core/book/order-book";
 import { type BookState } from "#core/book/book-state";
+import { type OrderBook } from "#core/book/order-book";
 import { type EpochMs } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 

@@ -11,8 +11,8 @@ import { type Timer } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
 import { type LagGauge } from "#feed/lag-gauge";
 import { tradeOrder } from "#feed/running-order";
-import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
 import { readTradesSince } from "#feed/trades-backfill";
+import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
 import { type MarketCodec } from "#venues/venue";
 
 /** A candle stays open this long past its end, for prints that are on their way. */

@@ -1,8 +1,7 @@
 // Measures the venue's clock over REST: several samples, the one with the least error counts, again every minute and whenever a
 // message looks late.
 
-import { type EpochMs, epochMs } from "#core/brand";
-import { type MonotonicMs } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type Timer } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
 import { type LagGauge } from "#feed/lag-gauge";

@@ -1,8 +1,8 @@
 // The market side of one venue connection: whoever subscribes here once need not think of sockets, gaps or silence again. It
 // owns every book, print stream, ticker and candle of the venue, one of each however many consumers it has.
 
-import { type CandleInterval } from "#core/event";
 import { type TruebookError } from "#core/error";
+import { type CandleInterval } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { BookKeeper } from "#feed/book-keeper";
 import { type BookSource } from "#feed/book-source";

@@ -1,8 +1,8 @@
 // The instruments of one feed: read at the start, read again now and then and whenever a frame suggests that rules changed.
 
+import { type MonotonicMs } from "#core/brand";
 import { type TruebookError } from "#core/error";
 import { type Instrument, type InstrumentTable, instrumentTable } from "#core/instrument";
-import { type MonotonicMs } from "#core/brand";
 import { type Timer } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";

@@ -2,7 +2,7 @@
 
 import { type TruebookError } from "#core/error";
 import { type Clock, type Timer } from "#core/port";
-import { type RestCall, type Requester } from "#transport/rest-call";
+import { type Requester, type RestCall } from "#transport/rest-call";
 
 export interface PollerOptions<Value> {
   readonly clock: Clock;

@@ -5,8 +5,8 @@ import { type InstrumentTable } from "#core/instrument";
 import { type Frame } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
-import { type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/topic";
 import { Subscriber } from "#feed/subscriber";
+import { type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
 import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, type SocketDescription, type Want } from "#venues/venue";
 

@@ -3,8 +3,8 @@
 import { type EpochMs, epochMs } from "#core/brand";
 import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { runningOrder } from "#feed/running-order";
 import { type FeedContext } from "#feed/feed-context";
+import { runningOrder } from "#feed/running-order";
 import { type MarketCodec } from "#venues/venue";
 
 /** Pages that one backfill may read; what is older becomes a hole. */

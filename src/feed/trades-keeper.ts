@@ -7,8 +7,8 @@ import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type MarketEvent, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
-import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
 import { tradeOrder } from "#feed/running-order";
+import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
 import { type BackfillOutcome, readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
 
@@ -149,17 +149,20 @@ export class TradesKeeper implements TopicConsumer {
   #ask(asked?: (missed: boolean) => void): void {
     if (this.#backfill !== undefined) return;
     const { clock } = this.#context;
-    this.#backfill = readTradesSince({ context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last }, (outcome) => {
-      this.#backfill = undefined;
-      const before = this.counters.trades;
-      for (const trade of outcome.trades) {
-        if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
-        this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
-      }
-      const missed = this.counters.trades > before;
-      this.#resume(this.#missing(outcome, missed));
-      asked?.(missed);
-    });
+    this.#backfill = readTradesSince(
+      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last },
+      (outcome) => {
+        this.#backfill = undefined;
+        const before = this.counters.trades;
+        for (const trade of outcome.trades) {
+          if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
+          this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
+        }
+        const missed = this.counters.trades > before;
+        this.#resume(this.#missing(outcome, missed));
+        asked?.(missed);
+      },
+    );
   }
 
   /** Why prints may still be missing after REST answered; undefined when nothing speaks for it. */

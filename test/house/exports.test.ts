@@ -18,9 +18,10 @@ beforeAll(ensureBuilt, 60_000);
 test("the public names are the ones on record", () => {
   const now = publicExports(ROOT, TYPES);
   if (process.env["TRUEBOOK_TEST_UPDATE"] === "exports") writeFileSync(SNAPSHOT, now);
-  expect(now, "a changed door is a changed promise; record it with TRUEBOOK_TEST_UPDATE=exports npx vitest run test/house/exports.test.ts").toBe(
-    readFileSync(SNAPSHOT, "utf8"),
-  );
+  expect(
+    now,
+    "a changed door is a changed promise; record it with TRUEBOOK_TEST_UPDATE=exports npx vitest run test/house/exports.test.ts",
+  ).toBe(readFileSync(SNAPSHOT, "utf8"));
 }, 60_000);
 
 test("what the declarations promise is there at run time, and nothing else", async () => {

@@ -1,8 +1,8 @@
 // What goes wrong on our own side of the wire: slow and broken consumers, a wall clock that jumps, a process that sleeps.
 
+import { type SimulatedWorld } from "#assemblies/simulated";
 import { DeliveryQueue } from "#bus/delivery-queue";
 import { type Random } from "#core/port";
-import { type SimulatedWorld } from "#assemblies/simulated";
 import { type BookSource } from "#feed/book-source";
 
 const QUEUE_CAPACITY = 50;
@@ -51,7 +51,10 @@ export class ClientFaults {
 
   /** Takes one item a second from a bounded queue: the feed must not notice. */
   #slow(source: BookSource): void {
-    const queue = new DeliveryQueue<string>(this.#random.chance(0.5) ? { kind: "latest" } : { kind: "drop-oldest", capacity: QUEUE_CAPACITY }, () => new Error("too slow"));
+    const queue = new DeliveryQueue<string>(
+      this.#random.chance(0.5) ? { kind: "latest" } : { kind: "drop-oldest", capacity: QUEUE_CAPACITY },
+      () => new Error("too slow"),
+    );
     source.subscribe(() => queue.push(String(source.book.sequence)));
     const take = (): void => {
       if (this.#ended) return;

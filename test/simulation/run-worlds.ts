@@ -13,7 +13,13 @@ import { runWorld } from "./world.ts";
 const REPEAT_EVERY = 50;
 
 const { values } = parseArgs({
-  options: { worlds: { type: "string" }, from: { type: "string" }, processes: { type: "string" }, seed: { type: "string" }, part: { type: "boolean" } },
+  options: {
+    worlds: { type: "string" },
+    from: { type: "string" },
+    processes: { type: "string" },
+    seed: { type: "string" },
+    part: { type: "boolean" },
+  },
 });
 
 function runRange(from: number, count: number): Tally {
@@ -30,7 +36,9 @@ function runRange(from: number, count: number): Tally {
 
 function runPart(from: number, count: number): Promise<Tally> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count)], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     let tally: Tally | undefined;
     child.on("message", (message) => {
       tally = message as Tally;

@@ -27,12 +27,18 @@ export function addWorld(tally: Tally, result: WorldResult): void {
   tally.virtualMs += result.virtualMs;
   for (const [id, count] of result.firedById) tally.firedById[id] = (tally.firedById[id] ?? 0) + count;
   for (const [name, count] of Object.entries(result.sometimes)) tally.sometimes[name] = (tally.sometimes[name] ?? 0) + count;
-  if (result.violations.length > 0) fail(tally, result, result.violations.map(({ invariant, words, atMs }) => `${invariant} at ${Math.round(atMs)} ms: ${words}`));
+  if (result.violations.length > 0)
+    fail(
+      tally,
+      result,
+      result.violations.map(({ invariant, words, atMs }) => `${invariant} at ${Math.round(atMs)} ms: ${words}`),
+    );
 }
 
 /** Notes a failed world. */
 export function fail(tally: Tally, result: WorldResult, words: readonly string[]): void {
-  if (tally.failures.length < FAILURES_MAX) tally.failures.push({ seed: result.seed, words, plan: result.plan, lastEvents: result.lastEvents });
+  if (tally.failures.length < FAILURES_MAX)
+    tally.failures.push({ seed: result.seed, words, plan: result.plan, lastEvents: result.lastEvents });
 }
 
 export function addTally(total: Tally, part: Tally): void {

@@ -33,7 +33,10 @@ export function checkTrades(instrument: Instrument, heard: HeardTrades): string 
   const last = Math.max(...heardIds);
   const missing = prints.find(
     ({ tradeId }) =>
-      tradeId > first && tradeId < last && !unique.has(String(tradeId)) && !heard.holes.some((hole) => tradeId > hole.afterId && tradeId < hole.beforeId),
+      tradeId > first &&
+      tradeId < last &&
+      !unique.has(String(tradeId)) &&
+      !heard.holes.some((hole) => tradeId > hole.afterId && tradeId < hole.beforeId),
   );
   if (missing === undefined) return undefined;
   return `${instrument.symbol} trade ${missing.tradeId} is missing without a hole; heard ${heard.ids.length}, holes ${JSON.stringify(heard.holes)}`;

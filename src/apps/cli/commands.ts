@@ -1,8 +1,8 @@
 // Every command that exists, and nothing that does not. This file imports no code of any command, so that help costs nothing.
 
 import { type ArgumentSpec, type CommandSpec, type OptionSpec } from "#apps/cli/command-spec";
+import { CANDLE_INTERVALS } from "#core/candle-interval";
 
-const INTERVALS = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
 const VENUE: ArgumentSpec = { form: "<venue>", says: "the venue, for example lmex", offer: "venue" };
 
 /** Flags that every command takes, before or after its name. */
@@ -54,7 +54,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         offer: ["book", "trades", "ticker", "candles"],
         usually: "book",
       },
-      { flags: "--interval <interval>", says: "length of a candle", words: INTERVALS, usually: "1m" },
+      { flags: "--interval <interval>", says: "length of a candle", words: CANDLE_INTERVALS, usually: "1m" },
       { flags: "--depth <levels>", says: "levels a side", usually: "25" },
       { flags: "--group <step>", says: "price buckets of this step, or level:N for the venue's own grouping" },
       {
@@ -88,7 +88,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: "--from <time>", says: "first time: 2026-01-31T12:00:00Z, Unix ms, or how long ago (2h)" },
       { flags: "--to <time>", says: "last time", usually: "now" },
-      { flags: "--interval <interval>", says: "length of a candle", words: INTERVALS, usually: "1m" },
+      { flags: "--interval <interval>", says: "length of a candle", words: CANDLE_INTERVALS, usually: "1m" },
       { flags: "--limit <rows>", says: "rows at most" },
       { flags: "--depth <levels>", says: "levels a side of a book", usually: "25" },
     ],

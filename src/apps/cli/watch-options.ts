@@ -1,6 +1,7 @@
 import { type Request } from "#apps/cli/command-spec";
 import { textOf, textsOf } from "#apps/cli/flag-value";
 import { wholeNumber } from "#apps/cli/global-flags";
+import { isCandleInterval } from "#core/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { nearest } from "#core/nearest";
@@ -8,7 +9,6 @@ import { printable } from "#core/printable";
 
 export const CHANNELS = ["book", "trades", "ticker", "candles"] as const;
 export type Channel = (typeof CHANNELS)[number];
-export const INTERVALS: readonly CandleInterval[] = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
 
 /** The most levels a side that a watch hands out. */
 export const DEPTH_MAX = 5_000;
@@ -70,7 +70,7 @@ export function readWatchWish(
 
 /** A candle interval; one minute when nothing was said. The words were checked before. */
 export function readInterval(text: string | undefined): CandleInterval {
-  return INTERVALS.find((interval) => interval === text) ?? "1m";
+  return text !== undefined && isCandleInterval(text) ? text : "1m";
 }
 
 function readChannel(

@@ -11,7 +11,16 @@ function sides(bids: [number, number][], asks: [number, number][]): { bids: Book
 }
 
 test("figures of a small book are what a person computes", () => {
-  const book = sides([[100, 30], [99, 10]], [[102, 10], [103, 20]]);
+  const book = sides(
+    [
+      [100, 30],
+      [99, 10],
+    ],
+    [
+      [102, 10],
+      [103, 20],
+    ],
+  );
   expect(doubleMid(book)).toBe(202);
   expect(spreadUnits(book)).toBe(2);
   expect(spreadBps(book)).toBeCloseTo(198.0198, 4);
@@ -24,7 +33,9 @@ test("figures of a small book are what a person computes", () => {
 
 test("an empty side has no figures", () => {
   const book = sides([[100, 1]], []);
-  expect([doubleMid(book), spreadUnits(book), spreadBps(book), imbalance(book, 5), microprice(book), vwap(book.asks, 1)]).toEqual(Array(6).fill(undefined));
+  expect([doubleMid(book), spreadUnits(book), spreadBps(book), imbalance(book, 5), microprice(book), vwap(book.asks, 1)]).toEqual(
+    Array(6).fill(undefined),
+  );
 });
 
 test("groups hold the whole size, never cross their bucket, and come best first", () => {

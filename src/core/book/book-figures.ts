@@ -55,7 +55,10 @@ export function vwap(side: BookSide, size: number): number | undefined {
 }
 
 /** Price buckets of `step` units: bids floored, asks ceiled, sizes added, best first, at most `depth`. Exact. */
-export function grouped(side: BookSide, options: { readonly direction: "bids" | "asks"; readonly step: number; readonly depth: number }): [price: number, size: number][] {
+export function grouped(
+  side: BookSide,
+  options: { readonly direction: "bids" | "asks"; readonly step: number; readonly depth: number },
+): [price: number, size: number][] {
   const { direction, step, depth } = options;
   const buckets: [number, number][] = [];
   for (let rank = 0; rank < side.length; rank += 1) {

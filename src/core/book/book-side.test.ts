@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BookSide } from "#core/book/book-side";
 
-const changes = fc.array(fc.record({ price: fc.integer({ min: 1, max: 120 }), size: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 })) }), { maxLength: 400 });
+const changes = fc.array(
+  fc.record({ price: fc.integer({ min: 1, max: 120 }), size: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 })) }),
+  { maxLength: 400 },
+);
 
 function levels(side: BookSide): [number, number][] {
   return Array.from({ length: side.length }, (_, rank) => [side.priceAt(rank), side.sizeAt(rank)]);
@@ -29,7 +32,12 @@ test("pruning forgets the worst levels and tells how many", () => {
   const side = new BookSide("asks");
   for (let price = 1; price <= 10; price += 1) side.set(price, price);
   expect(side.prune(4)).toBe(6);
-  expect(levels(side)).toEqual([[1, 1], [2, 2], [3, 3], [4, 4]]);
+  expect(levels(side)).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
   expect(side.prune(4)).toBe(0);
 });
 
@@ -39,7 +47,11 @@ test("a copy of the best levels is a book of its own", () => {
   const copy = new BookSide("bids");
   copy.copyBest(source, 3);
   source.set(10, 0);
-  expect(levels(copy)).toEqual([[10, 1], [9, 1], [8, 1]]);
+  expect(levels(copy)).toEqual([
+    [10, 1],
+    [9, 1],
+    [8, 1],
+  ]);
   copy.set(11, 5);
   expect(levels(copy)[0]).toEqual([11, 5]);
 });

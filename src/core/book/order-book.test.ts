@@ -35,8 +35,32 @@ function event(kind: BookEvent["kind"], sides: { bids?: [number, number][]; asks
 
 test("a snapshot replaces everything and a delta changes what it names", () => {
   const book = new OrderBook();
-  book.apply(event("book-snapshot", { bids: [[100, 5], [95, 4]], asks: [[105, 3]] }, 10));
-  book.apply(event("book-delta", { bids: [[95, 0], [90, 1]], asks: [[105, 7]] }, 11));
+  book.apply(
+    event(
+      "book-snapshot",
+      {
+        bids: [
+          [100, 5],
+          [95, 4],
+        ],
+        asks: [[105, 3]],
+      },
+      10,
+    ),
+  );
+  book.apply(
+    event(
+      "book-delta",
+      {
+        bids: [
+          [95, 0],
+          [90, 1],
+        ],
+        asks: [[105, 7]],
+      },
+      11,
+    ),
+  );
   expect([book.bids.length, book.bids.priceAt(0), book.bids.priceAt(1)]).toEqual([2, 100, 90]);
   expect(book.asks.sizeOf(105)).toBe(7);
   expect(book.sequence).toBe(11);
@@ -46,7 +70,24 @@ test("a snapshot replaces everything and a delta changes what it names", () => {
 
 test("levels beyond the depth fall out, worst first, and are counted", () => {
   const book = new OrderBook(2);
-  book.apply(event("book-snapshot", { bids: [[1, 1], [3, 1], [2, 1]], asks: [[9, 1], [7, 1], [8, 1]] }, 1));
+  book.apply(
+    event(
+      "book-snapshot",
+      {
+        bids: [
+          [1, 1],
+          [3, 1],
+          [2, 1],
+        ],
+        asks: [
+          [9, 1],
+          [7, 1],
+          [8, 1],
+        ],
+      },
+      1,
+    ),
+  );
   expect([book.bids.priceAt(0), book.bids.priceAt(1), book.asks.priceAt(0), book.asks.priceAt(1)]).toEqual([3, 2, 7, 8]);
   expect(book.pruned).toBe(2);
 });

@@ -1,8 +1,8 @@
 // The book itself: two sides, a position in the venue's sequence, and nothing that could be wrong about it. Whether it may be
 // shown as live is `BookState`, beside it.
 
-import { type EpochMs } from "#core/brand";
 import { BookSide } from "#core/book/book-side";
+import { type EpochMs } from "#core/brand";
 import { type BookEvent, type BookImage } from "#core/event";
 import { type LevelColumn } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";

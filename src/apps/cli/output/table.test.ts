@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Column, displayWidth, pad, renderCsv, renderTable, wrapped } from "#apps/cli/output/table";
+import { type Column, csvHeader, csvRow, displayWidth, pad, renderTable, wrapped } from "#apps/cli/output/table";
 
 interface Row {
   readonly symbol: string;
@@ -51,7 +51,11 @@ test("CSV quotes what needs quotes and defuses formulas, but not negative number
     { symbol: "=HYPERLINK(1)", price: "-0.5", note: 'say "a,b"' },
     { symbol: "@cmd", price: "+1e5", note: "-x" },
   ];
-  expect(renderCsv(COLUMNS, rows)).toEqual(["SYMBOL,PRICE,NOTE", `'=HYPERLINK(1),-0.5,"say ""a,b"""`, "'@cmd,+1e5,'-x"]);
+  expect([csvHeader(COLUMNS), ...rows.map((row) => csvRow(COLUMNS, row))]).toEqual([
+    "SYMBOL,PRICE,NOTE",
+    `'=HYPERLINK(1),-0.5,"say ""a,b"""`,
+    "'@cmd,+1e5,'-x",
+  ]);
 });
 
 test("a column that wraps goes on below itself, and the other cells of its row stay empty there", () => {

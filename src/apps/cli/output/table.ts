@@ -65,17 +65,12 @@ export function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Lines of CSV (RFC 4180), title first. A text cell that a spreadsheet would run is led by an apostrophe. */
-export function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  return [csvHeader(columns), ...rows.map((row) => csvRow(columns, row))];
-}
-
-/** The title line of CSV. */
+/** The title line of CSV (RFC 4180). */
 export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
   return columns.map(({ title }) => csvCell(title)).join(",");
 }
 
-/** One line of CSV. */
+/** One line of CSV. A text cell that a spreadsheet would run is led by an apostrophe. */
 export function csvRow<Row>(columns: readonly Column<Row>[], row: Row): string {
   return columns.map((column) => csvCell(column.cell(row))).join(",");
 }
