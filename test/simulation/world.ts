@@ -2,10 +2,10 @@
 // thirty virtual seconds of storm and then has to be well again. Everything is synchronous, so thousands run in a minute.
 
 import { createHash } from "node:crypto";
+import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type Instrument } from "#core/instrument";
 import { type Random } from "#core/port";
 import { seededRandom } from "#core/random";
-import { simulate, type SimulatedWorld } from "#assemblies/simulated";
 import { type BookSource } from "#feed/book-source";
 import { type Lease } from "#feed/leases";
 import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
@@ -16,12 +16,16 @@ import { type Mood } from "#sim/market/moods";
 import { type Venue } from "#venues/venue";
 import { ClientFaults } from "./client-faults.ts";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkTrades, hearMarket, type HeardTrades } from "./trades-oracle.ts";
+import { checkTrades, type HeardTrades, hearMarket } from "./trades-oracle.ts";
 
 const STORM_MS = 30_000;
 /** Live again after calm: the promise B of the reliability rules. */
 const CALM_MS = 45_000;
 const LAST_EVENTS = 20;
+/** Each world lists two or three of these and watches all that it lists. */
+const SYMBOLS = ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"] as const;
+/** Mostly what venues are like; sometimes too much, sometimes nothing at all. */
+const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "quiet", "chaos"];
 
 export interface WorldOptions {
   readonly venue: Venue;
@@ -72,10 +76,18 @@ class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.#random = seededRandom(`world ${options.seed}`);
-    const mood = this.#random.pick<Mood>(["calm", "calm", "busy", "chaos", "quiet"]);
+    const mood = this.#random.pick(MOODS);
+    const only = shuffled(SYMBOLS, this.#random).slice(0, this.#random.integer(2, 3));
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
-    this.#world = simulate({ venue: options.venue, seed: options.seed, mood, latency, settings: { auditEveryMs: 7_000, offsetEveryMs: 20_000 } });
+    this.#world = simulate({
+      venue: options.venue,
+      seed: options.seed,
+      mood,
+      latency,
+      markets: { only },
+      settings: { auditEveryMs: 7_000, offsetEveryMs: 20_000 },
+    });
     this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
     this.#world.client.on("status", (event) => {
       this.#note(event.kind, JSON.stringify(event));
@@ -127,9 +139,7 @@ class World {
 
   #subscribe(): void {
     const { feed } = this.#world;
-    const all = feed.instruments.all;
-    const books = this.#random.integer(2, 3);
-    const chosen = shuffled(all, this.#random).slice(0, books);
+    const chosen = feed.instruments.all;
     for (const instrument of chosen) this.#openBook(instrument, 0);
     const [first] = chosen;
     if (first === undefined) return;
@@ -211,7 +221,9 @@ class World {
   }
 
   #states(): string {
-    return this.#books.map((lease) => `${lease.kept.instrument.symbol}/${lease.kept.group} ${JSON.stringify(lease.kept.state())}`).join(", ");
+    return this.#books
+      .map((lease) => `${lease.kept.instrument.symbol}/${lease.kept.group} ${JSON.stringify(lease.kept.state())}`)
+      .join(", ");
   }
 
   #collect(): void {
@@ -245,7 +257,10 @@ class World {
 function drawParams(kind: FaultKind, random: Random): Record<string, FaultValue> {
   const drawn: Record<string, FaultValue> = {};
   for (const [name, parameter] of Object.entries(kind.parameters)) {
-    drawn[name] = parameter.kind === "number" ? random.integer(Math.ceil(parameter.low), Math.floor(parameter.high)) : random.pick([...parameter.choices]);
+    drawn[name] =
+      parameter.kind === "number"
+        ? random.integer(Math.ceil(parameter.low), Math.floor(parameter.high))
+        : random.pick([...parameter.choices]);
   }
   return drawn;
 }
