@@ -26,12 +26,13 @@ export function summaryText(facts: SummaryFacts): string {
     run.compared > 0
       ? `${run.wrongReads} wrong of ${countText(run.compared)} live hand-outs compared with the market's own book`
       : "none compared";
+  const unchecked = watched.truth?.unchecked ?? 0;
   return [
     `truebook demo, ${ageText(facts.elapsedMs)} (seed ${facts.seed}, ${facts.scenario})`,
     "",
     `  messages   ${countText(run.frames)} received, ${countText(drops)} dropped, ${countText(malformed)} unreadable`,
     `  gaps       ${run.gaps.seen} seen, ${run.gaps.healed} healed, ${run.gaps.open} open${watched.slowestHealMs > 0 ? `, slowest ${Math.round(watched.slowestHealMs)} ms` : ""}`,
-    `  reads      ${compared}`,
+    `  reads      ${compared}${unchecked > 0 ? `, ${countText(unchecked)} too old to compare` : ""}`,
     `  latency    ${latency === undefined ? "not measured" : `p50 ${milliText(latency.p50)} ms, p99 ${milliText(latency.p99)} ms from the venue to here`}`,
     `  sockets    ${watched.reconnects} ${watched.reconnects === 1 ? "reconnect" : "reconnects"}`,
     ...(verdict.kind === "ok" ? [] : ["", `  NOT OK: ${verdict.reason}. Try: ${program} ${verdict.hint.replace(/^truebook /, "")}`]),

@@ -29,7 +29,7 @@ export function summaryLine(watched: WatchedMarkets, verdict: Verdict, elapsedMs
     ...(verdict.kind === "ok" ? {} : { reason: verdict.reason, hint: verdict.hint }),
     elapsedMs: Math.round(elapsedMs),
     messages: facts.frames,
-    books: { handedOut: facts.handOuts, compared: facts.compared },
+    books: { handedOut: facts.handOuts, compared: facts.compared, unchecked: watched.truth?.unchecked ?? 0 },
     gaps: gapFields(facts),
     slowestHealMs: Math.round(watched.slowestHealMs),
     drops: dropsOf(health),
