@@ -6,9 +6,12 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningSimulator, run, start, startSimulator } from "./command.ts";
+import { type CommandEnd, type RunningSimulator, run, start, startSimulator } from "./command.ts";
 
 let simulator: RunningSimulator;
+/** Fails all the time; watched from the beginning, beside everything else, because that takes a while. */
+let failing: RunningSimulator;
+let failingWatch: Promise<CommandEnd>;
 /** Accepts connections and never says a word. */
 let mute: Server;
 let muteUrl = "";
@@ -20,13 +23,15 @@ beforeAll(async () => {
   const listening = new Promise<void>((resolve) => {
     mute.listen(0, "127.0.0.1", resolve);
   });
-  [simulator] = await Promise.all([startSimulator(), listening]);
+  const faults = "drop-delta@40,duplicate-delta@40,reorder-delta@40,crossed-book@10,close@5";
+  [simulator, failing] = await Promise.all([startSimulator(), startSimulator(`--faults ${faults}`), listening]);
+  failingWatch = run(`watch lmex BTC-PERP --json --for 9s --sim-url ${failing.url}`);
   const address = mute.address();
   muteUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 }, 20_000);
 
 afterAll(async () => {
-  expect(await simulator.stop()).toBe(143);
+  expect(await Promise.all([simulator.stop(), failing.stop()])).toEqual([143, 143]);
   mute.close();
   rmSync(folder, { recursive: true });
 });
@@ -229,3 +234,19 @@ test("help, version, explain and completion work without anything else", async (
   expect(explain.stdout).toContain("integrity");
   execFileSync("bash", ["-n"], { input: completion.stdout });
 });
+
+test("every live line equals the venue's true book at its sequence, while deltas are lost, doubled and reordered", async () => {
+  const { lines } = await failingWatch;
+  const live = lines.filter(({ kind, state }) => kind === "book" && state === "live");
+  expect(live.length).toBeGreaterThan(20);
+  expect(Number(lines.at(-1)?.["gaps"])).toBeGreaterThan(0);
+  const truths = await Promise.all(
+    live.map(async ({ sequence }) => {
+      const reply = await fetch(`${failing.url}/_sim/book/lmex/BTC-PERP?depth=25&sequence=${String(sequence)}`);
+      return (await reply.json()) as Record<string, unknown>;
+    }),
+  );
+  expect(live.map(({ sequence, bids, asks }) => ({ sequence, bids, asks }))).toEqual(
+    truths.map(({ sequence, bids, asks }) => ({ sequence, bids, asks })),
+  );
+}, 30_000);

@@ -6,8 +6,9 @@ import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type Settings } from "#config/settings";
 import { ConfigError, TransportError, UsageError } from "#core/error";
 import { nearest } from "#core/nearest";
-import { type FrameSink, type Log, type LogLevel } from "#core/port";
-import { jsonLine, printable } from "#core/printable";
+import { type FrameSink, type Log } from "#core/port";
+import { printable } from "#core/printable";
+import { createLog, silentLog } from "#observe/log";
 
 /** A read without a --timeout is given up after this. */
 const READ_TIMEOUT_MS = 20_000;
@@ -130,16 +131,8 @@ function configuredHosts(
   return configured[environment];
 }
 
-const LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error"];
-
 /** The library's log on stderr, as NDJSON, from the configured level; silent where none is, because people read status notes instead. */
 function logOf(session: Session, settings: Settings): Log {
-  const from = settings.logLevel === undefined ? LEVELS.length : LEVELS.indexOf(settings.logLevel);
-  const enabled = (level: LogLevel): boolean => LEVELS.indexOf(level) >= from;
-  return {
-    enabled,
-    write(level, event, fields = {}) {
-      if (enabled(level)) session.note(jsonLine({ v: 1, kind: "log", level, time: session.clock.now(), event, ...fields }));
-    },
-  };
+  if (settings.logLevel === undefined) return silentLog;
+  return createLog({ clock: session.clock, level: settings.logLevel, write: (line) => session.note(line) });
 }
