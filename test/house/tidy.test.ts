@@ -67,6 +67,7 @@ test.each(planted)("a planted violation is seen: %s", (_what, path, text, words)
 
 const fine: readonly (readonly [what: string, path: string, text: string])[] = [
   ["time in clock", "src/clock/system-clock.ts", "Date.now(); setTimeout(() => {}, performance.now());"],
+  ["a name of its own", "src/transport/socket.ts", 'const { WebSocket } = await import("ws"); new WebSocket(url);'],
   ["console in apps", "src/apps/cli/main.ts", "console.log(1);"],
   ["clearing in the gate", "src/risk/gate.ts", "return intent as ClearedOrder;"],
   [

@@ -38,12 +38,13 @@ function codeFaults(path: string, text: string): readonly string[] {
   const source = parse(path, text);
   const faults: string[] = [];
   const production = path.startsWith("src/") && !isTestCode(path);
+  const declared = declaredNames(source);
   const report = (node: ts.Node, words: string): void => {
     faults.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1} ${words}`);
   };
   const visit = (node: ts.Node): void => {
     if (production) {
-      const air = path.startsWith("src/clock/") ? undefined : airTaken(node);
+      const air = path.startsWith("src/clock/") ? undefined : airTaken(node, declared);
       if (air !== undefined) report(node, `takes ${air} from the air; only src/clock may, everything else is handed it.`);
       if (ts.isIdentifier(node) && node.text === "console" && isRead(node) && !path.startsWith("src/apps/")) {
         report(node, "writes to the console; only src/apps speaks to people.");
@@ -64,13 +65,30 @@ function codeFaults(path: string, text: string): readonly string[] {
 }
 
 /** The name of the global that a node reads, when it is one of the air's. */
-function airTaken(node: ts.Node): string | undefined {
+function airTaken(node: ts.Node, declared: ReadonlySet<string>): string | undefined {
   if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
     const whole = `${node.expression.text}.${node.name.text}`;
     if (AIR_MEMBERS.has(whole)) return whole;
     if (node.expression.text === "globalThis" && AIR.has(node.name.text)) return whole;
   }
-  return ts.isIdentifier(node) && AIR.has(node.text) && isRead(node) ? node.text : undefined;
+  return ts.isIdentifier(node) && AIR.has(node.text) && !declared.has(node.text) && isRead(node) ? node.text : undefined;
+}
+
+/** Names that a file gives to something of its own, anywhere in it: a class of ws called `WebSocket` is not the global. */
+function declaredNames(source: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const declares =
+      ts.isBindingElement(node) ||
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isImportSpecifier(node) ||
+      ts.isImportClause(node);
+    if (declares && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return names;
 }
 
 /** Whether an identifier is read as a value of its own: no property name, no declaration, no import, no type. */
