@@ -23,7 +23,7 @@ const HEALTH: Health = {
   drops: 0,
   malformed: 2,
   unknownFields: {},
-  rate: { requests: 12, retries: 1, rateLimited: 0 },
+  rate: { requests: 12, retries: 1, rateLimited: 0, waiting: 0, headroom: [] },
   clock: { offsetMs: -0.31, errorMs: 0.2 },
   latencyMs: { p50: 0.42, p99: 12.1 },
 };
