@@ -95,11 +95,12 @@ export class Liveness {
     // Time in which we could not read is not the peer's silence: what it sent may still lie unread.
     const lateMs = now - this.#dueAt;
     if (lateMs > STALL_MS) this.#quietSince = Math.min(now, this.#quietSince + lateMs);
-    if (now - this.#quietSince >= this.#deadAfterMs) {
+    // The same sums that set the timer: a difference of fractions may fall short of its own limit, and the timer be set for ever.
+    if (now >= this.#deadAt()) {
       this.#die(now);
       return;
     }
-    if (now - Math.max(this.#quietSince, this.#askedAt) >= this.#probeAfterMs) this.probe();
+    if (now >= this.#askAt()) this.probe();
     if (!this.#stopped) this.#arm(now);
   }
 
@@ -115,8 +116,15 @@ export class Liveness {
   }
 
   #arm(now: number): void {
-    const askAt = Math.max(this.#quietSince, this.#askedAt) + this.#probeAfterMs;
-    this.#dueAt = Math.max(now, Math.min(askAt, this.#quietSince + this.#deadAfterMs));
+    this.#dueAt = Math.max(now, Math.min(this.#askAt(), this.#deadAt()));
     this.#timer = this.#clock.after(this.#dueAt - now, () => this.#look());
+  }
+
+  #askAt(): number {
+    return Math.max(this.#quietSince, this.#askedAt) + this.#probeAfterMs;
+  }
+
+  #deadAt(): number {
+    return this.#quietSince + this.#deadAfterMs;
   }
 }
