@@ -15,10 +15,13 @@ import { createMetrics } from "#observe/metrics";
 import { type Mood } from "#sim/market/moods";
 import { type Latency, type VirtualNetwork } from "#sim/virtual-network";
 import { createSimulatedExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "#sim/world";
+import { type Dialect } from "#venues/dialect";
 import { type Venue } from "#venues/venue";
 
 export interface SimulateOptions {
   readonly venue: Venue;
+  /** How the other side answers, where it shall differ from the venue's usual dialect. */
+  readonly dialect?: Dialect;
   /** The same seed gives the same bytes, events and times. */
   readonly seed: number | string;
   readonly mood?: Mood;
@@ -51,7 +54,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
   const seed = String(options.seed);
   const log = options.log ?? silentLog;
   const exchange = createSimulatedExchange({
-    venues: dialects.filter((dialect) => dialect.venue === options.venue.description.id),
+    venues: options.dialect === undefined ? dialects.filter(({ venue }) => venue === options.venue.description.id) : [options.dialect],
     seed,
     // The venue is another machine: when our wall clock jumps, its does not.
     clock: clock.elsewhere(),

@@ -48,7 +48,9 @@ export class BookKeeper implements BookSource, TopicConsumer {
   readonly #pace: ResyncPace;
   #topic: TopicHandle | undefined;
   #state: BookState = { kind: "resyncing", reason: "waiting" };
+  /** Changes come too late to act on, though the chain is whole. */
   #lagging = false;
+  #lagTold = false;
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
   /** The furthest point of the chain that was seen, also in messages that were dropped. */
@@ -138,6 +140,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   lost(reason: NotLiveReason): void {
     this.#pace.stop();
+    this.#lagging = false;
+    this.#lagTold = false;
     this.#leave("stale", reason);
   }
 
@@ -145,7 +149,13 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   /** A compare with REST found it alike: that is progress of a quiet book. */
   provenByCompare(): void {
-    if (this.#state.kind === "live") this.progressAt = this.#options.context.clock.monotonic();
+    if (this.#state.kind !== "live") return;
+    this.progressAt = this.#options.context.clock.monotonic();
+    if (!this.#lagging) return;
+    // What REST tells now is what we hold: nothing is on its way any more.
+    this.#lagging = false;
+    this.#changes.publish("state");
+    this.#tell();
   }
 
   /** A compare differed twice, or nothing answered: the book is not believed any more. */
@@ -221,7 +231,6 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   #apply(event: BookEvent, receipt: Receipt): void {
     const { book } = this;
-    const { clock } = this.#options.context;
     book.apply(event);
     if (event.kind !== "book-delta") this.#pace.answered();
     this.receivedTime = receipt.receivedTime;
@@ -239,26 +248,34 @@ export class BookKeeper implements BookSource, TopicConsumer {
       return;
     }
     this.counters.updates += 1;
-    this.#lagging = event.venueTime !== undefined && this.#options.lag.behind(event.venueTime, receipt.receivedMonotonic);
-    if (this.#state.kind === "live") {
-      this.#changes.publish("update");
-      return;
-    }
+    // A snapshot may tell the time of its market's last change, however long ago that was; a change is as old as it says.
+    if (event.kind !== "book-snapshot" && event.venueTime !== undefined)
+      this.#lagging = this.#options.lag.behind(event.venueTime, receipt.receivedMonotonic);
     this.#state = LIVE;
-    // The listeners hear the content first and the good news of it after, both in this turn.
+    // The listeners hear the content first and the news of it after, both in this turn.
     this.#changes.publish("update");
-    this.#healed(clock.monotonic());
+    this.#tell();
   }
 
-  #healed(at: MonotonicMs): void {
+  /** Tells when the book begins to lag, and when it may be believed again. */
+  #tell(): void {
+    const { context } = this.#options;
+    if (this.#lagging) {
+      if (this.#lagTold) return;
+      this.#lagTold = true;
+      this.#brokenAt ??= context.clock.monotonic();
+      context.status({ kind: "stale", instrument: this.instrument, reason: "lag" });
+      return;
+    }
+    this.#lagTold = false;
     if (this.#brokenAt === undefined) return;
-    const afterMs = at - this.#brokenAt;
+    const afterMs = context.clock.monotonic() - this.#brokenAt;
     this.#brokenAt = undefined;
     if (this.#gapOpen) {
       this.#gapOpen = false;
       this.counters.healed += 1;
     }
-    this.#options.context.status({ kind: "healed", instrument: this.instrument, afterMs });
+    context.status({ kind: "healed", instrument: this.instrument, afterMs });
   }
 
   #gap(reason: NotLiveReason, numbers: { readonly expected: string | undefined; readonly received: string | undefined }): void {
@@ -285,7 +302,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
     const expected = numbers?.expected;
     const received = numbers?.received;
     this.#state = { kind, reason, ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }) };
-    if (before.kind === "live") this.#brokenAt = context.clock.monotonic();
+    if (before.kind === "live") this.#brokenAt ??= context.clock.monotonic();
     this.#changes.publish("state");
     if (reason === "closed") return;
     if (kind === "resyncing") context.status({ kind: "gap", instrument: this.instrument, reason, expected, received });

@@ -41,6 +41,8 @@ export class SessionPool {
     const socketKey = this.#options.codec.description[want.channel].socket;
     if (socketKey === undefined)
       throw new UsageError("no-topic", `${this.#options.venueName} pushes no ${want.channel}; it is polled or derived instead.`);
+    if (this.#options.codec.subscribe.topics(want).length === 0)
+      throw new UsageError("no-topic", `${this.#options.venueName} has no topic for ${wantWords(want)}; ask for one that it describes.`);
     const entry = this.#sessions.find((candidate) => candidate.socketKey === socketKey && !candidate.session.full) ?? this.#add(socketKey);
     const handle = entry.session.add(want, consumer);
     return {
@@ -98,4 +100,9 @@ export class SessionPool {
     this.#sessions = this.#sessions.filter((other) => other !== entry);
     entry.session.stop();
   }
+}
+
+function wantWords(want: Want): string {
+  const { symbol } = want.instrument;
+  return want.channel === "book" ? `a book of ${symbol} in grouping ${want.group}` : `${want.channel} of ${symbol}`;
 }
