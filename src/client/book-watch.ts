@@ -25,7 +25,7 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
 
   constructor(options: BookStreamOptions) {
     const source = new LeaseHolder(options);
-    const { depth, enders } = options;
+    const { depth, overflow, enders } = options;
     const snapshot = (merged: number): BookSnapshot => new BookSnapshot(source.book, { depth, merged });
     // One view for all callbacks: it is only valid in their turn, and making one for every update would cost more than the update.
     let view: BookView | undefined;
@@ -43,7 +43,6 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       },
       // A conflated book is taken when it is handed out: the newest there is, with the count of what it replaced.
       hand: (raw, merged) => (raw === "moved" ? snapshot(merged) : raw),
-      keep: (raw) => (raw === "moved" ? snapshot(0) : raw),
       ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
       show: () => view ?? snapshot(0),
       first: () => snapshot(0),
@@ -51,11 +50,6 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
     this.#source = source;
     this.#depth = depth;
     this.attach();
-  }
-
-  /** Callbacks get the live view itself, valid in their turn: nothing is copied for them. */
-  override onEach(handle: (book: BookView) => void): () => void {
-    return this.listen(() => handle(this.#view({ allowStale: false })));
   }
 
   get latest(): BookView {

@@ -28,8 +28,6 @@ export interface StreamOptions<Raw, Item> {
   readonly keep?: (raw: Raw) => Raw;
   /** What callbacks get, valid in their turn only. As handed out when left out. */
   readonly show?: (raw: Raw) => Item;
-  /** Makes a raw item fit to wait in a queue that keeps every one; for sources whose items live only for a turn. */
-  readonly keep?: (raw: Raw) => Raw;
   /** A first raw item for a new consumer, when the source has a present state. */
   readonly first?: () => Raw | undefined;
   /** Hand-outs were lost to the overflow policy. */
