@@ -17,6 +17,8 @@ interface Open {
   volume: bigint | undefined;
   /** In price units × size units; undefined once a seed without volume went in. */
   turnover: bigint | undefined;
+  /** Whether anything was traded in it; until then it stands at the price before it. */
+  traded: boolean;
   partial: boolean;
 }
 
@@ -26,6 +28,8 @@ export class CandleBuilder {
   readonly #interval: CandleInterval;
   #candle: Open | undefined;
   #lastClose: number | undefined;
+  /** Candles that open before this may lack prints. */
+  #partialUntil = Number.NEGATIVE_INFINITY;
 
   constructor(instrument: Instrument, interval: CandleInterval) {
     this.#instrument = instrument;
@@ -47,19 +51,25 @@ export class CandleBuilder {
     this.#lastClose ??= textToUnits(closeText, this.#instrument.priceScale);
   }
 
+  /** Opens the candle that holds `time` at the last known price, so that it closes also when nothing is traded in it. */
+  openAt(time: EpochMs): void {
+    if (this.#candle === undefined && this.#lastClose !== undefined) this.#candle = this.#fresh(time, this.#lastClose);
+  }
+
   /** Puts a finished shorter candle of REST into the open one. Rows come oldest first and before any print. */
   addRow(row: CandleEvent): void {
     const units = (text: string): number => textToUnits(text, this.#instrument.priceScale) ?? Number.NaN;
     const [open, high, low, close] = [units(row.open), units(row.high), units(row.low), units(row.close)];
     if (Number.isNaN(open + high + low + close)) {
-      this.markPartial();
+      this.markPartial(row.closeTime);
       return;
     }
-    const candle = this.#candleAt(row.openTime, open);
+    const candle = this.#candleAt(row.openTime, close);
     if (candle === undefined) return;
-    candle.high = Math.max(candle.high, high);
-    candle.low = Math.min(candle.low, low);
-    candle.close = close;
+    // A row in which nothing was traded only carries the price on.
+    if (isNothing(row.volume) || isNothing(row.turnover)) return;
+    if (!candle.traded) candle.open = open;
+    extend(candle, { high, low, close });
     const volume = row.volume === undefined ? undefined : textToUnits(row.volume, this.#instrument.sizeScale);
     candle.volume = volume === undefined || candle.volume === undefined ? undefined : candle.volume + BigInt(volume);
     // A row tells no sum of price × size that is exact.
@@ -69,13 +79,12 @@ export class CandleBuilder {
   /** Adds a print in price and size units. Candles that ended before it come back closed, oldest first; late prints give none. */
   addTrade(trade: { readonly price: number; readonly size: number; readonly venueTime: EpochMs }): readonly CandleEvent[] {
     const closed = this.closeUntil(trade.venueTime);
-    const candle = this.#candleAt(trade.venueTime, trade.price);
+    const { price } = trade;
+    const candle = this.#candleAt(trade.venueTime, price);
     if (candle === undefined) return closed;
-    candle.high = Math.max(candle.high, trade.price);
-    candle.low = Math.min(candle.low, trade.price);
-    candle.close = trade.price;
+    extend(candle, { high: price, low: price, close: price });
     if (candle.volume !== undefined) candle.volume += BigInt(trade.size);
-    if (candle.turnover !== undefined) candle.turnover += BigInt(trade.price) * BigInt(trade.size);
+    if (candle.turnover !== undefined) candle.turnover += BigInt(price) * BigInt(trade.size);
     return closed;
   }
 
@@ -84,34 +93,27 @@ export class CandleBuilder {
     const closed: CandleEvent[] = [];
     while (this.#candle !== undefined && this.#candle.closeTime <= time && closed.length < CLOSED_MAX) {
       closed.push(this.#event(this.#candle, "closed"));
-      this.#lastClose = this.#candle.close;
       this.#candle = this.#fresh(this.#candle.closeTime, this.#candle.close);
     }
     return closed;
   }
 
-  /** Says that prints may be missing from the open candle. */
-  markPartial(): void {
+  /** Says that prints may be missing: from the open candle, and from every later one that opens before `until`. */
+  markPartial(until: EpochMs): void {
+    this.#partialUntil = Math.max(this.#partialUntil, until);
     if (this.#candle !== undefined) this.#candle.partial = true;
   }
 
   #candleAt(time: EpochMs, price: number): Open | undefined {
     const candle = this.#candle;
     if (candle !== undefined && time < candle.openTime) return undefined;
-    if (candle !== undefined && time < candle.closeTime) {
-      // A candle that only repeats the last close takes its opening from the first real price.
-      if (candle.volume === 0n && candle.turnover === 0n) {
-        candle.open = price;
-        candle.high = price;
-        candle.low = price;
-      }
-      return candle;
-    }
-    this.#candle = this.#fresh(candleOpenTime(this.#interval, time), price);
+    if (candle === undefined || time >= candle.closeTime) this.#candle = this.#fresh(time, price);
+    else if (!candle.traded) Object.assign(candle, { open: price, high: price, low: price, close: price });
     return this.#candle;
   }
 
-  #fresh(openTime: EpochMs, price: number): Open {
+  #fresh(time: EpochMs, price: number): Open {
+    const openTime = candleOpenTime(this.#interval, time);
     return {
       openTime,
       closeTime: candleCloseTime(this.#interval, openTime),
@@ -121,7 +123,8 @@ export class CandleBuilder {
       close: price,
       volume: 0n,
       turnover: 0n,
-      partial: false,
+      traded: false,
+      partial: openTime < this.#partialUntil,
     };
   }
 
@@ -152,6 +155,17 @@ export class CandleBuilder {
     const scale = this.#instrument.priceScale + this.#instrument.sizeScale + contract.decimals;
     return trimDecimal(unitsToText(turnover * contract.mantissa, scale));
   }
+}
+
+function extend(candle: Open, by: { readonly high: number; readonly low: number; readonly close: number }): void {
+  candle.high = candle.traded ? Math.max(candle.high, by.high) : by.high;
+  candle.low = candle.traded ? Math.min(candle.low, by.low) : by.low;
+  candle.close = by.close;
+  candle.traded = true;
+}
+
+function isNothing(amount: string | undefined): boolean {
+  return amount !== undefined && parseDecimal(amount)?.mantissa === 0n;
 }
 
 /** Empty candles made in one go at most: a day of minutes. */

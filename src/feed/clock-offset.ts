@@ -9,6 +9,9 @@ import { type MarketCodec } from "#venues/venue";
 
 const SAMPLES = 3;
 const SUSPICION_EVERY_MS = 2_000;
+/** The first measurement shares its moment with everything that starts; a second soon after is usually far better. */
+const SECOND_AFTER_MS = 3_000;
+const RETRY_AFTER_MS = 5_000;
 
 /** Keeps a lag gauge supplied with the venue's time. */
 export class ClockOffset {
@@ -20,6 +23,7 @@ export class ClockOffset {
   #call: { cancel(): void } | undefined;
   #askedAt: MonotonicMs | undefined;
   #stopped = false;
+  #measured = false;
 
   constructor(options: {
     readonly context: FeedContext;
@@ -78,6 +82,8 @@ export class ClockOffset {
 
   #finish(best: { at: MonotonicMs; venueTime: EpochMs; errorMs: number } | undefined): void {
     if (best !== undefined) this.#gauge().measured(best);
-    this.#timer = this.#context.clock.after(best === undefined ? 5_000 : this.#everyMs, () => this.#measure(SAMPLES, undefined));
+    const againMs = best === undefined ? RETRY_AFTER_MS : this.#measured ? this.#everyMs : SECOND_AFTER_MS;
+    this.#measured = best !== undefined;
+    this.#timer = this.#context.clock.after(againMs, () => this.#measure(SAMPLES, undefined));
   }
 }

@@ -14,6 +14,9 @@ export interface ClockSample {
 /** Beyond this the sample is too rough to accuse anybody of lag. */
 const ERROR_MAX_MS = 2_500;
 
+/** Crystals drift: a good measurement is not good for ever. */
+const SAMPLE_AGE_MAX_MS = 300_000;
+
 /** Judges and counts the lag of one venue. */
 export class LagGauge {
   readonly latency: LatencyHistogram = new LatencyHistogram();
@@ -31,8 +34,15 @@ export class LagGauge {
     return this.#sample;
   }
 
-  measured(sample: ClockSample): void {
-    this.#sample = sample.errorMs <= ERROR_MAX_MS ? sample : this.#sample;
+  /** Takes a measurement when it is better than what is known, when that is old, or when the two cannot both be true: a clock stepped. */
+  measured(fresh: ClockSample): void {
+    if (fresh.errorMs > ERROR_MAX_MS) return;
+    const known = this.#sample;
+    if (known === undefined || fresh.errorMs <= known.errorMs || fresh.at - known.at > SAMPLE_AGE_MAX_MS) this.#sample = fresh;
+    else {
+      const predicted = known.venueTime + (fresh.at - known.at);
+      if (Math.abs(predicted - fresh.venueTime) > known.errorMs + fresh.errorMs) this.#sample = fresh;
+    }
   }
 
   /** Whether a message with this venue time, received at `receivedAt`, is too far behind. */

@@ -139,6 +139,8 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
 
   /** Decides on a handshake. Opening an accepted one starts the session. */
   acceptSocket(request: SocketRequest): SocketVerdict {
+    // Also one that is refused or never answered: whoever knocks too often is seen here.
+    this.#log("handshake", request.path);
     const { desk, dialect } = { desk: this.#options.desk, dialect: this.dialect };
     const fault = desk.idle ? undefined : desk.handshake(this, request);
     if (fault !== undefined && fault.kind !== "slow") return fault;
