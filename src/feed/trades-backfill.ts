@@ -10,6 +10,8 @@ import { type MarketCodec } from "#venues/venue";
 /** Pages that one backfill may read; what is older becomes a hole. */
 const PAGES_MAX = 5;
 const PAGE_DEADLINE_MS = 8_000;
+/** Most gaps are small: the first page is too. */
+const FIRST_PAGE = 100;
 
 export interface BackfillOptions {
   readonly context: FeedContext;
@@ -35,13 +37,14 @@ export interface BackfillOutcome {
 /** Starts reading; `settled` is called once, unless cancelled before. */
 export function readTradesSince(options: BackfillOptions, settled: (outcome: BackfillOutcome) => void): { cancel(): void } {
   const { context, codec, instrument, since } = options;
-  const limit = codec.description.rest.tradesMax;
+  const limitMax = codec.description.rest.tradesMax;
   const pages: (readonly TradeEvent[])[] = [];
   let call: { cancel(): void } | undefined;
   let cancelled = false;
   const isNew = (trade: TradeEvent): boolean => since === undefined || !isKnown(trade, since);
   const end = (complete: boolean, reason: string): void => settled({ trades: pages.reverse().flat().filter(isNew), complete, reason });
   const read = (endTime: EpochMs | undefined): void => {
+    const limit = pages.length === 0 ? Math.min(FIRST_PAGE, limitMax) : limitMax;
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
     call = context.requester.call(
       codec.reads.trades(instrument, page),

@@ -77,7 +77,7 @@ class World {
     this.#options = options;
     this.#random = seededRandom(`world ${options.seed}`);
     const mood = this.#random.pick(MOODS);
-    const only = shuffled(SYMBOLS, this.#random).slice(0, this.#random.integer(2, 3));
+    const only = shuffled(SYMBOLS, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
     this.#world = simulate({
@@ -144,7 +144,7 @@ class World {
     const [first] = chosen;
     if (first === undefined) return;
     if (this.#random.chance(0.15)) this.#openBook(first, this.#random.integer(1, 4));
-    for (const instrument of chosen.slice(0, 2)) this.#openTrades(instrument);
+    for (const instrument of chosen.slice(0, this.#random.integer(1, 2))) this.#openTrades(instrument);
   }
 
   #openBook(instrument: Instrument, group: number): void {
