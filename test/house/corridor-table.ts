@@ -68,7 +68,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["observe/"],
     uses: ["core"],
     sees: [],
-    tools: [tool("pino"), tool("@opentelemetry/api"), tool("node:perf_hooks")],
+    tools: [],
   },
   {
     name: "config",
