@@ -49,6 +49,11 @@ export function unifiedId(parts: { base: string; quote: string; settle?: string;
   return instrumentId(parts.expiry === undefined ? settled : `${settled}-${parts.expiry}`);
 }
 
+/** Whether a number of units means the same in both. */
+export function sameScales(one: Instrument, other: Instrument): boolean {
+  return one.priceScale === other.priceScale && one.sizeScale === other.sizeScale;
+}
+
 /** The instruments of one connection, found by either spelling. */
 export interface InstrumentTable {
   readonly all: readonly Instrument[];

@@ -6,7 +6,7 @@ import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state"
 import { OrderBook } from "#core/book/order-book";
 import { type EpochMs, type MonotonicMs } from "#core/brand";
 import { type BookEvent, type MarketEvent } from "#core/event";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, sameScales } from "#core/instrument";
 import { type Sequence } from "#core/sequence";
 import { type BookChange, type BookCounters, type BookSource } from "#feed/book-source";
 import { type FeedContext } from "#feed/feed-context";
@@ -179,9 +179,9 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   /** New rules. When they change what a unit is, nothing that is held means anything any more. */
   #adopt(instrument: Instrument): void {
-    const rescaled = instrument.priceScale !== this.instrument.priceScale || instrument.sizeScale !== this.instrument.sizeScale;
+    const same = sameScales(instrument, this.instrument);
     this.instrument = instrument;
-    if (!rescaled) return;
+    if (same) return;
     this.book.clear();
     if (this.#state.kind === "live") this.#gap("reset", { expected: undefined, received: "new scales" });
   }

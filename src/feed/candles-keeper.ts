@@ -1,13 +1,14 @@
 // Candles of a venue that pushes none: seeded from REST, continued from prints, closed by time. Each candle closes exactly once,
-// also when no print comes after it.
+// also when no print comes after it, and one that may lack prints says so.
 
 import { Publisher } from "#bus/publisher";
 import { type EpochMs, epochMs } from "#core/brand";
 import { CandleBuilder } from "#core/candle-builder";
 import { candleOpenTime } from "#core/candle-interval";
 import { type CandleEvent, type CandleInterval, type TradeEvent } from "#core/event";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, sameScales } from "#core/instrument";
 import { type Timer } from "#core/port";
+import { type SeedPart, seedParts } from "#feed/candle-seed";
 import { type FeedContext } from "#feed/feed-context";
 import { type LagGauge } from "#feed/lag-gauge";
 import { tradeOrder } from "#feed/running-order";
@@ -17,6 +18,11 @@ import { type MarketCodec } from "#venues/venue";
 
 /** A candle stays open this long past its end, for prints that are on their way. */
 const CLOSE_GRACE_MS = 1_500;
+/** While prints are missing, a candle waits for them this long before it closes as partial. */
+const CLOSE_PATIENCE_MS = 30_000;
+/** A closing this much too late means that the process slept, and that nobody knows yet what it missed. */
+const SLEPT_MS = 5_000;
+const ASK_AGAIN_MS = 1_000;
 /** Prints held while the seed is read. */
 const HELD_MAX = 10_000;
 
@@ -32,20 +38,28 @@ export interface CandlesKeeperOptions {
 /** The candles of one instrument and interval. */
 export class CandlesKeeper {
   readonly #options: CandlesKeeperOptions;
-  readonly #builder: CandleBuilder;
   readonly #candles: Publisher<CandleEvent>;
   readonly #stopTrades: () => void;
+  #instrument: Instrument;
+  #builder: CandleBuilder;
   /** Prints that came while the seed was read; undefined once it is in. */
   #held: TradeEvent[] | undefined = [];
+  /** What is older stands in the rows of the seed. */
+  #seededUntil = epochMs(0);
+  /** Prints that the seed brought, so that a subscription's recent ones do not count twice. Bounded by a backfill's pages. */
+  #seeded: ReadonlySet<string> = new Set();
   #seed: { cancel(): void } | undefined;
   #closing: Timer | undefined;
+  #closed = false;
 
   constructor(options: CandlesKeeperOptions) {
     this.#options = options;
+    this.#instrument = options.instrument;
     this.#builder = new CandleBuilder(options.instrument, options.interval);
     this.#candles = new Publisher(() => options.context.metrics.count("truebook_listener_failures_total"));
     this.#stopTrades = options.trades.subscribe((news) => this.#heard(news));
-    this.#readRows();
+    // Read earlier, the seed and the prints would have a hole between them.
+    options.trades.whenListening(() => this.#readSeed());
   }
 
   get listeners(): number {
@@ -61,6 +75,7 @@ export class CandlesKeeper {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopTrades();
     this.#seed?.cancel();
     this.#closing?.cancel();
@@ -73,71 +88,126 @@ export class CandlesKeeper {
     return sample === undefined ? clock.now() : epochMs(sample.venueTime + (clock.monotonic() - sample.at));
   }
 
-  /** Step one of the seed: finished minutes of the open candle, and the last close before it. */
-  #readRows(): void {
-    const { codec, instrument, interval, context } = this.#options;
+  /** Step one of the seed: finished shorter candles of the open one, and the last close before it. */
+  #readSeed(): void {
+    if (this.#closed) return;
+    const { codec, interval } = this.#options;
     const now = this.#venueNow();
+    this.#seededUntil = candleOpenTime("1m", now);
+    const { parts, complete } = seedParts(interval, { now, rest: codec.description.rest });
+    if (!complete) this.#builder.markPartial(now);
+    this.#readRows(parts, now);
+  }
+
+  #readRows(parts: readonly SeedPart[], now: EpochMs): void {
+    const [part, ...others] = parts;
+    if (part === undefined) {
+      this.#readTrades(now);
+      return;
+    }
+    const { codec, context, interval } = this.#options;
     const openTime = candleOpenTime(interval, now);
-    const minute = candleOpenTime("1m", now);
-    const startTime = epochMs(Math.max(openTime - 60_000, minute - (codec.description.rest.candlesMax - 1) * 60_000));
-    this.#seed = context.requester.call(codec.reads.candles(instrument, "1m", { startTime, endTime: minute, now }), (outcome) => {
-      if (outcome.kind === "value") {
-        for (const row of outcome.value) {
-          if (row.openTime < openTime) this.#builder.startFrom(row.close);
-          else if (row.openTime < minute) this.#builder.addRow(row);
-        }
-        if (startTime > openTime) this.#builder.markPartial();
-      } else this.#options.context.log.write("warn", "candle seed failed", { instrument: instrument.id, error: outcome.error.code });
-      this.#readTrades(minute, outcome.kind === "value");
+    const call = codec.reads.candles(this.#instrument, part.interval, { startTime: part.from, endTime: part.to, now });
+    this.#seed = context.requester.call(call, (outcome) => {
+      if (this.#closed) return;
+      if (outcome.kind === "failed") {
+        context.log.write("warn", "candle seed failed", { instrument: this.#instrument.id, error: outcome.error.code });
+        this.#builder.markPartial(now);
+        this.#readTrades(now);
+        return;
+      }
+      for (const row of outcome.value) {
+        if (row.openTime < openTime) this.#builder.startFrom(row.close);
+        else if (row.openTime < part.to) this.#builder.addRow(row);
+      }
+      this.#readRows(others, now);
     });
   }
 
   /** Step two: the prints of the present minute, so that none counts twice or is left out. */
-  #readTrades(since: EpochMs, rowsKnown: boolean): void {
-    const { context, codec, instrument } = this.#options;
-    this.#seed = readTradesSince({ context, codec, instrument, since: { tradeId: undefined, venueTime: since } }, (outcome) => {
+  #readTrades(now: EpochMs): void {
+    const { context, codec } = this.#options;
+    const since = this.#seededUntil;
+    const start = { tradeId: undefined, venueTime: epochMs(since - 1) };
+    this.#seed = readTradesSince({ context, codec, instrument: this.#instrument, since: start }, (outcome) => {
       this.#seed = undefined;
+      if (this.#closed) return;
+      if (!outcome.complete) this.#builder.markPartial(now);
       const held = this.#held ?? [];
       this.#held = undefined;
-      const prints = new Map<string, TradeEvent>();
-      for (const trade of [...outcome.trades, ...held]) {
-        if (trade.venueTime >= since) prints.set(trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size}`, trade);
-      }
+      const prints = new Map([...outcome.trades, ...held].map((trade) => [printKey(trade), trade]));
       for (const trade of [...prints.values()].sort(tradeOrder)) this.#add(trade);
-      if (!outcome.complete || !rowsKnown) this.#builder.markPartial();
-      const candle = this.#builder.current();
-      if (candle !== undefined) this.#candles.publish(candle);
-      this.#armClosing();
+      this.#seeded = new Set(prints.keys());
+      this.#builder.openAt(this.#venueNow());
+      this.#publishCurrent();
     });
   }
 
   #heard(news: TradeNews): void {
     if (news.kind === "hole") {
-      this.#builder.markPartial();
+      this.#builder.markPartial(news.to);
       return;
     }
+    const { trade } = news;
     if (this.#held !== undefined) {
-      if (this.#held.length < HELD_MAX) this.#held.push(news.trade);
+      if (this.#held.length < HELD_MAX) this.#held.push(trade);
+      else this.#builder.markPartial(trade.venueTime);
       return;
     }
-    this.#add(news.trade);
-    const candle = this.#builder.current();
-    if (candle !== undefined) this.#candles.publish(candle);
-    this.#armClosing();
+    if (!sameScales(trade.instrument, this.#instrument)) {
+      this.#beginAnew(trade);
+      return;
+    }
+    if (this.#seeded.has(printKey(trade))) return;
+    this.#add(trade);
+    this.#publishCurrent();
+  }
+
+  /** Prices of before have other units: everything is read again at the new scales. */
+  #beginAnew(trade: TradeEvent): void {
+    this.#instrument = trade.instrument;
+    this.#builder = new CandleBuilder(trade.instrument, this.#options.interval);
+    this.#held = [trade];
+    this.#closing?.cancel();
+    this.#closing = undefined;
+    this.#readSeed();
   }
 
   #add(trade: TradeEvent): void {
+    if (trade.venueTime < this.#seededUntil) return;
     for (const closed of this.#builder.addTrade(trade)) this.#candles.publish(closed);
   }
 
-  #armClosing(): void {
-    const closeTime = this.#builder.closeTime;
+  #publishCurrent(): void {
+    const candle = this.#builder.current();
+    if (candle !== undefined) this.#candles.publish(candle);
+    this.#armClosing(undefined);
+  }
+
+  /** Closes by time. `waitedMs` counts how long the candle that is due waited for prints already. */
+  #armClosing(waitedMs: number | undefined): void {
+    const { closeTime } = this.#builder;
     if (closeTime === undefined || this.#closing !== undefined) return;
-    const waitMs = Math.max(0, closeTime + CLOSE_GRACE_MS - this.#venueNow());
-    this.#closing = this.#options.context.clock.after(waitMs, () => {
+    const { clock } = this.#options.context;
+    const delayMs = waitedMs === undefined ? Math.max(0, closeTime + CLOSE_GRACE_MS - this.#venueNow()) : ASK_AGAIN_MS;
+    const dueAt = clock.monotonic() + delayMs;
+    this.#closing = clock.after(delayMs, () => {
       this.#closing = undefined;
-      for (const closed of this.#builder.closeUntil(epochMs(this.#venueNow() - CLOSE_GRACE_MS))) this.#candles.publish(closed);
-      this.#armClosing();
+      const slept = clock.monotonic() - dueAt > SLEPT_MS;
+      const waited = (waitedMs ?? 0) + ASK_AGAIN_MS;
+      if ((slept || this.#options.trades.interrupted) && waited <= CLOSE_PATIENCE_MS) this.#armClosing(waited);
+      else this.#closeDue();
     });
   }
+
+  #closeDue(): void {
+    const until = epochMs(this.#venueNow() - CLOSE_GRACE_MS);
+    if (this.#options.trades.interrupted) this.#builder.markPartial(until);
+    for (const closed of this.#builder.closeUntil(until)) this.#candles.publish(closed);
+    this.#armClosing(undefined);
+  }
+}
+
+function printKey(trade: TradeEvent): string {
+  return trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size} ${trade.side}`;
 }

@@ -20,7 +20,6 @@ export interface TickerKeeperOptions {
 
 /** One instrument's ticker. */
 export class TickerKeeper {
-  readonly #options: TickerKeeperOptions;
   readonly #tickers: Publisher<TickerEvent>;
   readonly #poller: Poller<TickerEvent>;
   readonly #stopTrades: (() => void) | undefined;
@@ -28,7 +27,6 @@ export class TickerKeeper {
 
   constructor(options: TickerKeeperOptions) {
     const { context, codec, instrument, everyMs } = options;
-    this.#options = options;
     this.#tickers = new Publisher(() => context.metrics.count("truebook_listener_failures_total"));
     this.#poller = new Poller({
       clock: context.clock,
@@ -61,7 +59,7 @@ export class TickerKeeper {
     if (news.kind !== "trade" || this.#polled === undefined) return;
     const { trade } = news;
     if (this.#polled.venueTime !== undefined && trade.venueTime < this.#polled.venueTime) return;
-    const last = unitsToText(trade.price, this.#options.instrument.priceScale);
+    const last = unitsToText(trade.price, trade.instrument.priceScale);
     this.#polled = { ...this.#polled, last, venueTime: trade.venueTime, origin: "derived" };
     this.#tickers.publish(this.#polled);
   }

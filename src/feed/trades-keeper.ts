@@ -52,7 +52,8 @@ export interface TradesCounters {
 
 /** One trade topic. */
 export class TradesKeeper implements TopicConsumer {
-  readonly instrument: Instrument;
+  /** With the rules of the last print: they may change while the stream is watched. */
+  instrument: Instrument;
   readonly counters: TradesCounters = { trades: 0, duplicates: 0, backfilled: 0, holes: 0 };
   readonly #context: FeedContext;
   readonly #codec: MarketCodec;
@@ -70,6 +71,10 @@ export class TradesKeeper implements TopicConsumer {
   #interrupted: string | undefined;
   #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
   #backfill: { cancel(): void } | undefined;
+  /** The venue confirmed the subscription of the moment: from here on every print comes. */
+  #listening = false;
+  /** Whoever waits for that, once. Bounded by the candles of this market. */
+  #waiting: (() => void)[] = [];
 
   constructor(options: { readonly context: FeedContext; readonly codec: MarketCodec; readonly instrument: Instrument }) {
     this.instrument = options.instrument;
@@ -96,18 +101,35 @@ export class TradesKeeper implements TopicConsumer {
     return this.#news.subscribe(listener);
   }
 
+  /** Whether prints may be missing at the moment: nothing is subscribed, or REST was not asked yet. */
+  get interrupted(): boolean {
+    return !this.#listening || this.#interrupted !== undefined;
+  }
+
+  /** Calls back once, now or when the venue confirms: from then on prints come, or a hole is told. */
+  whenListening(then: () => void): void {
+    if (this.#listening) then();
+    else this.#waiting.push(then);
+  }
+
   subscribed(): void {
-    // Whether prints were missed is known once the venue confirms; from here on silence counts.
+    // Between two subscriptions prints may be missed: that is known once the venue confirms. From here on silence counts.
     this.progressAt = this.#context.clock.monotonic();
+    this.#listening = false;
+    this.#forgetBackfill();
+    this.#interrupt("subscribed anew");
   }
 
   confirmed(): void {
+    this.#listening = true;
     if (this.#interrupted !== undefined) this.#ask();
+    for (const then of this.#waiting.splice(0)) then();
   }
 
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "trade") return;
     const trade = { ...event };
+    this.instrument = event.instrument;
     this.#held.push({ trade, receivedTime: receipt.receivedTime });
     if (this.#interrupted === undefined) this.#drain();
     else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
@@ -115,17 +137,20 @@ export class TradesKeeper implements TopicConsumer {
 
   malformed(reason: string): void {
     this.#interrupt(`unreadable frame: ${reason}`);
+    // What REST was asked before this frame cannot know it.
+    this.#forgetBackfill();
     if (this.#topic?.ready === true) this.#ask();
   }
 
   lost(reason: NotLiveReason): void {
-    this.#backfill?.cancel();
-    this.#backfill = undefined;
+    this.#listening = false;
+    this.#forgetBackfill();
     this.#interrupt(reason);
   }
 
   close(): void {
-    this.#backfill?.cancel();
+    this.#waiting = [];
+    this.#forgetBackfill();
     this.#topic?.release();
   }
 
@@ -142,7 +167,12 @@ export class TradesKeeper implements TopicConsumer {
 
   #interrupt(reason: string): void {
     // Before the first print there is nothing to be complete with.
-    if (this.#last !== undefined) this.#interrupted ??= reason;
+    if (this.#last !== undefined && (this.#interrupted === undefined || this.#interrupted === SILENT)) this.#interrupted = reason;
+  }
+
+  #forgetBackfill(): void {
+    this.#backfill?.cancel();
+    this.#backfill = undefined;
   }
 
   /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
@@ -179,8 +209,7 @@ export class TradesKeeper implements TopicConsumer {
 
   /** Lets held prints go; with a reason, a hole is told first. */
   #resume(missing: string | undefined): void {
-    this.#backfill?.cancel();
-    this.#backfill = undefined;
+    this.#forgetBackfill();
     this.#interrupted = undefined;
     this.#held.sort((a, b) => tradeOrder(a.trade, b.trade));
     if (missing !== undefined && this.#last !== undefined) {
