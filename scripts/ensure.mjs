@@ -139,6 +139,23 @@ function lockIsAbandoned() {
   }
 }
 
+/** Removes a lock whose owner died. Only one run at a time looks and removes, so that none removes the lock that another just took. */
+function removeAbandonedLock() {
+  const guard = `${LOCK_DIR}-takeover`;
+  try {
+    mkdirSync(guard);
+  } catch {
+    const made = statSync(guard, { throwIfNoEntry: false });
+    if (made !== undefined && Date.now() - made.mtimeMs > 10_000) rmSync(guard, { recursive: true, force: true });
+    return;
+  }
+  try {
+    if (lockIsAbandoned()) rmSync(LOCK_DIR, { recursive: true, force: true });
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
+}
+
 /** Lets one run at a time install and build; the others wait for it and then find nothing left to do. */
 function underLock(work) {
   const start = Date.now();
@@ -150,7 +167,7 @@ function underLock(work) {
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
-    if (lockIsAbandoned()) rmSync(LOCK_DIR, { recursive: true, force: true });
+    if (lockIsAbandoned()) removeAbandonedLock();
     else if (Date.now() - start > LOCK_WAIT_MS_MAX)
       throw new Refusal(`Another run holds ${LOCK_DIR} for too long. Remove that folder and run the command again.`);
     else {
