@@ -17,6 +17,8 @@ const LOCK_WAIT_MS_MAX = 10 * 60_000;
 const read = (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 const say = (line) => process.stderr.write(`${line}\n`);
 
+const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
 class Refusal extends Error {}
 
 /** Refuses an old Node before anything fails in a less readable way. */
@@ -147,6 +149,7 @@ function removeAbandonedLock() {
   } catch {
     const made = statSync(guard, { throwIfNoEntry: false });
     if (made !== undefined && Date.now() - made.mtimeMs > 10_000) rmSync(guard, { recursive: true, force: true });
+    pause(50);
     return;
   }
   try {
@@ -173,7 +176,7 @@ function underLock(work) {
     else {
       if (!told) say("waiting for another run that is installing or building …");
       told = true;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      pause(200);
     }
   }
   const release = () => rmSync(LOCK_DIR, { recursive: true, force: true });
