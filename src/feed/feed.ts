@@ -141,9 +141,10 @@ export class Feed {
   ): Lease<BookSource> {
     const { group, depth, everyMs } = options;
     const codec = this.codec(instrument.product);
+    const [context, settings] = [this.#context, this.#settings];
     return this.#polledBooks.take(
       `${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`,
-      () => new PolledBook({ context: this.#context, codec, instrument, group, depth, everyMs }),
+      () => new PolledBook({ context, settings, codec, instrument: () => this.#present(instrument), group, depth, everyMs }),
     );
   }
 
@@ -202,6 +203,11 @@ export class Feed {
     this.#offset.stop();
     this.#maintenance.stop();
     this.#instruments.stop();
+  }
+
+  /** An instrument with the rules that were read last. */
+  #present(instrument: Instrument): Instrument {
+    return this.instruments.bySymbol(instrument.product, instrument.symbol) ?? instrument;
   }
 
   #pool(codec: MarketCodec, hosts: Readonly<Record<string, string>>): SessionPool {

@@ -8,6 +8,7 @@ import { type BookImage } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type BookChange, type BookCounters, type BookSource } from "#feed/book-source";
 import { type FeedContext } from "#feed/feed-context";
+import { type FeedSettings } from "#feed/feed-settings";
 import { Poller } from "#feed/poller";
 import { type MarketCodec } from "#venues/venue";
 
@@ -16,7 +17,8 @@ const MISSES_MAX = 2;
 
 /** One polled book. */
 export class PolledBook implements BookSource {
-  readonly instrument: Instrument;
+  /** With the rules of the last image: they may change while the book is watched. */
+  instrument: Instrument;
   readonly group: number;
   readonly book: OrderBook;
   readonly proof = "image" as const;
@@ -25,33 +27,38 @@ export class PolledBook implements BookSource {
   readonly lastDivergence: number | undefined = undefined;
   receivedTime: EpochMs | undefined = undefined;
   readonly #context: FeedContext;
-  readonly #everyMs: number;
+  /** An image older than this proves nothing. */
+  readonly #freshMs: number;
   readonly #changes: Publisher<BookChange>;
   readonly #poller: Poller<BookImage>;
   #imageAt: MonotonicMs | undefined;
   #state: BookState = { kind: "resyncing", reason: "waiting" };
   #misses = 0;
+  /** When the book left live and was not told healed yet. */
+  #brokenAt: MonotonicMs | undefined;
 
   constructor(options: {
     readonly context: FeedContext;
+    readonly settings: FeedSettings;
     readonly codec: MarketCodec;
-    readonly instrument: Instrument;
+    /** The instrument with the rules of the moment. */
+    readonly instrument: () => Instrument;
     readonly group: number;
     readonly depth: number;
     readonly everyMs: number;
   }) {
-    const { context, codec, instrument, group, depth, everyMs } = options;
-    this.instrument = instrument;
+    const { context, settings, codec, instrument, group, depth, everyMs } = options;
+    this.instrument = instrument();
     this.group = group;
     this.book = new OrderBook(depth);
     this.#context = context;
-    this.#everyMs = everyMs;
+    this.#freshMs = everyMs + settings.deadAfterMs;
     this.#changes = new Publisher(() => context.metrics.count("truebook_listener_failures_total"));
     this.#poller = new Poller({
       clock: context.clock,
       requester: context.requester,
       everyMs,
-      call: () => codec.reads.book(instrument, Math.min(depth, codec.description.rest.bookDepthMax), group),
+      call: () => codec.reads.book(instrument(), Math.min(depth, codec.description.rest.bookDepthMax), group),
       value: (image) => this.#image(image),
       failed: () => this.#missed("disconnected"),
     });
@@ -62,7 +69,7 @@ export class PolledBook implements BookSource {
   }
 
   state(): BookState {
-    if (this.#state.kind === "live" && this.ageMs() > (MISSES_MAX + 2) * this.#everyMs + 5_000) return { kind: "stale", reason: "slept" };
+    if (this.#state.kind === "live" && this.ageMs() > this.#freshMs) return { kind: "stale", reason: "slept" };
     return this.#state;
   }
 
@@ -87,6 +94,7 @@ export class PolledBook implements BookSource {
       this.#missed("gap");
       return;
     }
+    this.instrument = image.instrument;
     this.book.replace(image);
     this.receivedTime = this.#context.clock.now();
     this.#imageAt = this.#context.clock.monotonic();
@@ -96,20 +104,26 @@ export class PolledBook implements BookSource {
     }
     this.#misses = 0;
     this.counters.updates += 1;
-    const healed = this.#state.kind !== "live" && this.counters.gaps > this.counters.healed;
-    if (healed) this.counters.healed += 1;
     this.#state = LIVE;
     this.#changes.publish("update");
+    if (this.#brokenAt === undefined) return;
+    const afterMs = this.#context.clock.monotonic() - this.#brokenAt;
+    this.#brokenAt = undefined;
+    this.counters.healed += 1;
+    this.#context.status({ kind: "healed", instrument: this.instrument, afterMs });
   }
 
   #missed(reason: NotLiveReason): void {
     this.#misses += 1;
-    if (this.#misses > MISSES_MAX || reason === "crossed") this.#leave(reason);
+    if (this.#misses > MISSES_MAX || this.ageMs() > this.#freshMs || reason === "crossed") this.#leave(reason);
   }
 
   #leave(reason: NotLiveReason): void {
     if (this.#state.kind === "stale" && this.#state.reason === reason) return;
-    if (this.#state.kind === "live" && reason !== "closed") this.counters.gaps += 1;
+    if (this.#state.kind === "live" && reason !== "closed") {
+      this.counters.gaps += 1;
+      this.#brokenAt = this.#context.clock.monotonic();
+    }
     this.#state = { kind: "stale", reason };
     this.#changes.publish("state");
     if (reason !== "closed") this.#context.status({ kind: "stale", instrument: this.instrument, reason });
