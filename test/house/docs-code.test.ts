@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { ensureBuilt, run } from "./build.ts";
@@ -107,6 +107,20 @@ test("a planted type error, a throw and a refusal in a block are seen", async ()
   const lost = { name: "lost", code: 'import { connect } from "truebook";\nawait connect("nowhere");' };
   expect(await runProgram(folder, lost, simulator.url)).toMatch(/nowhere/);
 }, 60_000);
+
+test("every link of the documentation into the repository leads somewhere", () => {
+  const links = [...PAGES].flatMap(([path, text]) => relativeLinks(text).map((link) => ({ path, link })));
+  expect(links.length).toBeGreaterThan(0);
+  expect(
+    links.filter(({ path, link }) => !existsSync(join(ROOT, dirname(path), link))).map(({ path, link }) => `${path}: ${link}`),
+  ).toEqual([]);
+  expect(relativeLinks("[planted](docs/nowhere.md#part) and [far](https://example.org)")).toEqual(["docs/nowhere.md"]);
+});
+
+function relativeLinks(text: string): readonly string[] {
+  const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => !/^[a-z]+:/.test(link));
+}
 
 function programOf({ file, line, code }: DocsBlock): Program {
   return { name: `${nameOf(file)}-${line}`, code };
