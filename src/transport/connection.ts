@@ -18,8 +18,8 @@ import { Outbox } from "#transport/outbox";
 import { retryAfterMs } from "#transport/retry-after";
 import { RetryPlan } from "#transport/retry-plan";
 
-/** From dialling to the 101 answer. */
-export const CONNECT_DEADLINE_MS = 5_000;
+/** From dialling to the 101 answer: five seconds are promised, and a timer may be late. */
+export const CONNECT_DEADLINE_MS = 4_800;
 /** `Retry-After` is cut to whole seconds by most servers; this much more is never too early. */
 const RETRY_AFTER_SLACK_MS = 500;
 /** The least wait after a failure that only a person can mend. */

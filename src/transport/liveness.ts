@@ -10,6 +10,10 @@ export const SLEPT_AFTER_MS = 30_000;
 /** The least time to death that a caller may ask for. */
 export const DEAD_AFTER_MIN_MS = 1_000;
 
+/** Death is declared a little before the limit: who was promised the limit has the news within it, although timers fire late. */
+const EARLY_SHARE = 0.05;
+const EARLY_MS_MAX = 200;
+
 /** A timer later than this was held up by us, not by the peer. */
 const STALL_MS = 250;
 
@@ -17,7 +21,7 @@ export interface LivenessOptions {
   readonly clock: Clock;
   /** Ask when nothing arrived for this long, and again after as long without an answer. At most half of `deadAfterMs`. */
   readonly probeAfterMs: number;
-  /** Nothing at all for this long is death. */
+  /** Nothing at all for this long is death, which is told before the time is over. */
   readonly deadAfterMs: number;
   readonly ask: () => void;
   readonly dead: (silentMs: number) => void;
@@ -40,7 +44,8 @@ export class Liveness {
 
   constructor(options: LivenessOptions) {
     this.#clock = options.clock;
-    this.#deadAfterMs = Math.max(DEAD_AFTER_MIN_MS, options.deadAfterMs);
+    const limitMs = Math.max(DEAD_AFTER_MIN_MS, options.deadAfterMs);
+    this.#deadAfterMs = limitMs - Math.min(EARLY_MS_MAX, limitMs * EARLY_SHARE);
     this.#probeAfterMs = Math.min(options.probeAfterMs, this.#deadAfterMs / 2);
     this.#ask = options.ask;
     this.#dead = options.dead;
