@@ -9,6 +9,7 @@ import { type ControlMessage, type SocketDescription, type SubscribeCodec } from
 /** Vain messages in a row after which the topic is given up on this attempt and tried again later. */
 const FAILURES_MAX = 3;
 const RETRY_MOST_MS = 20_000;
+const MESSAGES_PER_RENEWAL = 2;
 
 export interface SubscriberOptions {
   readonly clock: Clock;
@@ -44,6 +45,7 @@ export class Subscriber {
   #unanswered = new Set<Topic>();
   #connectedTopics = 0;
   #flush: Timer | undefined;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #requests = 0;
   #epoch = 0;
   /** When messages went out that count against the venue's operations limit. */
@@ -69,6 +71,7 @@ export class Subscriber {
   disconnected(topics: readonly Topic[]): void {
     this.#flush?.cancel();
     this.#flush = undefined;
+    this.#flushedAt = Number.NEGATIVE_INFINITY;
     this.#outstanding = [];
     this.#leaving = [];
     this.#entering = [];
@@ -206,10 +209,21 @@ export class Subscriber {
 
   /** Topics asked for in one turn travel in one message. */
   #schedule(delayMs = 0): void {
-    this.#flush ??= this.#options.clock.after(delayMs, () => {
+    this.#flush ??= this.#options.clock.after(Math.max(delayMs, this.#paceMs()), () => {
       this.#flush = undefined;
+      this.#flushedAt = this.#options.clock.monotonic();
       this.#send();
     });
+  }
+
+  /**
+   * Renewing takes two messages. Sooner than the pace allows the next two, topics wait here and then travel together: one by one
+   * behind the pace, the last of many books that broke in one second would wait for all the others.
+   */
+  #paceMs(): number {
+    const { clock, socket } = this.#options;
+    if (socket.topicsPerMessage === 1) return 0;
+    return (MESSAGES_PER_RENEWAL * socket.pacing.perMs) / socket.pacing.messages - (clock.monotonic() - this.#flushedAt);
   }
 
   #send(): void {

@@ -43,7 +43,7 @@ const socketCommon = {
   topicsMax: 100,
   operations: undefined,
   // The venue publishes no pace for messages; this one is ours.
-  pacing: { messages: 10, perMs: 1_000 },
+  pacing: { messages: 20, perMs: 1_000 },
   topicsPerMessage: TOPICS_PER_MESSAGE,
   greeting: false,
   idleCutMs: 60_000,
