@@ -221,8 +221,8 @@ class Serving {
     const { request, socket, head, verdict } = asked;
     if (socket.destroyed) return;
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
-      const session = verdict.open(new ClientOutput(client, socket, this.#exchange));
-      listenTo(client, session);
+      const output = new ClientOutput(client, socket, this.#exchange);
+      listenTo(client, verdict.open(output), output);
     });
   }
 }
@@ -251,6 +251,11 @@ class ClientOutput implements SocketOutput {
     else this.#client.send(text);
   }
 
+  /** Never between the bytes of a frame that a fault is still writing. */
+  pong(payload: Buffer): void {
+    if (this.#client.readyState === this.#client.OPEN && !this.#busy) this.#client.pong(payload);
+  }
+
   ping(): void {
     if (this.#client.readyState === this.#client.OPEN && !this.#busy) this.#client.ping();
   }
@@ -273,10 +278,10 @@ class ClientOutput implements SocketOutput {
   }
 }
 
-function listenTo(client: WebSocket, session: SocketSession): void {
+function listenTo(client: WebSocket, session: SocketSession, output: ClientOutput): void {
   client.on("message", (data: RawData) => session.received(textOf(data)));
   client.on("ping", (payload) => {
-    if (session.pinged() && client.readyState === client.OPEN) client.pong(payload);
+    if (session.pinged()) output.pong(payload);
   });
   client.on("pong", () => session.ponged());
   client.on("close", () => session.closedByPeer());
