@@ -81,3 +81,18 @@ test("a waiting consumer is woken by an item and by the end", () => {
   made.end();
   expect(woken).toBe(2);
 });
+
+test("several callers wait in a row, and the end answers all that are left", () => {
+  const made = queue({ kind: "latest" });
+  const heard: string[] = [];
+  for (const name of ["first", "second", "third"]) {
+    made.onReady(() => {
+      const taken = made.take();
+      heard.push(`${name} ${taken.kind === "item" ? taken.delivered.item : taken.kind}`);
+    });
+  }
+  made.push(1);
+  made.push(2);
+  made.end();
+  expect(heard).toEqual(["first 1", "second 2", "third ended"]);
+});

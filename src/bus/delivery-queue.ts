@@ -30,7 +30,8 @@ export class DeliveryQueue<Item> {
   #drops = 0;
   #pushed = 0;
   #end: { readonly error: Error | undefined } | undefined;
-  #ready: (() => void) | undefined;
+  /** Whoever waits, first come first served: one entry for each `next` that its consumer has open. */
+  readonly #waiters: (() => void)[] = [];
 
   constructor(overflow: Overflow, overflowed: () => Error) {
     this.#overflow = overflow;
@@ -88,10 +89,10 @@ export class DeliveryQueue<Item> {
     return this.#end === undefined ? { kind: "empty" } : { kind: "ended", error: this.#end.error };
   }
 
-  /** Calls back once, when `take` would answer other than `empty`. A second call replaces the first. */
+  /** Calls back once, when `take` would answer other than `empty`. Several callers are called in the order they came. */
   onReady(ready: () => void): void {
     if (this.waiting > 0 || this.#end !== undefined) ready();
-    else this.#ready = ready;
+    else this.#waiters.push(ready);
   }
 
   end(error?: Error): void {
@@ -113,8 +114,10 @@ export class DeliveryQueue<Item> {
   }
 
   #wake(): void {
-    const ready = this.#ready;
-    this.#ready = undefined;
-    ready?.();
+    while (this.waiting > 0 || this.#end !== undefined) {
+      const ready = this.#waiters.shift();
+      if (ready === undefined) return;
+      ready();
+    }
   }
 }

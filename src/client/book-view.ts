@@ -16,14 +16,14 @@ import { type BookSource } from "#feed/book-source";
 /** Figures and levels over any two sides; what may be believed of them is the subclass's. */
 abstract class BookReading implements BookView {
   readonly kind = "book" as const;
-  readonly instrument: Instrument;
   readonly depth: number;
 
-  constructor(instrument: Instrument, depth: number) {
-    this.instrument = instrument;
+  constructor(depth: number) {
     this.depth = depth;
   }
 
+  /** Whose scales the sides are in. */
+  abstract get instrument(): Instrument;
   abstract get state(): BookState["kind"];
   abstract get reason(): NotLiveReason | undefined;
   abstract get expected(): string | undefined;
@@ -149,6 +149,7 @@ abstract class BookReading implements BookView {
 
 /** A book as it was when it was taken. Readable whatever its state, because it says its state. */
 export class BookSnapshot extends BookReading {
+  readonly instrument: Instrument;
   readonly state: BookState["kind"];
   readonly reason: NotLiveReason | undefined;
   readonly expected: string | undefined;
@@ -163,7 +164,8 @@ export class BookSnapshot extends BookReading {
   readonly #sides: Sides;
 
   constructor(source: BookSource, options: { readonly depth: number; readonly merged: number }) {
-    super(source.instrument, options.depth);
+    super(options.depth);
+    this.instrument = source.instrument;
     const state = source.state();
     this.state = state.kind;
     this.reason = state.kind === "live" ? undefined : state.reason;
@@ -195,9 +197,14 @@ export class LiveBookView extends BookReading {
   readonly #allowStale: boolean;
 
   constructor(source: BookSource, options: { readonly depth: number; readonly allowStale: boolean }) {
-    super(source.instrument, options.depth);
+    super(options.depth);
     this.#source = source;
     this.#allowStale = options.allowStale;
+  }
+
+  /** Asked each time: the rules may change while the view is held, and the levels are in those of the moment. */
+  get instrument(): Instrument {
+    return this.#source.instrument;
   }
 
   get state(): BookState["kind"] {

@@ -13,6 +13,7 @@ export class MaintenanceWatch {
   readonly #context: FeedContext;
   readonly #codec: MarketCodec;
   #active = false;
+  #stopped = false;
   #timer: Timer | undefined;
   #call: { cancel(): void } | undefined;
 
@@ -28,13 +29,14 @@ export class MaintenanceWatch {
   /** Takes note of an error of any read, or of a refused handshake. */
   noted(error: TruebookError | { readonly code: "handshake-unavailable" }): void {
     if (error.code !== "venue-maintenance" && error.code !== "handshake-unavailable") return;
-    if (this.#active) return;
+    if (this.#active || this.#stopped) return;
     this.#active = true;
     this.#context.status({ kind: "maintenance", active: true });
     this.#arm();
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
     this.#call?.cancel();
   }
@@ -44,6 +46,8 @@ export class MaintenanceWatch {
       this.#call = this.#context.requester.call(
         this.#codec.reads.time(),
         (outcome) => {
+          // A call that is cancelled settles too.
+          if (this.#stopped) return;
           if (outcome.kind === "value") {
             this.#active = false;
             this.#context.status({ kind: "maintenance", active: false });

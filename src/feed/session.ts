@@ -3,6 +3,7 @@
 
 import { type InstrumentTable } from "#core/instrument";
 import { type Frame } from "#core/port";
+import { printable } from "#core/printable";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { Subscriber } from "#feed/subscriber";
@@ -113,17 +114,24 @@ export class Session {
       get lastAnswerAt() {
         return connection.lastAnswerAt;
       },
+      // Whoever hears of a gap may give the topic back in that turn, before the keeper asks for its fresh start.
       resubscribe: () => {
-        if (connection.state === "ready") this.#subscriber.renew(topic, connection.epoch);
+        if (this.#holds(topic) && connection.state === "ready") this.#subscriber.renew(topic, connection.epoch);
       },
-      reconnect: (cause) => connection.restart(cause),
+      reconnect: (cause) => {
+        if (this.#holds(topic)) connection.restart(cause);
+      },
       probe: () => connection.probe(),
       release: () => this.#release(topic),
     };
   }
 
+  #holds(topic: Topic): boolean {
+    return this.#topics.get(topicText(topic)) === topic;
+  }
+
   #release(topic: Topic): void {
-    if (this.#topics.get(topicText(topic)) !== topic) return;
+    if (!this.#holds(topic)) return;
     this.#topics.delete(topicText(topic));
     this.#subscriber.unsubscribe(topic, this.connection.state === "ready");
   }
@@ -230,7 +238,7 @@ export class Session {
 function causeWords(cause: DownCause): { readonly code: number | undefined; readonly reason: string } {
   switch (cause.kind) {
     case "closed":
-      return { code: cause.code, reason: cause.reason === "" ? "closed by the venue" : cause.reason };
+      return { code: cause.code, reason: cause.reason === "" ? "closed by the venue" : printable(cause.reason) };
     case "refused":
       return { code: undefined, reason: `handshake refused with HTTP ${cause.status}` };
     case "dead":

@@ -38,6 +38,7 @@ export class Watchman {
   #auditedAt: MonotonicMs;
   #auditTurn = 0;
   #timer: Timer | undefined;
+  #stopped = false;
 
   constructor(options: WatchmanOptions) {
     this.#options = options;
@@ -74,6 +75,7 @@ export class Watchman {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
     for (const keeper of [...this.#books.keys()]) this.remove(keeper);
   }
@@ -81,7 +83,8 @@ export class Watchman {
   #arm(): void {
     this.#timer = this.#options.context.clock.after(ROUND_MS, () => {
       this.#round();
-      this.#arm();
+      // Whoever hears of a round's findings may close everything.
+      if (!this.#stopped) this.#arm();
     });
   }
 
