@@ -62,7 +62,8 @@ export class JsonReader {
   /** The first byte of the next value, or -1 at the end of the frame. */
   peek(): number {
     const bytes = this.#bytes;
-    const at = skipSpace(bytes, this.#at);
+    let at = this.#at;
+    if (at < bytes.length && (bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
     this.#at = at;
     return at < bytes.length ? (bytes[at] as number) : -1;
   }
@@ -297,12 +298,15 @@ export class JsonReader {
 
   /** Whether nothing but whitespace is left. */
   finished(): boolean {
-    return skipSpace(this.#bytes, this.#at) === this.#bytes.length;
+    // Looking past the end is allowed but slow, and most frames end right here.
+    const { length } = this.#bytes;
+    return this.#at === length || skipSpace(this.#bytes, this.#at) === length;
   }
 
   #open(bracket: number): boolean {
     const bytes = this.#bytes;
-    const at = skipSpace(bytes, this.#at);
+    let at = this.#at;
+    if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
     if (bytes[at] !== bracket) return false;
     this.#at = at + 1;
     this.#fresh = true;

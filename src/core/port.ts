@@ -48,7 +48,7 @@ export interface Metrics {
   gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
 }
 
-/** One frame as it came, before any opinion. `bytes` is valid in this turn only; copy to keep. */
+/** One frame as it came, before any opinion. Valid in this turn only, the object and its bytes: copy what is to be kept. */
 export interface Frame {
   readonly bytes: Uint8Array;
   readonly connectionId: string;

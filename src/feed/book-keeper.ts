@@ -4,7 +4,7 @@
 import { Publisher } from "#bus/publisher";
 import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state";
 import { OrderBook } from "#core/book/order-book";
-import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from "#core/brand";
 import { type BookEvent, type MarketEvent } from "#core/event";
 import { type Instrument, sameScales } from "#core/instrument";
 import { type Sequence } from "#core/sequence";
@@ -39,17 +39,19 @@ export class BookKeeper implements BookSource, TopicConsumer {
   readonly proof: "sequence" | "image";
   readonly counters: BookCounters = { updates: 0, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 };
   epoch = 0;
-  receivedTime: EpochMs | undefined = undefined;
   lastDivergence: number | undefined = undefined;
-  /** When the content last moved on, or a compare proved it. */
-  progressAt: MonotonicMs | undefined = undefined;
   readonly #options: BookKeeperOptions;
   readonly #changes: Publisher<BookChange>;
   readonly #pace: ResyncPace;
+  // Plain numbers, NaN before the first: a field that may also be undefined would cost an allocation at every update.
+  #progressMs = Number.NaN;
+  #receivedMs = Number.NaN;
   #topic: TopicHandle | undefined;
   #state: BookState = { kind: "resyncing", reason: "waiting" };
   /** Changes come too late to act on, though the chain is whole. */
   #lagging = false;
+  /** While the listeners hear of an update, the proof is of this turn and no clock needs to be asked. */
+  #provenNow = false;
   #lagTold = false;
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
@@ -90,13 +92,22 @@ export class BookKeeper implements BookSource, TopicConsumer {
     return this.#gapOpen;
   }
 
+  /** When the content last moved on, or a compare proved it. */
+  get progressAt(): MonotonicMs | undefined {
+    return Number.isNaN(this.#progressMs) ? undefined : monotonicMs(this.#progressMs);
+  }
+
+  get receivedTime(): EpochMs | undefined {
+    return Number.isNaN(this.#receivedMs) ? undefined : epochMs(this.#receivedMs);
+  }
+
   get listeners(): number {
     return this.#changes.size;
   }
 
   state(): BookState {
     if (this.#state.kind !== "live") return this.#state;
-    if (this.ageMs() > this.#options.settings.deadAfterMs + PROOF_GRACE_MS) return { kind: "stale", reason: "slept" };
+    if (!this.#provenNow && this.ageMs() > this.#options.settings.deadAfterMs + PROOF_GRACE_MS) return { kind: "stale", reason: "slept" };
     return this.#lagging ? { kind: "stale", reason: "lag" } : LIVE;
   }
 
@@ -150,7 +161,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
   /** A compare with REST found it alike: that is progress of a quiet book. */
   provenByCompare(): void {
     if (this.#state.kind !== "live") return;
-    this.progressAt = this.#options.context.clock.monotonic();
+    this.#progressMs = this.#options.context.clock.monotonic();
     if (!this.#lagging) return;
     // What REST tells now is what we hold: nothing is on its way any more.
     this.#lagging = false;
@@ -233,8 +244,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
     const { book } = this;
     book.apply(event);
     if (event.kind !== "book-delta") this.#pace.answered();
-    this.receivedTime = receipt.receivedTime;
-    this.progressAt = receipt.receivedMonotonic;
+    this.#receivedMs = receipt.receivedTime;
+    this.#progressMs = receipt.receivedMonotonic;
     if (event.sequence !== undefined) {
       const seen = this.#seen;
       if (seen === undefined) this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
@@ -253,7 +264,9 @@ export class BookKeeper implements BookSource, TopicConsumer {
       this.#lagging = this.#options.lag.behind(event.venueTime, receipt.receivedMonotonic);
     this.#state = LIVE;
     // The listeners hear the content first and the news of it after, both in this turn.
+    this.#provenNow = true;
     this.#changes.publish("update");
+    this.#provenNow = false;
     this.#tell();
   }
 

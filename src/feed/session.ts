@@ -1,13 +1,14 @@
 // One connection and the topics on it: subscriptions, their answers, fallbacks, epochs and the venue's control messages. It
 // never opens a socket itself, and it never looks inside market data.
 
+import { epochMs, monotonicMs } from "#core/brand";
 import { type InstrumentTable } from "#core/instrument";
 import { type Frame } from "#core/port";
 import { printable } from "#core/printable";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { Subscriber } from "#feed/subscriber";
-import { type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/topic";
+import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
 import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, type SocketDescription, type Want } from "#venues/venue";
 
@@ -39,6 +40,12 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #topics = new Map<string, Topic>();
   readonly #subscriber: Subscriber;
+  /** Filled again for every frame. */
+  readonly #receipt: { -readonly [Key in keyof Receipt]: Receipt[Key] } = {
+    receivedTime: epochMs(Number.NaN),
+    receivedMonotonic: monotonicMs(Number.NaN),
+    epoch: 0,
+  };
   #started = false;
   #stopped = false;
 
@@ -168,7 +175,10 @@ export class Session {
       this.#subscriber.heard(topic);
       this.connection.useful();
       const { events } = reading;
-      const receipt = { receivedTime: frame.receivedTime, receivedMonotonic: frame.receivedMonotonic, epoch };
+      const receipt = this.#receipt;
+      receipt.receivedTime = frame.receivedTime;
+      receipt.receivedMonotonic = frame.receivedMonotonic;
+      receipt.epoch = epoch;
       for (let at = 0; at < events.length; at += 1) {
         const event = events[at];
         if (event !== undefined) topic.consumer.received(event, receipt);

@@ -4,7 +4,7 @@ import { type MarketEvent } from "#core/event";
 import { type Timer } from "#core/port";
 import { type Want } from "#venues/venue";
 
-/** When and over which opening of a connection something came. */
+/** When and over which opening of a connection something came. Valid in its turn only: the next frame fills it again. */
 export interface Receipt {
   readonly receivedTime: EpochMs;
   readonly receivedMonotonic: MonotonicMs;

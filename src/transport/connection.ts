@@ -1,8 +1,18 @@
 // One socket's life: wait, connect, live, end, and again. Every socket has a link of its own, and what a dead link says is
 // ignored; so nothing of an old socket can reach the feed, however the network orders its callbacks.
 
-import { type EpochMs, type MonotonicMs, monotonicMs } from "#core/brand";
-import { type Clock, type Dialer, type DialHandlers, type FrameSink, type Log, type Random, type RawSocket, type Timer } from "#core/port";
+import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from "#core/brand";
+import {
+  type Clock,
+  type Dialer,
+  type DialHandlers,
+  type Frame,
+  type FrameSink,
+  type Log,
+  type Random,
+  type RawSocket,
+  type Timer,
+} from "#core/port";
 import { closeRule, type RetryRule, refusalRule } from "#transport/close-codes";
 import { type ConnectBudget } from "#transport/connect-budget";
 import {
@@ -73,7 +83,15 @@ class SocketConnection implements Connection {
   #state: Connection["state"] = "idle";
   #epoch = 0;
   #connectionId: string;
-  #lastFrameAt: MonotonicMs | undefined;
+  /** NaN before the first: a number that may also be undefined would cost an allocation at every frame. */
+  #lastFrameMs = Number.NaN;
+  /** Filled again for every frame. */
+  readonly #frame: { -readonly [Key in keyof Frame]: Frame[Key] } = {
+    bytes: NO_BYTES,
+    connectionId: "",
+    receivedTime: epochMs(Number.NaN),
+    receivedMonotonic: monotonicMs(Number.NaN),
+  };
   #lastAnswerAt: MonotonicMs | undefined;
   #connectedTime: EpochMs | undefined;
   #usefulAt: number | undefined;
@@ -105,7 +123,7 @@ class SocketConnection implements Connection {
     return this.#epoch;
   }
   get lastFrameAt(): MonotonicMs | undefined {
-    return this.#lastFrameAt;
+    return Number.isNaN(this.#lastFrameMs) ? undefined : monotonicMs(this.#lastFrameMs);
   }
   get lastAnswerAt(): MonotonicMs | undefined {
     return this.#lastAnswerAt;
@@ -231,10 +249,14 @@ class SocketConnection implements Connection {
   #received(bytes: Uint8Array): void {
     const receivedMonotonic = this.#clock.monotonic();
     if (this.#liveness?.arrived(receivedMonotonic) !== true) return;
-    this.#lastFrameAt = receivedMonotonic;
+    this.#lastFrameMs = receivedMonotonic;
     this.counters.frames += 1;
     this.counters.bytes += bytes.length;
-    const frame = { bytes, connectionId: this.#connectionId, receivedTime: this.#clock.now(), receivedMonotonic };
+    const frame = this.#frame;
+    frame.bytes = bytes;
+    frame.connectionId = this.#connectionId;
+    frame.receivedTime = this.#clock.now();
+    frame.receivedMonotonic = receivedMonotonic;
     this.#shared.frameSink?.received(frame);
     this.#handlers.frame(frame, this.#epoch);
   }
@@ -339,4 +361,5 @@ class SocketConnection implements Connection {
   }
 }
 
+const NO_BYTES = new Uint8Array(0);
 const LATE_HANDSHAKE = `No answer to the handshake in ${CONNECT_DEADLINE_MS / 1_000} s; the socket was cut.`;

@@ -1,9 +1,9 @@
 // One side of a book: two parallel arrays of numbers, sorted so that the best price is at the END. Most changes happen near the
-// best price, so an insert moves few numbers and the search looks there first.
+// best price, so an insert moves few numbers.
 
 const FIRST_CAPACITY = 64;
-/** How many levels from the best are tried one by one before the search halves. */
-const LINEAR_PROBE = 8;
+/** Longer moves are left to the engine, whose call costs as much as a short one. */
+const MOVED_BY_HAND_MAX = 32;
 
 /** Levels of one side. Prices are units; a size of 0 never stays. */
 export class BookSide {
@@ -82,26 +82,23 @@ export class BookSide {
     this.#length = other.#length;
   }
 
-  /** The index of a key, or the bitwise complement of where it belongs. */
+  /**
+   * The index of a key, or the bitwise complement of where it belongs. The half that holds it is chosen by arithmetic: which one it
+   * is cannot be foreseen, and a branch that the processor guesses wrongly costs more than the whole step.
+   */
   #find(key: number): number {
     const keys = this.#keys;
     let low = 0;
-    let high = this.#length - 1;
-    const probeEnd = high - LINEAR_PROBE;
-    while (high >= 0 && high > probeEnd) {
-      const candidate = keys[high] as number;
-      if (candidate === key) return high;
-      if (candidate < key) return ~(high + 1);
-      high -= 1;
+    let left = this.#length;
+    if (left === 0) return ~0;
+    while (left > 1) {
+      const half = left >>> 1;
+      low = (low + (half & -((keys[low + half - 1] as number) < key))) | 0;
+      left = (left - half) | 0;
     }
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const candidate = keys[middle] as number;
-      if (candidate === key) return middle;
-      if (candidate < key) low = middle + 1;
-      else high = middle - 1;
-    }
-    return ~low;
+    const nearest = keys[low] as number;
+    if (nearest === key) return low;
+    return nearest < key ? ~(low + 1) : ~low;
   }
 
   #insert(at: number, key: number, size: number): void {
@@ -109,9 +106,14 @@ export class BookSide {
     this.#reserve(length + 1);
     const keys = this.#keys;
     const sizes = this.#sizes;
-    for (let index = length; index > at; index -= 1) {
-      keys[index] = keys[index - 1] as number;
-      sizes[index] = sizes[index - 1] as number;
+    if (length - at > MOVED_BY_HAND_MAX) {
+      keys.copyWithin(at + 1, at, length);
+      sizes.copyWithin(at + 1, at, length);
+    } else {
+      for (let index = length; index > at; index -= 1) {
+        keys[index] = keys[index - 1] as number;
+        sizes[index] = sizes[index - 1] as number;
+      }
     }
     keys[at] = key;
     sizes[at] = size;
@@ -122,9 +124,14 @@ export class BookSide {
     const length = this.#length - 1;
     const keys = this.#keys;
     const sizes = this.#sizes;
-    for (let index = at; index < length; index += 1) {
-      keys[index] = keys[index + 1] as number;
-      sizes[index] = sizes[index + 1] as number;
+    if (length - at > MOVED_BY_HAND_MAX) {
+      keys.copyWithin(at, at + 1, length + 1);
+      sizes.copyWithin(at, at + 1, length + 1);
+    } else {
+      for (let index = at; index < length; index += 1) {
+        keys[index] = keys[index + 1] as number;
+        sizes[index] = sizes[index + 1] as number;
+      }
     }
     this.#length = length;
   }

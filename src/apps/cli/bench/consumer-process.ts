@@ -5,7 +5,7 @@ import { type Consumer, type ConsumerTask } from "#apps/cli/bench/consumer";
 import { ownPath } from "#apps/cli/bench/own-path";
 import { systemClock } from "#assemblies/command-line";
 
-const CONSUMERS: Readonly<Record<string, Consumer>> = { floor: bareSocket("parsed"), truebook: ownPath() };
+const CONSUMERS: Readonly<Record<string, Consumer>> = { socket: bareSocket("unread"), floor: bareSocket("parsed"), truebook: ownPath() };
 
 const [name = "", task = "{}"] = process.argv.slice(2);
 const consumer = CONSUMERS[name];

@@ -16,6 +16,7 @@ const BOOK_ALL = 0b1111111;
 const TRADE = new KeyTable(["price", "size", "side", "symbol", "tradeId", "timestamp"]);
 const TRADE_ALL = 0b111111;
 const TYPES = new KeyTable(["snapshot", "delta"]);
+const DELTA = quotedBytes("delta");
 const SIDES = new KeyTable(["BUY", "SELL"]);
 
 const UNKNOWN_PER_FRAME_MAX = 16;
@@ -136,6 +137,10 @@ export class FastDecoder {
         book.prevSeqNum = reader.integer();
         return book.prevSeqNum >= 0;
       case 4: {
+        if (reader.expect(DELTA)) {
+          book.type = "delta";
+          return true;
+        }
         const type = reader.choice(TYPES);
         book.type = type === 0 ? "snapshot" : "delta";
         return type >= 0;
