@@ -222,9 +222,11 @@ export class JsonReader {
     const quoted = bytes[at] === QUOTE;
     if (quoted) at += 1;
     const first = at;
+    const ninth = first + INTEGER_DIGITS_MAX;
     let digit = (bytes[at] as number) ^ ZERO;
+    const leading = digit;
     let head = 0;
-    while (digit <= 9 && at - first < INTEGER_DIGITS_MAX) {
+    while (digit <= 9 && at < ninth) {
       head = (Math.imul(head, 10) + digit) | 0;
       at += 1;
       digit = (bytes[at] as number) ^ ZERO;
@@ -236,7 +238,7 @@ export class JsonReader {
       at += 1;
       digit = (bytes[at] as number) ^ ZERO;
     }
-    if (at === first || (bytes[first] === ZERO && at > first + 1)) return -1;
+    if (at === first || (leading === 0 && at > first + 1)) return -1;
     if (quoted) {
       if (bytes[at] !== QUOTE) return -1;
       this.#at = at + 1;

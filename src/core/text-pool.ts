@@ -60,5 +60,10 @@ export function asciiText(bytes: Uint8Array, start: number, stop: number): strin
 
 /** The bytes of a plain ASCII string with its quotes, as JSON writes it. */
 export function quotedBytes(text: string): Uint8Array {
-  return Uint8Array.from(`"${text}"`, (letter) => letter.charCodeAt(0));
+  return plainBytes(`"${text}"`);
+}
+
+/** The bytes of ASCII text. */
+export function plainBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

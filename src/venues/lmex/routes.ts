@@ -6,7 +6,7 @@ import { type BookEvent, type TradeEvent } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
-import { quotedBytes } from "#core/text-pool";
+import { plainBytes, quotedBytes } from "#core/text-pool";
 import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
 import { type ForeignReading, type MarketReading } from "#venues/venue";
 
@@ -21,6 +21,8 @@ export interface KnownTopic {
   /** The text as it stands in a frame. */
   readonly quoted: Uint8Array;
   readonly parsed: ParsedTopic;
+  /** The end of a book's delta up to its time, as it stands in a frame that names the topic's own symbol; undefined for other topics. */
+  readonly deltaEnd: Uint8Array | undefined;
   symbol: string;
   route: Route | undefined;
   /** Of which generation of routes `route` is. */
@@ -91,7 +93,9 @@ export class Routes {
     if (known !== undefined) return known;
     if (text.length > NAME_LENGTH_MAX) return unkept(text);
     if (this.#topics.size >= TOPICS_KEPT_MAX) this.#forget();
-    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed: parseTopic(text), symbol: "", route: undefined, generation: 0 };
+    const parsed = parseTopic(text);
+    const deltaEnd = parsed.channel === "book" ? plainBytes(`,"type":"delta","symbol":"${parsed.symbol}","timestamp":`) : undefined;
+    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed, deltaEnd, symbol: "", route: undefined, generation: 0 };
     this.#topics.set(text, made);
     return made;
   }
@@ -168,5 +172,6 @@ export class Routes {
 
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
-  return { text: short, quoted: quotedBytes(""), parsed: { channel: "other" }, symbol: "", route: undefined, generation: 0 };
+  const parsed: ParsedTopic = { channel: "other" };
+  return { text: short, quoted: quotedBytes(""), parsed, deltaEnd: undefined, symbol: "", route: undefined, generation: 0 };
 }

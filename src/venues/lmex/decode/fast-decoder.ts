@@ -3,10 +3,19 @@
 
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
 import { KeyTable } from "#core/key-table";
-import { quotedBytes, TextPool } from "#core/text-pool";
+import { plainBytes, quotedBytes, TextPool } from "#core/text-pool";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
+
+// A delta as the venue always writes it, between its figures. Whole stretches are compared at once, which is twice as fast as name by
+// name; a frame that differs anywhere is read by the tables below.
+const DELTA_START = plainBytes('{"topic":');
+const DELTA_BIDS = plainBytes(',"data":{"bids":');
+const DELTA_ASKS = plainBytes(',"asks":');
+const DELTA_SEQUENCE = plainBytes(',"seqNum":');
+const DELTA_PREVIOUS = plainBytes(',"prevSeqNum":');
+const DELTA_STOP = plainBytes("}}");
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen.
 const TOP = new KeyTable(["topic", "data", "id", "event", "severity", "errors", "error", "channel", "op"]);
@@ -16,7 +25,6 @@ const BOOK_ALL = 0b1111111;
 const TRADE = new KeyTable(["price", "size", "side", "symbol", "tradeId", "timestamp"]);
 const TRADE_ALL = 0b111111;
 const TYPES = new KeyTable(["snapshot", "delta"]);
-const DELTA = quotedBytes("delta");
 const SIDES = new KeyTable(["BUY", "SELL"]);
 
 const UNKNOWN_PER_FRAME_MAX = 16;
@@ -50,6 +58,9 @@ export class FastDecoder {
   decode(bytes: Uint8Array): WireBook | WireTrades | undefined {
     const reader = this.#reader;
     reader.load(bytes);
+    const usual = this.#usualDelta();
+    if (usual !== undefined) return usual;
+    reader.load(bytes);
     if (this.#unknown.length > 0) this.#unknown.length = 0;
     if (!reader.openObject()) return undefined;
     let topic: KnownTopic | undefined;
@@ -72,6 +83,31 @@ export class FastDecoder {
     message.topic = topic;
     for (const name of this.#unknown) countUnknown(this.#unknownFields, name);
     return message;
+  }
+
+  /** A delta that is spelled as all are; undefined for every other frame. */
+  #usualDelta(): WireBook | undefined {
+    const reader = this.#reader;
+    const book = this.#book;
+    if (!reader.expect(DELTA_START)) return undefined;
+    const topic = this.#topic();
+    if (topic === undefined || topic.deltaEnd === undefined || topic.parsed.channel !== "book") return undefined;
+    if (!reader.expect(DELTA_BIDS) || !reader.levels(book.levels.bids)) return undefined;
+    if (!reader.expect(DELTA_ASKS) || !reader.levels(book.levels.asks)) return undefined;
+    if (!reader.expect(DELTA_SEQUENCE)) return undefined;
+    const seqNum = reader.integer();
+    if (seqNum < 0 || !reader.expect(DELTA_PREVIOUS)) return undefined;
+    const prevSeqNum = reader.integer();
+    if (prevSeqNum < 0 || !reader.expect(topic.deltaEnd)) return undefined;
+    const timestamp = reader.integer();
+    if (timestamp < 0 || !reader.expect(DELTA_STOP) || !reader.finished()) return undefined;
+    book.topic = topic;
+    book.symbol = topic.parsed.symbol;
+    book.type = "delta";
+    book.seqNum = seqNum;
+    book.prevSeqNum = prevSeqNum;
+    book.timestamp = timestamp;
+    return book;
   }
 
   #topic(): KnownTopic | undefined {
@@ -137,10 +173,6 @@ export class FastDecoder {
         book.prevSeqNum = reader.integer();
         return book.prevSeqNum >= 0;
       case 4: {
-        if (reader.expect(DELTA)) {
-          book.type = "delta";
-          return true;
-        }
         const type = reader.choice(TYPES);
         book.type = type === 0 ? "snapshot" : "delta";
         return type >= 0;
