@@ -244,10 +244,10 @@ test("A pong that nobody asked for is life but no answer", () => {
 
 test("Death can be asked for after one second, and not sooner", () => {
   const { clock, connection, downs } = opened({ deadAfterMs: 200 });
-  clock.advance(949);
+  clock.advance(899);
   expect(connection.state).toBe("ready");
   clock.advance(1);
-  expect(downs[0]?.cause).toEqual({ kind: "dead", silentMs: 950 });
+  expect(downs[0]?.cause).toEqual({ kind: "dead", silentMs: 900 });
 });
 
 test("A text probe goes out as text, and the answer that the feed reports sets the time of the last answer", () => {

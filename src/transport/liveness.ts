@@ -11,7 +11,7 @@ export const SLEPT_AFTER_MS = 30_000;
 export const DEAD_AFTER_MIN_MS = 1_000;
 
 /** Death is declared a little before the limit: who was promised the limit has the news within it, although timers fire late. */
-const EARLY_SHARE = 0.05;
+const EARLY_SHARE = 0.1;
 const EARLY_MS_MAX = 200;
 
 /** A timer later than this was held up by us, not by the peer. */

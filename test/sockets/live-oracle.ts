@@ -1,0 +1,111 @@
+// Holds every book that is handed out as live against the venue's own book at the sequence that it claims. The simulator runs in the
+// same process, so the truth is one call away and no clock is between the two.
+
+import { parseSequence } from "#core/sequence";
+import { type BookQuestion, type SimulatedExchange } from "#sim/world";
+import { type BookPicture, type PublishedLevel } from "#venues/dialect";
+
+/** Differences that are told in words; the rest only counts. */
+const WORDS_MAX = 3;
+
+/** What was seen of all books of one oracle. */
+export interface OracleReport {
+  /** Live books that were compared, however they were handed out. */
+  readonly compared: number;
+  /** How long a wrong book was handed out as live, in ms: from each wrong reading to the next that was right or not live. */
+  readonly wrongMs: number;
+  /** The first differences. */
+  readonly words: readonly string[];
+}
+
+/** What a hand-out says of itself. Every book view is one; a client in another process sends its own. */
+export interface HandOut {
+  readonly state: string;
+  readonly sequence: string | undefined;
+  readonly instrument: Pick<BookQuestion, "venue" | "symbol"> & Required<Pick<BookQuestion, "product">>;
+  readonly bids: readonly HandedLevel[];
+  readonly asks: readonly HandedLevel[];
+}
+
+export interface HandedLevel {
+  readonly price: { readonly units: number };
+  readonly size: { readonly units: number };
+}
+
+interface Truth {
+  readonly sequence: string;
+  readonly picture: BookPicture | undefined;
+}
+
+export class LiveOracle {
+  readonly #exchange: SimulatedExchange;
+  /** The last truth that was looked up for each market: a view is read far more often than it changes. */
+  readonly #truths = new Map<string, Truth>();
+  readonly #wrongSince = new Map<string, number>();
+  readonly #words: string[] = [];
+  #compared = 0;
+  #wrongMs = 0;
+
+  constructor(exchange: SimulatedExchange) {
+    this.#exchange = exchange;
+  }
+
+  /** Judges one reading. `way` names how it was handed out, because each way is wrong or right by itself. */
+  judge(view: HandOut, way: string): void {
+    const difference = view.state === "live" ? this.#difference(view) : undefined;
+    const key = `${way} ${view.instrument.product} ${view.instrument.symbol}`;
+    const now = performance.now();
+    if (difference === undefined) {
+      this.#end(key, now);
+      return;
+    }
+    if (!this.#wrongSince.has(key)) this.#wrongSince.set(key, now);
+    if (this.#words.length < WORDS_MAX) this.#words.push(`${key} at ${String(view.sequence)}: ${difference}`);
+  }
+
+  /** What was seen so far; a wrong reading that nothing followed lasts until now. */
+  report(): OracleReport {
+    const now = performance.now();
+    for (const key of [...this.#wrongSince.keys()]) this.#end(key, now);
+    return { compared: this.#compared, wrongMs: this.#wrongMs, words: this.#words };
+  }
+
+  #end(key: string, now: number): void {
+    const since = this.#wrongSince.get(key);
+    if (since === undefined) return;
+    this.#wrongSince.delete(key);
+    // However short it was, it was.
+    this.#wrongMs += Math.max(1, now - since);
+  }
+
+  #difference(view: HandOut): string | undefined {
+    this.#compared += 1;
+    const { sequence } = view;
+    if (sequence === undefined) return "live without a sequence";
+    const truth = this.#truth(view, sequence);
+    if (truth === undefined) return "the venue never published that number";
+    return sideDifference("bids", view.bids, truth.bids) ?? sideDifference("asks", view.asks, truth.asks);
+  }
+
+  #truth({ instrument }: HandOut, text: string): BookPicture | undefined {
+    const { venue, product, symbol } = instrument;
+    const key = `${product} ${symbol}`;
+    const known = this.#truths.get(key);
+    if (known?.sequence === text) return known.picture;
+    const sequence = parseSequence(text);
+    const picture = sequence === undefined ? undefined : this.#exchange.trueBook({ venue, product, symbol, sequence });
+    this.#truths.set(key, { sequence: text, picture });
+    return picture;
+  }
+}
+
+function sideDifference(side: string, ours: readonly HandedLevel[], theirs: readonly PublishedLevel[]): string | undefined {
+  if (ours.length !== theirs.length) return `${side} hold ${ours.length} levels, the venue ${theirs.length}`;
+  for (const [rank, level] of ours.entries()) {
+    const [price, size] = theirs[rank] ?? [];
+    if (level.price.units !== price || level.size.units !== size) {
+      return `${side} ${rank}: ${level.price.units} × ${level.size.units} units, the venue ${price} × ${size}`;
+    }
+  }
+  return undefined;
+}
