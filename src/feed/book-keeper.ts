@@ -74,7 +74,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
         this.counters.resyncs += 1;
         this.#topic?.resubscribe();
       },
-      reconnect: (cause) => this.#topic?.reconnect(cause),
+      reconnect: (cause) => {
+        // A venue that answers with an older snapshot each time means it: its chain began anew, whatever its clock says.
+        this.#seen = undefined;
+        return this.#topic?.reconnect(cause) ?? false;
+      },
       unanswered: () => this.#leave("stale", "silent"),
     });
   }

@@ -11,7 +11,8 @@ export interface ResyncPaceOptions {
   readonly clock: Clock;
   readonly settings: FeedSettings;
   readonly resubscribe: () => void;
-  readonly reconnect: (cause: string) => void;
+  /** False when the connection may not be cut now. */
+  readonly reconnect: (cause: string) => boolean;
   /** A subscription went out and no snapshot came in time. */
   readonly unanswered: () => void;
 }
@@ -74,7 +75,8 @@ export class ResyncPace {
     this.#recent.push(now);
     if (this.#recent.length > settings.resyncsPerMinuteMax) {
       this.#recent = [];
-      this.#options.reconnect(`${settings.resyncsPerMinuteMax} resyncs of one book within a minute`);
-    } else this.#options.resubscribe();
+      if (this.#options.reconnect(`${settings.resyncsPerMinuteMax} resyncs of one book within a minute`)) return;
+    }
+    this.#options.resubscribe();
   }
 }

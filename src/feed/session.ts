@@ -12,6 +12,12 @@ import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicTe
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
 import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, type SocketDescription, type Want } from "#venues/venue";
 
+/** A topic that had its connection cut waits this long before it may do so again, then twice as long, and so on. */
+const CUT_DISTANCE_MS = 60_000;
+const CUT_DISTANCE_MOST_MS = 600_000;
+
+const FRESH = { timer: undefined, released: false, cuts: 0, cutAt: Number.NEGATIVE_INFINITY } as const;
+
 export interface SessionOptions {
   readonly context: FeedContext;
   readonly settings: FeedSettings;
@@ -77,7 +83,7 @@ export class Session {
       send: (text) => this.connection.send(text),
       moved: (topic, from) => this.#rekey(topic, from),
       gaveUp: (topic) => this.#gaveUp(topic),
-      reconnect: (cause) => this.connection.restart(cause),
+      reconnect: (topic, cause) => this.#cut(topic, cause),
       resubscribed: (topics) => context.status({ kind: "resubscribed", connection: options.name, topics }),
     });
   }
@@ -93,7 +99,7 @@ export class Session {
   /** Adds a topic and connects when it is the first. The consumer hears `subscribed` when the message goes out. */
   add(want: Want, consumer: TopicConsumer): TopicHandle {
     const candidates = this.#options.codec.subscribe.topics(want);
-    const topic: Topic = { want, candidates, consumer, choice: 0, phase: "waiting", failures: 0, barred: false, timer: undefined };
+    const topic: Topic = { want, candidates, consumer, choice: 0, phase: "waiting", failures: 0, barred: false, ...FRESH };
     this.#topics.set(topicText(topic), topic);
     if (!this.#started) {
       this.#started = true;
@@ -125,12 +131,22 @@ export class Session {
       resubscribe: () => {
         if (this.#holds(topic) && connection.state === "ready") this.#subscriber.renew(topic, connection.epoch);
       },
-      reconnect: (cause) => {
-        if (this.#holds(topic)) connection.restart(cause);
-      },
+      reconnect: (cause) => this.#cut(topic, cause),
       probe: () => connection.probe(),
       release: () => this.#release(topic),
     };
+  }
+
+  /** Cuts the connection for the sake of one topic: at once the first time, later with growing distance. */
+  #cut(topic: Topic, cause: string): boolean {
+    if (!this.#holds(topic)) return false;
+    const now = this.#options.context.clock.monotonic();
+    const distanceMs = Math.min(CUT_DISTANCE_MOST_MS, CUT_DISTANCE_MS * 2 ** Math.max(0, topic.cuts - 1));
+    if (now < topic.cutAt + distanceMs) return false;
+    topic.cuts = now < topic.cutAt + 2 * distanceMs ? topic.cuts + 1 : 1;
+    topic.cutAt = now;
+    this.connection.restart(cause);
+    return true;
   }
 
   #holds(topic: Topic): boolean {

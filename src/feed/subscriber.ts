@@ -9,6 +9,9 @@ import { type ControlMessage, type SocketDescription, type SubscribeCodec } from
 /** Vain messages in a row after which the topic is given up on this attempt and tried again later. */
 const FAILURES_MAX = 3;
 const RETRY_MOST_MS = 20_000;
+/** What a venue refused for good is asked for again now and then: markets are listed again, and venues err while they start. */
+const BARRED_RETRY_MS = 60_000;
+const BARRED_RETRY_MOST_MS = 600_000;
 const MESSAGES_PER_RENEWAL = 2;
 
 export interface SubscriberOptions {
@@ -20,7 +23,8 @@ export interface SubscriberOptions {
   /** A topic changed its text; `from` is the old one. */
   readonly moved: (topic: Topic, from: string) => void;
   readonly gaveUp: (topic: Topic) => void;
-  readonly reconnect: (cause: string) => void;
+  /** Wants the connection cut for a topic; false when it may not be now. */
+  readonly reconnect: (topic: Topic, cause: string) => boolean;
   /** Every topic of a new connection has answered. */
   readonly resubscribed: (topics: number) => void;
 }
@@ -91,12 +95,13 @@ export class Subscriber {
   /** Unsubscribes and subscribes again; only data after the new subscription counts. */
   renew(topic: Topic, epoch: number): void {
     this.#epoch = epoch;
-    if (topic.barred) return;
+    if (topic.barred || topic.released) return;
     if (topic.phase !== "waiting" && !this.#leaving.includes(topic)) this.#leaving.push(topic);
     this.#enter(topic);
   }
 
   unsubscribe(topic: Topic, ready: boolean): void {
+    topic.released = true;
     topic.timer?.cancel();
     this.#unanswered.delete(topic);
     this.#entering = this.#entering.filter((other) => other !== topic);
@@ -169,7 +174,7 @@ export class Subscriber {
     topic.failures += 1;
     topic.phase = "refused";
     this.#options.gaveUp(topic);
-    if (!topic.barred) this.#retryLater(topic);
+    this.#retryLater(topic);
   }
 
   /** Neither an answer nor data in time. */
@@ -181,15 +186,18 @@ export class Subscriber {
     }
     topic.phase = "refused";
     this.#options.gaveUp(topic);
-    if (topic.failures === FAILURES_MAX) this.#options.reconnect(`no answer to ${FAILURES_MAX} subscribe messages`);
-    else this.#retryLater(topic);
+    const cut = topic.failures === FAILURES_MAX && this.#options.reconnect(topic, `no answer to ${FAILURES_MAX} subscribe messages`);
+    if (!cut) this.#retryLater(topic);
   }
 
   #retryLater(topic: Topic): void {
+    // Whoever heard that it was given up on may have given it back.
+    if (topic.released) return;
     const { clock, settings } = this.#options;
-    const delayMs = Math.min(RETRY_MOST_MS, settings.resyncEveryMs * 2 ** Math.min(6, topic.failures));
+    const [leastMs, mostMs] = topic.barred ? [BARRED_RETRY_MS / 2, BARRED_RETRY_MOST_MS] : [settings.resyncEveryMs, RETRY_MOST_MS];
     topic.timer?.cancel();
-    topic.timer = clock.after(delayMs, () => {
+    topic.timer = clock.after(Math.min(mostMs, leastMs * 2 ** Math.min(6, topic.failures)), () => {
+      topic.barred = false;
       this.#choose(topic, 0);
       this.renew(topic, this.#epoch);
     });

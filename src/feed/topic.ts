@@ -34,8 +34,11 @@ export interface TopicHandle {
   readonly lastAnswerAt: MonotonicMs | undefined;
   /** Unsubscribes and subscribes again on the same socket. */
   resubscribe(): void;
-  /** Cuts the connection; everything on it starts anew. */
-  reconnect(cause: string): void;
+  /**
+   * Cuts the connection; everything on it starts anew. False when this topic had it cut too recently: the others on it are well,
+   * and must not suffer for one that a new connection does not mend.
+   */
+  reconnect(cause: string): boolean;
   /** Asks the peer for a sign of life. */
   probe(): void;
   /** Gives the topic back; nothing is called any more. */
@@ -65,6 +68,11 @@ export interface Topic {
   /** Whether the venue refused it in a way that asking again on this connection cannot mend. */
   barred: boolean;
   timer: Timer | undefined;
+  /** Given back: nothing is sent for it any more. */
+  released: boolean;
+  /** How often it had the connection cut in a row, and when last. */
+  cuts: number;
+  cutAt: number;
 }
 
 /** The text that the topic goes by at the moment. */
