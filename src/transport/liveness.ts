@@ -70,7 +70,7 @@ export class Liveness {
   /** Asks now, unless a question is open. One that stayed unanswered for `probeAfterMs` counts as lost. */
   probe(): void {
     const now = this.#clock.monotonic();
-    if (this.#stopped || (this.#waitsForAnswer && now - this.#askedAt < this.#probeAfterMs)) return;
+    if (this.#stopped || (this.#waitsForAnswer && now < this.#askedAt + this.#probeAfterMs)) return;
     this.#askedAt = now;
     this.#waitsForAnswer = true;
     this.#ask();

@@ -14,6 +14,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 19, why: "I5: a print was missing without a hole" },
   { seed: 155, why: "I5: prints of a busy moment were missing although their ids told it" },
   { seed: 448, why: "I14: two books stayed silent after calm; I5: prints missing without a hole" },
+  { seed: 3_132, why: "a world without end: fractions of times rounded so that a timer was set again and again for its own instant" },
   { seed: 5_013, why: "I14: a refused topic was taken for confirmed by late data of its earlier subscription, and never asked for again" },
   { seed: 5_270, why: "I5: a print was missing although its neighbours' ids told it" },
   { seed: 9_231, why: "I14: a topic stayed refused after calm, as in 5013" },
