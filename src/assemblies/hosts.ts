@@ -12,13 +12,15 @@ export interface HostChoice {
 
 /** Base addresses by key. Throws UsageError for an unknown environment or key, ConfigError for plain text to anything but loopback. */
 export function hostsOf(description: VenueDescription, choice: HostChoice): Readonly<Record<string, string>> {
-  const environment = description.environments[choice.environment];
+  const environment = Object.hasOwn(description.environments, choice.environment)
+    ? description.environments[choice.environment]
+    : undefined;
   if (environment === undefined) {
     const known = Object.keys(description.environments).join(", ");
     throw new UsageError("unknown-environment", `${description.id} has no environment ${choice.environment}; it has ${known}.`);
   }
   for (const key of Object.keys(choice.overrides)) {
-    if (environment.hosts[key] === undefined) {
+    if (!Object.hasOwn(environment.hosts, key)) {
       throw new UsageError("unknown-host", `${description.id} has no host ${key}; it has ${Object.keys(environment.hosts).join(", ")}.`);
     }
   }

@@ -66,7 +66,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     random: random.fork("connections"),
     log,
     budget,
-    ...(world.frameSink === undefined ? {} : { frameSink: world.frameSink }),
+    ...(world.frameSink === undefined ? {} : { frameSink: guarded(world.frameSink, world.metrics) }),
   });
   const feed = new Feed({
     context: { clock, random: random.fork("feed"), log, metrics: world.metrics, requester, connections, status: (event) => noted(event) },
@@ -82,4 +82,19 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
   });
   noted = (event) => client.noted(event);
   return { feed, client };
+}
+
+/** A user's sink stands in front of every frame: what it throws must not end the socket, nor the process. */
+function guarded(sink: FrameSink, metrics: Metrics): FrameSink {
+  const shielded = (act: () => void): void => {
+    try {
+      act();
+    } catch {
+      metrics.count("truebook_trace_failures_total");
+    }
+  };
+  return {
+    received: (frame) => shielded(() => sink.received(frame)),
+    sent: (connectionId, text, sentTime) => shielded(() => sink.sent(connectionId, text, sentTime)),
+  };
 }

@@ -30,6 +30,7 @@ export function readOnce<Value>(feed: Feed, call: RestCall<Value>, signal?: Abor
     };
     const running = feed.read(call, settle);
     signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
   });
 }
 

@@ -34,6 +34,8 @@ export class PolledBook implements BookSource {
   #imageAt: MonotonicMs | undefined;
   #state: BookState = { kind: "resyncing", reason: "waiting" };
   #misses = 0;
+  /** The time of the last image that was refused because it is older than ours. */
+  #olderTime: EpochMs | undefined;
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
 
@@ -88,12 +90,14 @@ export class PolledBook implements BookSource {
 
   #image(image: BookImage): void {
     const ours = this.book.venueTime;
-    if (image.venueTime !== undefined && ours !== undefined && image.venueTime < ours) {
+    if (image.venueTime !== undefined && ours !== undefined && image.venueTime < ours && !this.#wasSetBack(image.venueTime)) {
       // A cache answered with an older book than one we had: never move back.
       this.counters.old += 1;
+      this.#olderTime = image.venueTime;
       this.#missed("gap");
       return;
     }
+    this.#olderTime = undefined;
     this.instrument = image.instrument;
     this.book.replace(image);
     this.receivedTime = this.#context.clock.now();
@@ -111,6 +115,11 @@ export class PolledBook implements BookSource {
     this.#brokenAt = undefined;
     this.counters.healed += 1;
     this.#context.status({ kind: "healed", instrument: this.instrument, afterMs });
+  }
+
+  /** Older images that move on among themselves, until the book is stale: the venue's clock was set back, and its time counts from there. */
+  #wasSetBack(time: EpochMs): boolean {
+    return this.#state.kind === "stale" && this.#olderTime !== undefined && time > this.#olderTime;
   }
 
   #missed(reason: NotLiveReason): void {

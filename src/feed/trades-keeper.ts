@@ -7,7 +7,7 @@ import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type MarketEvent, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
-import { tradeOrder } from "#feed/running-order";
+import { runningOrder, tradeOrder } from "#feed/running-order";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
 import { type BackfillOutcome, readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
@@ -59,6 +59,8 @@ export class TradesKeeper implements TopicConsumer {
   readonly #codec: MarketCodec;
   readonly #news: Publisher<TradeNews>;
   readonly #known = new Set<string>();
+  /** Where the memory of ids ends: the id that the stream began with, later the newest that was forgotten. */
+  #pastId: string | undefined;
   /** When the stream last moved on, or REST last said that nothing is missing. */
   progressAt: MonotonicMs | undefined = undefined;
   #topic: TopicHandle | undefined;
@@ -258,14 +260,15 @@ export class TradesKeeper implements TopicConsumer {
 
   #hand(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): void {
     const key = trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size} ${trade.side}`;
-    if (this.#known.has(key)) {
+    if (this.#known.has(key) || this.#isPast(trade)) {
       this.counters.duplicates += 1;
       return;
     }
     this.#known.add(key);
+    this.#pastId ??= trade.tradeId;
     if (this.#known.size > KNOWN_MAX) {
       const [oldest] = this.#known;
-      if (oldest !== undefined) this.#known.delete(oldest);
+      if (oldest !== undefined) this.#forget(oldest);
     }
     this.counters.trades += 1;
     this.progressAt = this.#context.clock.monotonic();
@@ -273,5 +276,23 @@ export class TradesKeeper implements TopicConsumer {
     if (how.backfilled) this.counters.backfilled += 1;
     if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
     this.#news.publish({ kind: "trade", trade, ...how });
+  }
+
+  /** Whether a print lies before everything that is remembered: from before the stream began, or repeated after it was forgotten. */
+  #isPast(trade: TradeEvent): boolean {
+    const last = this.#last;
+    if (trade.tradeId === undefined || this.#pastId === undefined || last === undefined) return false;
+    const order = runningOrder(trade.tradeId, this.#pastId);
+    if (order === undefined || order > 0) return false;
+    if (trade.venueTime <= last.venueTime) return true;
+    // An old number with a new time: the venue began to count anew.
+    this.#pastId = trade.tradeId;
+    this.#last = undefined;
+    return false;
+  }
+
+  #forget(key: string): void {
+    this.#known.delete(key);
+    if (this.#pastId !== undefined && (runningOrder(key, this.#pastId) ?? 0) > 0) this.#pastId = key;
   }
 }

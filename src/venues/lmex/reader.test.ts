@@ -154,6 +154,13 @@ test("a delta without a grouping continues the grouping whose number it names", 
   expect(topicOf(900)).toMatchObject({ topic: "update:ETH-PERP_0" });
 });
 
+test("a delta without a grouping goes to the only grouping that is heard, also when one before it was lost", () => {
+  const readers = pair();
+  read(bookFrame({ topic: "update:ETH-PERP_3", type: "snapshot", sequence: 500 }), readers);
+  const skipping = bookFrame({ topic: "update:ETH-PERP", sequence: 502 });
+  expect(told(read(skipping, readers))).toMatchObject({ topic: "update:ETH-PERP_3", events: [{ group: 3, previous: 501 }] });
+});
+
 test("a delta without a grouping that fits two of them is applied to neither", () => {
   const readers = pair();
   read(bookFrame({ type: "snapshot", sequence: 100 }), readers);

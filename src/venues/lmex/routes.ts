@@ -120,13 +120,17 @@ export class Routes {
   }
 
   /**
-   * The book that a delta without a grouping in its topic continues: the one whose newest number it names. None leaves it with
-   * grouping 0, the venue's default, whose sequence rule then decides; undefined when several groupings stand at that number.
+   * The book that a delta without a grouping in its topic continues: the only one that is heard at all, else the one whose newest
+   * number it names. None leaves it with grouping 0, the venue's default. The sequence rule decides in any case; undefined when
+   * several groupings stand at that number.
    */
   chained(route: BookRoute, previous: Sequence | undefined): BookRoute | undefined {
-    const candidates = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => book.newest === previous);
-    if (previous === undefined || candidates.length === 0) return route;
-    return candidates.length === 1 ? candidates[0] : undefined;
+    const heard = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => book.newest !== undefined);
+    const [only] = heard;
+    if (only !== undefined && heard.length === 1) return only;
+    const fitting = heard.filter((book) => book.newest === previous);
+    if (previous === undefined || fitting.length === 0) return route;
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   #resolve(topic: KnownTopic, symbol: string): Route {
