@@ -63,8 +63,9 @@ export interface RunningSimulator {
 }
 
 /** Starts `truebook sim run` on any port and waits until it listens. */
-export async function startSimulator(words = ""): Promise<RunningSimulator> {
-  const child = start(`sim run --json --port 0 --seed 7 ${words}`);
+export async function startSimulator(words: string | readonly string[] = ""): Promise<RunningSimulator> {
+  const common = "sim run --json --port 0 --seed 7";
+  const child = start(typeof words === "string" ? `${common} ${words}` : [...common.split(" "), ...words]);
   if (child.stdout === null) throw new Error("The simulator has no stdout.");
   const first = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
   const ready = JSON.parse(String(first.value)) as Record<string, unknown>;

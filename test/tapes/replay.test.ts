@@ -1,10 +1,10 @@
 // A tape that the simulator writes, and a real one where TRUEBOOK_TAPE names it, are played back to their exact final book. The
-// judge is a replay of its own: maps of the tape's texts, no code of truebook.
+// judge is a replay of its own.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
 import { trimDecimal, unitsToText } from "#core/decimal";
@@ -16,39 +16,11 @@ import { type TapePaths } from "#store/tapes/tape-scan";
 import { openTape } from "#store/tapes/tape-source";
 import { BOOK_HEADER, bookRows, TRADES_HEADER, tradeRows } from "#store/tapes/tape-writer";
 import { type PublishedLevel, type PublishedStep } from "#venues/dialect";
+import { naiveReplay, type Sides, WINDOW } from "./naive-replay.ts";
 
-const WINDOW = 50;
 const [btc] = listings("lmex") as [Listing];
 const folder = mkdtempSync(join(tmpdir(), "truebook-tape-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-type Sides = { readonly bids: readonly string[][]; readonly asks: readonly string[][] };
-
-/** The final best levels as the tape's own texts say them, and how many local timestamps the tape has. */
-function naiveReplay(path: string): Sides & { readonly moments: number } {
-  const bytes = readFileSync(path);
-  const [header = "", ...lines] = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim().split("\n");
-  const columns = header.split(",");
-  const at = (name: string): number => columns.indexOf(name);
-  const [localAt, snapshotAt, sideAt, priceAt, amountAt] = ["local_timestamp", "is_snapshot", "side", "price", "amount"].map(at);
-  const books: Record<string, Map<string, string>> = { bid: new Map(), ask: new Map() };
-  const moments = new Set<string>();
-  let wasSnapshot = false;
-  for (const line of lines) {
-    const cells = line.split(",");
-    const [local = "", snapshot, side = "", price = "", amount = ""] = [localAt, snapshotAt, sideAt, priceAt, amountAt].map(
-      (place = -1) => cells[place],
-    );
-    moments.add(local);
-    if (snapshot === "true" && !wasSnapshot) for (const book of Object.values(books)) book.clear();
-    wasSnapshot = snapshot === "true";
-    if (Number(amount) === 0) books[side]?.delete(trimDecimal(price));
-    else books[side]?.set(trimDecimal(price), trimDecimal(amount));
-  }
-  const best = (side: string, direction: 1 | -1): string[][] =>
-    [...(books[side] ?? [])].sort(([one], [other]) => (Number(one) - Number(other)) * direction).slice(0, WINDOW);
-  return { bids: best("bid", -1), asks: best("ask", 1), moments: moments.size };
-}
 
 function texts(market: TapeMarket): Sides {
   const { priceScale, sizeScale } = market.instrument;
@@ -121,8 +93,8 @@ test("a tape that the simulator writes is played back to the exact final book, t
   writeFileSync(paths.trades, trades.join(""));
 
   const replay = await play(paths);
-  const { moments, ...expected } = naiveReplay(paths.book);
-  expect(texts(replay.market)).toEqual(expected);
+  const { moments, final } = naiveReplay(paths.book);
+  expect(texts(replay.market)).toEqual(final);
   expect(replay.market.picture(0).bids).toEqual(market.picture(0).bids);
   expect(replay.market.picture(0).asks).toEqual(market.picture(0).asks);
   expect(replay.steps).toHaveLength(moments - 1);
@@ -137,8 +109,8 @@ test("a real tape named by TRUEBOOK_TAPE is played back to its exact final best 
     return;
   }
   const { market, steps } = await play(trades === undefined || trades === "" ? { book } : { book, trades });
-  const { moments, ...expected } = naiveReplay(book);
-  expect(texts(market)).toEqual(expected);
+  const { moments, final } = naiveReplay(book);
+  expect(texts(market)).toEqual(final);
   expect(steps).toHaveLength(moments - 1);
   console.log(`TRUEBOOK_TAPE: ${moments} moments played, final best ${String(texts(market).bids[0])} / ${String(texts(market).asks[0])}.`);
 });
