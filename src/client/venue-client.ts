@@ -23,6 +23,7 @@ import { gatherHealth } from "#client/health";
 import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#client/history";
 import { imageView } from "#client/image-view";
 import { findInstrument } from "#client/instrument-lookup";
+import { atLeast, wholeAtLeast } from "#client/number-options";
 import { publicStatus, publicTrade } from "#client/public-items";
 import { Stream, type StreamParts } from "#client/stream";
 import { TradesStream } from "#client/trades-watch";
@@ -38,6 +39,9 @@ import { type FeedStatus } from "#feed/feed-status";
 const TICKER_EVERY_MS = 5_000;
 const POLL_EVERY_MS = 1_000;
 const HISTORY_LIMIT = 500;
+/** Reading more often would spend the venue's limit on one stream. */
+const EVERY_LEAST_MS = 100;
+const REFRESH_LEAST_MS = 1_000;
 
 export interface VenueClientOptions {
   readonly clock: Clock;
@@ -83,12 +87,14 @@ export class VenueClient implements VenueConnection {
 
   watchBook(name: string, options: WatchBookOptions = {}): BookWatch {
     const instrument = this.#instrument(name, options.product);
-    const depth = options.depth ?? 25;
-    const group = options.group ?? 0;
+    const depth = wholeAtLeast(1, "depth", options.depth ?? 25);
+    const group = wholeAtLeast(0, "group", options.group ?? 0);
+    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? POLL_EVERY_MS);
+    const refreshMs = options.refreshMs === undefined ? undefined : atLeast(REFRESH_LEAST_MS, "refreshMs", options.refreshMs);
     const lease = () =>
       options.via === "rest"
-        ? this.#feed.polledBook(instrument, { group, depth, everyMs: options.everyMs ?? POLL_EVERY_MS })
-        : this.#feed.book(instrument, { group, ...(options.refreshMs === undefined ? {} : { refreshMs: options.refreshMs }) });
+        ? this.#feed.polledBook(instrument, { group, depth, everyMs })
+        : this.#feed.book(instrument, { group, ...(refreshMs === undefined ? {} : { refreshMs }) });
     return new BookStream({
       ...this.#streamParts(`book ${name}`, options),
       depth,
@@ -102,7 +108,7 @@ export class VenueClient implements VenueConnection {
     const instrument = this.#instrument(name, options.product);
     return new TradesStream({
       ...this.#streamParts(`trades ${name}`, options),
-      ring: options.ring ?? 1_000,
+      ring: wholeAtLeast(1, "ring", options.ring ?? 1_000),
       lease: () => this.#feed.trades(instrument),
       overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "fail" }),
       enders: this.#enders,
@@ -112,7 +118,7 @@ export class VenueClient implements VenueConnection {
   watchTicker(name: string, options: WatchOptions = {}): Watch<Ticker> {
     const instrument = this.#instrument(name, options.product);
     const described = this.#feed.codec(instrument.product).description.ticker.instead?.everyMs;
-    const everyMs = options.everyMs ?? described ?? TICKER_EVERY_MS;
+    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? described ?? TICKER_EVERY_MS);
     return this.#simple<Ticker>(`ticker ${name}`, options, (push) => {
       const lease = this.#feed.ticker(instrument, { everyMs, live: options.via !== "rest" });
       return joined(lease.kept.subscribe(push), lease);
@@ -133,7 +139,7 @@ export class VenueClient implements VenueConnection {
   async fetchBook(name: string, options: { readonly depth?: number; readonly product?: Product } = {}): Promise<BookView> {
     const instrument = this.#instrument(name, options.product);
     const codec = this.#feed.codec(instrument.product);
-    const depth = Math.min(options.depth ?? 25, codec.description.rest.bookDepthMax);
+    const depth = Math.min(wholeAtLeast(1, "depth", options.depth ?? 25), codec.description.rest.bookDepthMax);
     const image = await readOnce(this.#feed, codec.reads.book(instrument, depth));
     return imageView(image, { depth, clock: this.#options.clock });
   }
@@ -247,7 +253,7 @@ function range(options: PageOptions): HistoryRange {
   return {
     from: options.from === undefined ? undefined : epochMs(options.from),
     to: options.to === undefined ? undefined : epochMs(options.to),
-    limit: options.limit ?? (options.from === undefined ? HISTORY_LIMIT : Number.POSITIVE_INFINITY),
+    limit: atLeast(1, "limit", options.limit ?? (options.from === undefined ? HISTORY_LIMIT : Number.POSITIVE_INFINITY)),
     signal: options.signal,
   };
 }

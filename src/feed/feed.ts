@@ -70,6 +70,7 @@ export class Feed {
     const context: FeedContext = {
       ...options.context,
       status: (event) => {
+        if (event.kind === "instrument") this.#followListing(event);
         this.#logStatus(event);
         options.context.status(event);
       },
@@ -203,6 +204,15 @@ export class Feed {
     this.#offset.stop();
     this.#maintenance.stop();
     this.#instruments.stop();
+  }
+
+  /** Frames of an instrument that is not listed cannot be read: its books are stale at once, and begin anew when it comes back. */
+  #followListing({ instrument, change }: Extract<FeedStatus, { kind: "instrument" }>): void {
+    for (const keeper of this.books) {
+      if (keeper.instrument.product !== instrument.product || keeper.instrument.symbol !== instrument.symbol) continue;
+      if (change === "delisted") keeper.lost("delisted");
+      else if (change === "listed") keeper.topic?.resubscribe();
+    }
   }
 
   /** An instrument with the rules that were read last. */

@@ -20,9 +20,12 @@ export interface InstrumentWatchOptions {
 export class InstrumentWatch {
   readonly #options: InstrumentWatchOptions;
   readonly #byCodec = new Map<MarketCodec, readonly Instrument[]>();
+  /** Symbols that the last answer left out. */
+  readonly #absent = new Map<MarketCodec, ReadonlySet<string>>();
   readonly #calls = new Map<MarketCodec, { cancel(): void }>();
   #table: InstrumentTable = instrumentTable([]);
   #timer: Timer | undefined;
+  #secondLook: Timer | undefined;
   #readAt: MonotonicMs | undefined;
 
   constructor(options: InstrumentWatchOptions) {
@@ -54,6 +57,7 @@ export class InstrumentWatch {
 
   stop(): void {
     this.#timer?.cancel();
+    this.#secondLook?.cancel();
     for (const call of this.#calls.values()) call.cancel();
   }
 
@@ -82,9 +86,25 @@ export class InstrumentWatch {
     }
   }
 
+  /** One answer may lack a row that could not be read: an instrument stays until a second answer, asked for soon, leaves it out too. */
+  #doubtfullyAbsent(codec: MarketCodec, present: readonly Instrument[]): readonly Instrument[] {
+    const { context, settings } = this.#options;
+    const symbols = new Set(present.map((instrument) => instrument.symbol));
+    const before = this.#absent.get(codec);
+    const doubtful = (this.#byCodec.get(codec) ?? []).filter(({ symbol }) => !symbols.has(symbol) && before?.has(symbol) !== true);
+    this.#absent.set(codec, new Set(doubtful.map(({ symbol }) => symbol)));
+    if (doubtful.length > 0) {
+      this.#secondLook ??= context.clock.after(settings.refreshLeastMs, () => {
+        this.#secondLook = undefined;
+        this.#readAll(() => undefined);
+      });
+    }
+    return doubtful;
+  }
+
   #take(codec: MarketCodec, instruments: readonly Instrument[]): void {
     const before = this.#table;
-    this.#byCodec.set(codec, instruments);
+    this.#byCodec.set(codec, [...instruments, ...this.#doubtfullyAbsent(codec, instruments)]);
     this.#table = instrumentTable([...this.#byCodec.values()].flat());
     if (before.all.length === 0) return;
     for (const instrument of instruments) {

@@ -47,6 +47,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "no-socket": ["No such socket is described for the venue.", "Report it: the description lacks something."],
   "too-many-sockets": ["The venue allows no more sockets from one address.", "Watch fewer topics."],
   "connection-closed": ["The connection was closed before it was used.", "Connect again."],
+  "bad-option": ["A number among the options is too small, or no number.", "Use one of at least what the message says."],
   "bad-size": ["A size does not fit the instrument's decimals.", "Use fewer decimals."],
   "bad-group": ["A price step is no multiple of the tick.", "Use a multiple of the tick; truebook venues instruments VENUE shows it."],
   "bad-batch": ["A batch must hold at least one item.", "Use a size of at least 1."],
