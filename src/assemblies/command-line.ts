@@ -6,15 +6,11 @@ export { systemClock } from "#clock/system-clock";
 export type { RestCall } from "#transport/rest-call";
 export { type RegisteredVenue, venues } from "#venues/registry";
 export type {
-  BookChannelDescription,
   ChannelDescription,
-  EnvironmentDescription,
   Evidence,
-  FrameReader,
   MarketCodec,
   ProductDescription,
   Reading,
-  SocketDescription,
   Venue,
   VenueDescription,
 } from "#venues/venue";
