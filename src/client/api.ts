@@ -201,7 +201,12 @@ export interface Health {
     /** Requests that wait for their turn at our own limiter. */
     readonly waiting: number;
     /** What is left of each published limit. */
-    readonly headroom: readonly { readonly bucket: string; readonly capacity: number; readonly used: number; readonly bannedForMs: number }[];
+    readonly headroom: readonly {
+      readonly bucket: string;
+      readonly capacity: number;
+      readonly used: number;
+      readonly bannedForMs: number;
+    }[];
   };
   readonly clock: { readonly offsetMs: number; readonly errorMs: number } | undefined;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;

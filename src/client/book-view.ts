@@ -5,12 +5,14 @@ import { type BookLevel, type BookView } from "#client/api";
 import { doubleMid, grouped, imbalance, microprice, type Sides, spreadBps, spreadUnits, vwap } from "#core/book/book-figures";
 import { BookSide } from "#core/book/book-side";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
+import { type OrderBook } from "#core/book/order-book";
 import { type EpochMs, priceUnits, sizeUnits } from "#core/brand";
 import { powerOfTen, textToUnits } from "#core/decimal";
 import { BookNotLive, UsageError } from "#core/error";
 import { type Side } from "#core/event";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { Price, Size } from "#core/quantity";
+import { type Sequence } from "#core/sequence";
 import { type BookSource } from "#feed/book-source";
 
 /** Figures and levels over any two sides; what may be believed of them is the subclass's. */
@@ -147,6 +149,11 @@ abstract class BookReading implements BookView {
   }
 }
 
+/** What a snapshot is taken of. */
+export type SnapshotSource = Pick<BookSource, "instrument" | "proof" | "epoch" | "receivedTime" | "state" | "ageMs"> & {
+  readonly book: Pick<OrderBook, "bids" | "asks" | "sequence" | "venueTime">;
+};
+
 /** A book as it was when it was taken. Readable whatever its state, because it says its state. */
 export class BookSnapshot extends BookReading {
   readonly instrument: Instrument;
@@ -162,11 +169,15 @@ export class BookSnapshot extends BookReading {
   readonly ageMs: number;
   readonly merged: number;
   readonly #sides: Sides;
+  readonly #state: BookState;
+  readonly #sequence: Sequence | undefined;
 
-  constructor(source: BookSource, options: { readonly depth: number; readonly merged: number }) {
+  constructor(source: SnapshotSource, options: { readonly depth: number; readonly merged: number }) {
     super(options.depth);
     this.instrument = source.instrument;
     const state = source.state();
+    this.#state = state;
+    this.#sequence = source.book.sequence;
     this.state = state.kind;
     this.reason = state.kind === "live" ? undefined : state.reason;
     this.expected = state.kind === "live" ? undefined : state.expected;
@@ -183,6 +194,16 @@ export class BookSnapshot extends BookReading {
     bids.copyBest(source.book.bids, options.depth);
     asks.copyBest(source.book.asks, options.depth);
     this.#sides = { bids, asks };
+  }
+
+  /** The same picture with another count of what it replaced. */
+  restamped(merged: number): BookSnapshot {
+    const { instrument, proof, epoch, receivedTime, ageMs, venueTime, depth } = this;
+    const book = { ...this.#sides, sequence: this.#sequence, venueTime };
+    return new BookSnapshot(
+      { instrument, proof, epoch, receivedTime, state: () => this.#state, ageMs: () => ageMs, book },
+      { depth, merged },
+    );
   }
 
   protected sides(): Sides {

@@ -44,6 +44,7 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       // A conflated book is taken when it is handed out: the newest there is, with the count of what it replaced.
       hand: (raw, merged) => (raw === "moved" ? snapshot(merged) : raw),
       ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
+      restamp: (book, merged) => (book instanceof BookSnapshot ? book.restamped(book.merged + merged) : book),
       show: () => view ?? snapshot(0),
       first: () => snapshot(0),
     });

@@ -13,16 +13,12 @@ export function imageView(image: BookImage, options: { readonly depth: number; r
   return new BookSnapshot(
     {
       instrument: image.instrument,
-      group: 0,
       book,
       proof: "image",
-      counters: { updates: 1, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 },
       epoch: 0,
       receivedTime: options.clock.now(),
-      lastDivergence: undefined,
       state: () => state,
       ageMs: () => 0,
-      subscribe: () => () => undefined,
     },
     { depth: options.depth, merged: 0 },
   );

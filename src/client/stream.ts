@@ -5,6 +5,9 @@ import { DeliveryQueue, type Overflow } from "#bus/delivery-queue";
 import { Publisher } from "#bus/publisher";
 import { type Watch } from "#client/api";
 import { batched } from "#client/batched";
+import { CAPACITY_DEFAULT } from "#client/deliveries";
+import { atLeast, wholeAtLeast } from "#client/number-options";
+import { QueueIterator } from "#client/queue-iterator";
 import { TruebookError } from "#core/error";
 import { type Clock } from "#core/port";
 
@@ -24,6 +27,8 @@ export interface StreamOptions<Raw, Item> {
   readonly open: (feeder: Feeder<Raw>) => () => void;
   /** What is handed out; `merged` counts raw items that were replaced unseen. */
   readonly hand: (raw: Raw, merged: number) => Item;
+  /** The same item with another count of what it replaced; for streams made from this one, which conflate too. */
+  readonly restamp?: (item: Item, merged: number) => Item;
   /** What waits in queues for a raw item; made once, and only where somebody has a queue. The item itself when left out. */
   readonly keep?: (raw: Raw) => Raw;
   /** What callbacks get, valid in their turn only. As handed out when left out. */
@@ -77,30 +82,34 @@ export class Stream<Raw, Item> implements Watch<Item> {
     const queue = new DeliveryQueue<Raw>(this.#options.overflow, () => this.#overflowed());
     this.#queues.add(queue);
     this.attach();
-    const first = this.#options.first?.();
+    const first = this.#ended === undefined ? this.#options.first?.() : undefined;
     if (first !== undefined) queue.push(first);
     if (this.#ended !== undefined) queue.end(this.#ended.error);
-    const leave = (): IteratorResult<Item> => {
-      queue.end();
-      this.#queues.delete(queue);
-      this.#detachIfIdle();
-      return { done: true, value: undefined };
-    };
-    return {
-      next: () => this.#next(queue, leave),
-      return: () => Promise.resolve(leave()),
-    };
+    return new QueueIterator({
+      queue,
+      hand: this.#options.hand,
+      left: () => {
+        this.#queues.delete(queue);
+        this.#detachIfIdle();
+      },
+    });
   }
 
   filter(keep: (item: Item) => boolean): Watch<Item> {
-    const { clock, name, overflow, signal } = this.#options;
+    const { clock, name, overflow, signal, restamp = (item: Item): Item => item } = this.#options;
     return new Stream<Item, Item>({
       name: `${name}, filtered`,
       clock,
       overflow,
       signal,
       open: (feeder) => this.#forward({ push: (item) => keep(item) && feeder.push(item), end: feeder.end }),
-      hand: (item) => item,
+      hand: (item, merged) => (merged === 0 ? item : restamp(item, merged)),
+      restamp,
+      first: () => {
+        const raw = this.#options.first?.();
+        const item = raw === undefined ? undefined : this.#options.hand(raw, 0);
+        return item !== undefined && keep(item) ? item : undefined;
+      },
       dropped: this.#options.dropped,
       callbackFailed: this.#options.callbackFailed,
     });
@@ -108,10 +117,13 @@ export class Stream<Raw, Item> implements Watch<Item> {
 
   batch(options: { readonly size: number; readonly maxWaitMs: number }): Watch<readonly Item[]> {
     const { clock, name, overflow, signal } = this.#options;
+    wholeAtLeast(1, "size", options.size);
+    atLeast(1, "maxWaitMs", options.maxWaitMs);
     return new Stream<readonly Item[], readonly Item[]>({
       name: `${name}, in batches`,
       clock,
-      overflow,
+      // A batch is not a newer version of the one before it: a slow consumer loses the oldest, and the loss is counted.
+      overflow: overflow.kind === "latest" ? { kind: "drop-oldest", capacity: CAPACITY_DEFAULT } : overflow,
       signal,
       open: (feeder) => {
         const batches = batched<Item>(clock, options, (items) => feeder.push(items));
@@ -179,22 +191,6 @@ export class Stream<Raw, Item> implements Watch<Item> {
         this.#drops += lost;
         this.#options.dropped(lost);
       }
-    }
-  }
-
-  #next(queue: DeliveryQueue<Raw>, leave: () => IteratorResult<Item>): Promise<IteratorResult<Item>> {
-    const taken = queue.take();
-    switch (taken.kind) {
-      case "item":
-        return Promise.resolve({ done: false, value: this.#options.hand(taken.delivered.item, taken.delivered.merged) });
-      case "ended": {
-        leave();
-        return taken.error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(taken.error);
-      }
-      case "empty":
-        return new Promise((resolve, reject) => {
-          queue.onReady(() => this.#next(queue, leave).then(resolve, reject));
-        });
     }
   }
 

@@ -50,7 +50,6 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "bad-option": ["A number among the options is too small, or no number.", "Use one of at least what the message says."],
   "bad-size": ["A size does not fit the instrument's decimals.", "Use fewer decimals."],
   "bad-group": ["A price step is no multiple of the tick.", "Use a multiple of the tick; truebook venues instruments VENUE shows it."],
-  "bad-batch": ["A batch must hold at least one item.", "Use a size of at least 1."],
   "consumer-too-slow": ["A consumer that wants every item did not keep up, and its queue was full.", "Read faster, or take the latest."],
   // Settings.
   "config-unreadable": ["The config file could not be read.", "Check the path and who may read it."],
