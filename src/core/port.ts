@@ -78,10 +78,16 @@ export interface HandshakeRefusal {
   readonly retryAfter: string | undefined;
 }
 
+/** When bytes were read from the network: one moment for all the messages that came in one read. */
+export interface ReadMoment {
+  readonly time: EpochMs;
+  readonly monotonic: MonotonicMs;
+}
+
 export interface DialHandlers {
   opened(): void;
-  /** A text or binary message. `bytes` is valid in this turn only. */
-  message(bytes: Uint8Array): void;
+  /** A text or binary message, valid in this turn only. Without `read` it was read from the network just now. */
+  message(bytes: Uint8Array, read?: ReadMoment): void;
   /** An RFC 6455 pong. */
   pong(): void;
   /** Called once, after which nothing else is. `code` is 1006 when no close frame came; `error` says why, if anything did. */

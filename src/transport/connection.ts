@@ -11,6 +11,7 @@ import {
   type Log,
   type Random,
   type RawSocket,
+  type ReadMoment,
   type Timer,
 } from "#core/port";
 import { closeRule, type RetryRule, refusalRule } from "#transport/close-codes";
@@ -203,8 +204,8 @@ class SocketConnection implements Connection {
       opened: () => {
         if (link.live) this.#opened();
       },
-      message: (bytes) => {
-        if (link.live && this.#state === "ready") this.#received(bytes);
+      message: (bytes, read) => {
+        if (link.live && this.#state === "ready") this.#received(bytes, read);
       },
       pong: () => {
         if (!link.live || this.#liveness?.arrived(this.#clock.monotonic()) !== true) return;
@@ -246,8 +247,8 @@ class SocketConnection implements Connection {
 
   // ── alive ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #received(bytes: Uint8Array): void {
-    const receivedMonotonic = this.#clock.monotonic();
+  #received(bytes: Uint8Array, read: ReadMoment | undefined): void {
+    const receivedMonotonic = read?.monotonic ?? this.#clock.monotonic();
     if (this.#liveness?.arrived(receivedMonotonic) !== true) return;
     this.#lastFrameMs = receivedMonotonic;
     this.counters.frames += 1;
@@ -255,7 +256,7 @@ class SocketConnection implements Connection {
     const frame = this.#frame;
     frame.bytes = bytes;
     frame.connectionId = this.#connectionId;
-    frame.receivedTime = this.#clock.now();
+    frame.receivedTime = read?.time ?? this.#clock.now();
     frame.receivedMonotonic = receivedMonotonic;
     this.#shared.frameSink?.received(frame);
     this.#handlers.frame(frame, this.#epoch);

@@ -3,6 +3,7 @@
 
 // biome-ignore lint/style/useImportType: the inline form leaves `import {} from "ws"` behind, which loads it at once.
 import type { ClientOptions, RawData, WebSocket } from "ws";
+import { epochMs, monotonicMs } from "#core/brand";
 import { TransportError } from "#core/error";
 import {
   type Clock,
@@ -11,6 +12,7 @@ import {
   type DialRequest,
   type HandshakeRefusal,
   type RawSocket,
+  type ReadMoment,
   type Timer,
 } from "#core/port";
 import { codeOf, networkError } from "#transport/network-error";
@@ -46,8 +48,8 @@ export function createDialer(options: DialerOptions): Dialer {
   const proxy = proxyAddress(options.proxy);
   return {
     dial: (request, handlers) => {
-      const socket = new WsSocket(request, handlers);
-      socket.begin(options.clock, proxy);
+      const socket = new WsSocket(request, handlers, options.clock);
+      socket.begin(proxy);
       return socket;
     },
   };
@@ -62,13 +64,20 @@ class WsSocket implements RawSocket {
   /** We let go: nothing but the end is told any more. */
   #released = false;
   #ended = false;
+  readonly #clock: Clock;
+  /** Of the read that is being handled; one object for all. */
+  readonly #read: { -readonly [Key in keyof ReadMoment]: ReadMoment[Key] } = {
+    time: epochMs(Number.NaN),
+    monotonic: monotonicMs(Number.NaN),
+  };
   #error: TransportError | undefined;
   #refusal: HandshakeRefusal | undefined;
   #deadline: Timer | undefined;
 
-  constructor(request: DialRequest, handlers: DialHandlers) {
+  constructor(request: DialRequest, handlers: DialHandlers, clock: Clock) {
     this.#request = request;
     this.#handlers = handlers;
+    this.#clock = clock;
     this.#host = URL.canParse(request.url) ? new URL(request.url).host : "an unreadable address";
   }
 
@@ -76,8 +85,8 @@ class WsSocket implements RawSocket {
     return this.#socket?.bufferedAmount ?? 0;
   }
 
-  begin(clock: Clock, proxy: string | undefined): void {
-    this.#deadline = clock.after(this.#request.handshakeTimeoutMs, () => {
+  begin(proxy: string | undefined): void {
+    this.#deadline = this.#clock.after(this.#request.handshakeTimeoutMs, () => {
       const words = `No answer to the handshake from ${this.#host} in ${this.#request.handshakeTimeoutMs} ms; the socket was cut.`;
       this.#error ??= new TransportError("handshake-timeout", words, { phase: "before-send", context: { host: this.#host } });
       this.terminate();
@@ -152,12 +161,20 @@ class WsSocket implements RawSocket {
   #listen(socket: WebSocket): void {
     socket.binaryType = "nodebuffer";
     socket.on("open", () => {
+      // The clocks are asked once a read, not once a message: a read brings hundreds of them, and all came at the same moment. ws
+      // listens already; before that, a listener here would swallow what came with the handshake.
+      stream?.prependListener("data", () => this.#reading());
+      this.#reading();
       this.#deadline?.cancel();
       this.#opened = true;
       if (!this.#released) this.#handlers.opened();
     });
+    let stream: ByteStream | undefined;
+    socket.on("upgrade", (response) => {
+      stream = response.socket;
+    });
     socket.on("message", (message) => {
-      if (!this.#released && !this.#ended) this.#handlers.message(bytesOf(message));
+      if (!this.#released && !this.#ended) this.#handlers.message(bytesOf(message), this.#read);
     });
     socket.on("pong", () => {
       if (!this.#released && !this.#ended) this.#handlers.pong();
@@ -177,6 +194,11 @@ class WsSocket implements RawSocket {
     socket.on("close", (code, reason) => this.#end(code, reason.toString("utf8")));
   }
 
+  #reading(): void {
+    this.#read.time = this.#clock.now();
+    this.#read.monotonic = this.#clock.monotonic();
+  }
+
   #fail(error: unknown): void {
     this.#error ??= networkError(error, { host: this.#host, phase: "before-send" });
     this.#end(1006, "");
@@ -192,6 +214,11 @@ class WsSocket implements RawSocket {
   }
 }
 
+/** What is needed of the TCP or TLS stream under a WebSocket. */
+interface ByteStream {
+  prependListener(event: "data", heard: () => void): unknown;
+}
+
 interface SocketLibrary {
   readonly Client: typeof WebSocket;
   readonly agent: ClientOptions["agent"];
@@ -205,8 +232,9 @@ async function loadSocketLibrary(proxy: string | undefined): Promise<SocketLibra
 }
 
 function bytesOf(message: RawData): Uint8Array {
-  if (Array.isArray(message)) return Buffer.concat(message);
-  return message instanceof ArrayBuffer ? new Uint8Array(message) : message;
+  // Always, as long as binaryType is "nodebuffer".
+  if (message instanceof Uint8Array) return message;
+  return Array.isArray(message) ? Buffer.concat(message) : new Uint8Array(message);
 }
 
 function ignore(): void {
