@@ -1,9 +1,11 @@
 // A tape through the whole way: `sim run --tape` serves it on real sockets, `watch` follows, and its last line is the tape's exact
 // best 50 a side. TRUEBOOK_TAPE names a real tape; without it the simulator writes a short one.
 
+import { type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
@@ -17,8 +19,9 @@ import { ensureBuilt } from "../house/build.ts";
 import { naiveReplay, WINDOW } from "../tapes/naive-replay.ts";
 
 const SHORT_MS = 3_000;
-/** The watch goes on for so long after the tape's end. */
-const REST_MS = 3_000;
+const AFTER_MS = 500;
+/** A watch that has not seen the tape's end so long after it will not see it. */
+const REST_MS = 20_000;
 const folder = mkdtempSync(join(tmpdir(), "truebook-sockets-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => ensureBuilt(), 90_000);
@@ -51,6 +54,18 @@ interface BookLine {
   readonly asks: readonly string[][];
 }
 
+/** Interrupts a watch when it has shown the tape's last moment, and what else comes in a moment more. */
+function stopAtEnd(child: ChildProcess): void {
+  if (child.stdout === null) return;
+  let first: number | undefined;
+  createInterface({ input: child.stdout }).on("line", (text) => {
+    const { state, sequence } = JSON.parse(text) as BookLine;
+    if (state !== "live") return;
+    first ??= Number(sequence);
+    if (Number(sequence) - first >= judge.moments - 1) setTimeout(() => child.kill("SIGINT"), AFTER_MS);
+  });
+}
+
 const texts = (levels: readonly string[][]): string[][] => levels.map((level) => level.map(trimDecimal));
 
 test(
@@ -64,8 +79,9 @@ test(
     const simulator = await startSimulator(["--tape", tape]);
     try {
       const seconds = Math.ceil((judge.lengthMs + REST_MS) / 1_000);
-      const { exit, lines } = await run(`watch lmex BTC-PERP --sim-url ${simulator.url} --json --depth ${WINDOW} --for ${seconds}s`);
-      expect(exit).toBe(0);
+      const words = `watch lmex BTC-PERP --sim-url ${simulator.url} --json --depth ${WINDOW} --for ${seconds}s`;
+      const { exit, lines } = await run(words, { with: (child) => stopAtEnd(child) });
+      expect(exit).toBe(130);
       const live = (lines as readonly unknown[] as readonly BookLine[]).filter(({ state }) => state === "live");
       const [first, last] = [live[0], live.at(-1)];
       expect({ bids: texts(last?.bids ?? []), asks: texts(last?.asks ?? []) }).toEqual(judge.final);
