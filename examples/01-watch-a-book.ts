@@ -1,9 +1,10 @@
 // Follows the best prices of one market and says so whenever they cannot be trusted.
-// Run it: npx tsx examples/01-watch-a-book.ts
+// Run it: npx tsx examples/01-watch-a-book.ts [http://127.0.0.1:7421]
 
 import { connect } from "truebook";
 
-await using lmex = await connect("lmex");
+const [simulator] = process.argv.slice(2);
+await using lmex = await connect("lmex", simulator === undefined ? {} : { simulator });
 let handedOut = 0;
 
 for await (const book of lmex.watchBook("BTC-PERP", { depth: 5, deliver: "latest" })) {

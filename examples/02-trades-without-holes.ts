@@ -1,9 +1,10 @@
 // Adds up what buyers and sellers took. A hole in the prints is an item of the stream, so a sum never pretends to be whole.
-// Run it: npx tsx examples/02-trades-without-holes.ts
+// Run it: npx tsx examples/02-trades-without-holes.ts [http://127.0.0.1:7421]
 
 import { connect } from "truebook";
 
-await using lmex = await connect("lmex");
+const [simulator] = process.argv.slice(2);
+await using lmex = await connect("lmex", simulator === undefined ? {} : { simulator });
 const taken = { buy: 0, sell: 0 };
 let prints = 0;
 
