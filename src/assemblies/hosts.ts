@@ -40,16 +40,17 @@ function behind(simulator: string, base: string): string {
 }
 
 function safe(base: string): string {
-  const { protocol, hostname } = parsed(base);
+  const { protocol, hostname, host } = parsed(base);
   const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
   if (loopback || protocol === "wss:" || protocol === "https:") return base.endsWith("/") ? base.slice(0, -1) : base;
-  throw new ConfigError("plain-text-address", `${base} is neither encrypted nor on this machine; it is refused.`, {
+  throw new ConfigError("plain-text-address", `${protocol}//${host} is neither encrypted nor on this machine; it is refused.`, {
     hint: "use wss:// or https://",
   });
 }
 
 function parsed(address: string): URL {
+  // The text itself is not repeated: it may hold a password.
   if (!URL.canParse(address))
-    throw new ConfigError("bad-address", `${address} is no address.`, { hint: "write it like wss://host or http://127.0.0.1:7421" });
+    throw new ConfigError("bad-address", "A host is set to something that is no address.", { hint: "write it like wss://host or http://127.0.0.1:7421" });
   return new URL(address);
 }

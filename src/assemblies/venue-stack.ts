@@ -6,6 +6,7 @@ import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type M
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
+import { guardedLog, guardedSink } from "#assemblies/guards";
 import { createConnectBudget } from "#transport/connect-budget";
 import { connectionFactory } from "#transport/connection";
 import { createRateLimiter } from "#transport/rate-limit";
@@ -42,7 +43,8 @@ export interface VenueStack {
 
 /** Puts one venue's market side together over a world. */
 export function buildVenueStack(world: World, options: StackOptions): VenueStack {
-  const { clock, random, log } = world;
+  const { clock, random, metrics } = world;
+  const log = guardedLog(world.log, metrics);
   const { limits } = options.venue.description;
   const limiter = createRateLimiter({ clock, buckets: limits.rest });
   // The feed's news reach the client, which is built from the feed: the link is closed below, before anything starts.
@@ -66,10 +68,10 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     random: random.fork("connections"),
     log,
     budget,
-    ...(world.frameSink === undefined ? {} : { frameSink: guarded(world.frameSink, world.metrics) }),
+    ...(world.frameSink === undefined ? {} : { frameSink: guardedSink(world.frameSink, metrics) }),
   });
   const feed = new Feed({
-    context: { clock, random: random.fork("feed"), log, metrics: world.metrics, requester, connections, status: (event) => noted(event) },
+    context: { clock, random: random.fork("feed"), log, metrics, requester, connections, status: (event) => noted(event) },
     settings: options.settings,
     venue: options.venue,
     hosts: options.hosts,
@@ -82,19 +84,4 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
   });
   noted = (event) => client.noted(event);
   return { feed, client };
-}
-
-/** A user's sink stands in front of every frame: what it throws must not end the socket, nor the process. */
-function guarded(sink: FrameSink, metrics: Metrics): FrameSink {
-  const shielded = (act: () => void): void => {
-    try {
-      act();
-    } catch {
-      metrics.count("truebook_trace_failures_total");
-    }
-  };
-  return {
-    received: (frame) => shielded(() => sink.received(frame)),
-    sent: (connectionId, text, sentTime) => shielded(() => sink.sent(connectionId, text, sentTime)),
-  };
 }

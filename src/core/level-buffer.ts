@@ -25,7 +25,7 @@ export class LevelColumn {
   /** Adds a level as written. Returns false when the frame holds more than `LEVELS_MAX`. */
   push(price: number, priceDecimals: number, size: number, sizeDecimals: number): boolean {
     const at = this.length;
-    if (at === this.prices.length && !this.grow()) return false;
+    if (at === LEVELS_MAX || (at === this.prices.length && !this.grow())) return false;
     this.prices[at] = price;
     this.priceDecimals[at] = priceDecimals;
     this.sizes[at] = size;

@@ -246,6 +246,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   #apply(event: BookEvent, receipt: Receipt): void {
     const { book } = this;
+    const prunedBefore = book.pruned;
     book.apply(event);
     if (event.kind !== "book-delta") this.#pace.answered();
     this.#receivedMs = receipt.receivedTime;
@@ -260,6 +261,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
     }
     if (book.crossed) {
       this.#gap("crossed", { expected: undefined, received: undefined });
+      return;
+    }
+    // The venue keeps the window itself; more levels than it holds mean that a removal was lost, or that the window is not what we think.
+    if (book.pruned > prunedBefore && this.proof === "sequence") {
+      this.#gap("malformed", { expected: undefined, received: "more levels than the venue's window" });
       return;
     }
     this.counters.updates += 1;

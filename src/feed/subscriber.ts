@@ -10,7 +10,7 @@ import { type ControlMessage, type SocketDescription, type SubscribeCodec } from
 const FAILURES_MAX = 3;
 const RETRY_MOST_MS = 20_000;
 /** What a venue refused for good is asked for again now and then: markets are listed again, and venues err while they start. */
-const BARRED_RETRY_MS = 60_000;
+const BARRED_RETRY_MS = 20_000;
 const BARRED_RETRY_MOST_MS = 600_000;
 const MESSAGES_PER_RENEWAL = 2;
 

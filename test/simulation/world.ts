@@ -21,6 +21,7 @@ import { checkTrades, type HeardTrades, hearMarket } from "./trades-oracle.ts";
 const STORM_MS = 30_000;
 /** Live again after calm: the promise B of the reliability rules. */
 const CALM_MS = 45_000;
+const LOOK_EVERY_MS = 100;
 const LAST_EVENTS = 20;
 /** Each world lists two or three of these and watches all that it lists. */
 const SYMBOLS = ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"] as const;
@@ -201,12 +202,10 @@ class World {
     return first === undefined || this.#random.chance(0.3) ? {} : { symbol: this.#random.pick([first, ...others]) };
   }
 
-  /** Lets time pass; between events, views are read as users do: at odd moments, not only when something comes. */
+  /** Lets time pass, time asleep not counted; between events, views are read as users do: at odd moments, not only when something comes. */
   #watch(ms: number): void {
-    const { clock } = this.#world;
-    const endMs = clock.monotonic() + ms;
-    while (clock.monotonic() < endMs) {
-      clock.advanceTo(Math.min(endMs, clock.monotonic() + 100));
+    for (let passedMs = 0; passedMs < ms; passedMs += LOOK_EVERY_MS) {
+      this.#world.clock.advance(LOOK_EVERY_MS);
       for (const lease of this.#books) this.#check(lease.kept);
     }
   }
