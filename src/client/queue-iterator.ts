@@ -18,6 +18,7 @@ export class QueueIterator<Raw, Item> implements AsyncIterator<Item> {
   readonly #options: QueueIteratorOptions<Raw, Item>;
   /** Calls of `next` without an answer yet; as many as the consumer makes. */
   readonly #waiting: Waiting<Item>[] = [];
+  #over = false;
 
   constructor(options: QueueIteratorOptions<Raw, Item>) {
     this.#options = options;
@@ -55,8 +56,10 @@ export class QueueIterator<Raw, Item> implements AsyncIterator<Item> {
       resolve({ done: false, value: hand(taken.delivered.item, taken.delivered.merged) });
       return;
     }
+    const error = this.#over ? undefined : taken.error;
+    this.#over = true;
     left();
-    if (taken.error === undefined) resolve({ done: true, value: undefined });
-    else reject(taken.error);
+    if (error === undefined) resolve({ done: true, value: undefined });
+    else reject(error);
   }
 }

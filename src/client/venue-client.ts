@@ -31,7 +31,7 @@ import { type EpochMs, epochMs } from "#core/brand";
 import { TransportError, UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { type Instrument, type Product } from "#core/instrument";
-import { type Clock } from "#core/port";
+import { type Clock, type Timer } from "#core/port";
 import { type Feed } from "#feed/feed";
 import { type FeedStatus } from "#feed/feed-status";
 
@@ -42,6 +42,7 @@ const HISTORY_LIMIT = 500;
 /** Reading more often would spend the venue's limit on one stream. */
 const EVERY_LEAST_MS = 100;
 const REFRESH_LEAST_MS = 1_000;
+const DROPS_TOLD_EVERY_MS = 1_000;
 
 export interface VenueClientOptions {
   readonly clock: Clock;
@@ -60,8 +61,10 @@ export class VenueClient implements VenueConnection {
   readonly #status: Publisher<StatusEvent>;
   /** Ends the watches that somebody listens to; bounded by them. */
   readonly #enders = new Set<(error: Error | undefined) => void>();
+  /** Drops that were not told yet, by watch: bounded by the watches that are too slow. */
+  readonly #untold = new Map<string, number>();
+  #telling: Timer | undefined;
   #drops = 0;
-  #callbackFailures = 0;
   #state: "open" | "failed" | "closed" = "open";
   #failure: TransportError | undefined;
 
@@ -70,9 +73,7 @@ export class VenueClient implements VenueConnection {
     this.#options = options;
     this.venue = feed.venue.description.id;
     this.environment = options.environment;
-    this.#status = new Publisher(() => {
-      this.#callbackFailures += 1;
-    });
+    this.#status = new Publisher(() => feed.callbackFailed("status"));
   }
 
   /** Takes the feed's news; the assembly connects it. */
@@ -196,6 +197,9 @@ export class VenueClient implements VenueConnection {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#endAll(undefined);
+    this.#telling?.cancel();
+    if (this.#untold.size > 0) this.#tellDrops();
+    this.#telling?.cancel();
     this.#feed.stop();
     await this.#options.release();
   }
@@ -216,9 +220,7 @@ export class VenueClient implements VenueConnection {
       clock: this.#options.clock,
       signal: options.signal,
       dropped: (count: number): void => this.#dropped(name, count),
-      callbackFailed: (): void => {
-        this.#callbackFailures += 1;
-      },
+      callbackFailed: (): void => this.#feed.callbackFailed(name),
     };
   }
 
@@ -243,9 +245,21 @@ export class VenueClient implements VenueConnection {
     for (const end of [...this.#enders]) end(error);
   }
 
+  /** Counts at once and tells at most once a second: a consumer that is far too slow loses thousands in that time. */
   #dropped(what: string, count: number): void {
     this.#drops += count;
-    this.noted({ kind: "drop", what, count });
+    this.#untold.set(what, (this.#untold.get(what) ?? 0) + count);
+    if (this.#telling === undefined) this.#tellDrops();
+  }
+
+  #tellDrops(): void {
+    const untold = [...this.#untold];
+    this.#untold.clear();
+    this.#telling = this.#options.clock.after(DROPS_TOLD_EVERY_MS, () => {
+      this.#telling = undefined;
+      if (this.#untold.size > 0) this.#tellDrops();
+    });
+    for (const [what, count] of untold) this.#feed.tell({ kind: "drop", what, count });
   }
 }
 

@@ -50,6 +50,8 @@ export class Feed {
   readonly #offset: ClockOffset;
   readonly #maintenance: MaintenanceWatch;
   readonly #books: Leases<BookKeeper>;
+  /** By stream; bounded by the venue's instruments and channels. */
+  readonly #callbackFailures = new Map<string, number>();
   readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
   readonly #trades = new Leases<TradesKeeper>((keeper) => {
     this.#watchman.removeTrades(keeper);
@@ -192,6 +194,19 @@ export class Feed {
     );
   }
 
+  /** Tells something that happened above the feed, as the feed tells its own news. */
+  tell(event: FeedStatus): void {
+    this.#context.status(event);
+  }
+
+  /** A user's callback threw: the others heard all the same. One that always throws is told at every doubling only. */
+  callbackFailed(what: string): void {
+    const count = (this.#callbackFailures.get(what) ?? 0) + 1;
+    this.#callbackFailures.set(what, count);
+    this.#context.metrics.count("truebook_listener_failures_total");
+    if ((count & (count - 1)) === 0) this.#context.log.write("error", "listener failed", { venue: this.venue.description.id, what, count });
+  }
+
   /** Ends everything; no socket, timer or request is left. */
   stop(): void {
     this.#candles.closeAll();
@@ -260,8 +275,10 @@ export class Feed {
     return keeper;
   }
 
-  /** Every connect, gap, resync, stale, drop and error is a line. */
+  /** Every connect, gap, resync, stale, drop and error is a line and a count. */
   #logStatus(event: FeedStatus): void {
+    this.#context.metrics.count("truebook_status_total", 1, { kind: event.kind });
+    if (event.kind === "drop") this.#context.metrics.count("truebook_drops_total", event.count);
     const { kind, ...fields } = event;
     const named = "instrument" in event ? { ...fields, instrument: event.instrument.id, symbol: event.instrument.symbol } : fields;
     const level =
