@@ -3,7 +3,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type ConsumerReport } from "#apps/cli/bench/consumer";
 import { type Clock } from "#core/port";
 
 /** Longer than this, and something hangs. */
@@ -65,11 +64,11 @@ function firstLine(child: ChildProcess, options: ChildOptions): Promise<unknown>
   });
 }
 
-/** Runs one consumer to its end. */
-export async function runConsumer(options: ChildOptions): Promise<ConsumerReport> {
+/** Runs one process to its answer. */
+export async function runChild(options: ChildOptions): Promise<unknown> {
   const child = startChild(options);
   try {
-    return (await child.answer) as ConsumerReport;
+    return await child.answer;
   } finally {
     child.stop();
   }

@@ -1,0 +1,102 @@
+// Q1, Q2, Q3: the whole way from socket to subscriber beside the floor of any client, beside our own fallback, and beside the peer.
+
+import { type ConsumerReport } from "#apps/cli/bench/consumer";
+import { TAPE_LENGTH } from "#apps/cli/bench/frame-source";
+import { lmexBench } from "#apps/cli/bench/lmex-dialect";
+import { interleaved, ratios, type Spread, spreadOf } from "#apps/cli/bench/rounds";
+import { benchChurn, closingText } from "#assemblies/self-benchmark";
+import { bybitBench } from "../bybit-dialect.ts";
+import { CONSUMERS } from "../consumers/all.ts";
+import { atLeast, atMost, type Row, spreadText } from "../row.ts";
+import { type Workshop } from "../workshop.ts";
+
+export interface PathCell {
+  readonly levels: number;
+  /** Tapes that the quick consumers read, and those for the slow ones. */
+  readonly tapes: number;
+  readonly slowTapes: number;
+  readonly budgets: { readonly floor: number; readonly peer: number };
+}
+
+export interface PathFigures {
+  readonly levels: number;
+  /** CPU µs a message by consumer. */
+  readonly cpuUs: Readonly<Record<string, Spread>>;
+  readonly ownToFloor: Spread;
+  readonly fallbackToFloor: Spread;
+  readonly peerToOwn: Spread;
+  readonly bytesPerMessage: Readonly<Record<string, number>>;
+}
+
+const SLOW = new Set(["ccxt", "fallback"]);
+const FALLBACK_BUDGET = 1.6;
+
+/** Runs one size of message. Throws when a consumer ended with another book than the true one. */
+export async function measurePath(
+  workshop: Workshop,
+  cell: PathCell,
+  rounds: number,
+): Promise<{ figures: PathFigures; rows: readonly Row[] }> {
+  const names = Object.keys(CONSUMERS);
+  const tasks = new Map(names.map((name) => [name, () => runOne(workshop, cell, name)]));
+  const reports = await interleaved(rounds, tasks);
+  const truth = closingText(benchChurn({ levels: cell.levels, steps: TAPE_LENGTH }));
+  const cpu = (name: string): readonly number[] => (reports.get(name) ?? []).map((report) => report.cpuUsPerMessage);
+  for (const name of ["truebook", "fallback", "ccxt"]) {
+    for (const { book } of reports.get(name) ?? [])
+      if (book !== truth) throw new RangeError(`${name} ended with a wrong book: ${book ?? "none"}`);
+  }
+  const figures: PathFigures = {
+    levels: cell.levels,
+    cpuUs: Object.fromEntries(names.map((name) => [name, spreadOf(cpu(name))])),
+    ownToFloor: ratios(cpu("truebook"), cpu("floor")),
+    fallbackToFloor: ratios(cpu("fallback"), cpu("floor")),
+    peerToOwn: ratios(cpu("ccxt"), cpu("truebook")),
+    bytesPerMessage: bytesOf(cell.levels),
+  };
+  return { figures, rows: rowsOf(cell, figures) };
+}
+
+async function runOne(workshop: Workshop, cell: PathCell, name: string): Promise<ConsumerReport> {
+  const messages = TAPE_LENGTH * (SLOW.has(name) ? cell.slowTapes : cell.tapes);
+  const dialect = CONSUMERS[name]?.dialect ?? "lmex";
+  const address = `${workshop.address}/${dialect}/${cell.levels}/flood:${messages}`;
+  return (await workshop.run(name, { address, messages, warmup: messages / 4 })) as ConsumerReport;
+}
+
+function bytesOf(levels: number): Readonly<Record<string, number>> {
+  const churn = benchChurn({ levels, steps: 1_000 });
+  const mean = (dialect: typeof lmexBench): number =>
+    churn.steps.reduce((sum, step, at) => sum + dialect.frame(step, at + 1).length, 0) / churn.steps.length;
+  return { lmex: mean(lmexBench), bybit: mean(bybitBench) };
+}
+
+function rowsOf(cell: PathCell, figures: PathFigures): readonly Row[] {
+  const id = cell.levels === 2 ? "Q2" : "Q1";
+  const us = (name: string): string => `${(figures.cpuUs[name]?.median ?? Number.NaN).toFixed(2)} µs`;
+  const { lmex = 0, bybit = 0 } = figures.bytesPerMessage;
+  const size = `${cell.levels} levels, ${lmex.toFixed(0)} B`;
+  return [
+    {
+      id,
+      what: `whole path ÷ ws + JSON.parse (${size})`,
+      seen: `${spreadText(figures.ownToFloor, 3)}: ${us("truebook")} to ${us("floor")}; the socket alone ${us("socket")}`,
+      budget: `≤ ${cell.budgets.floor.toFixed(2)}`,
+      verdict: atMost(figures.ownToFloor, cell.budgets.floor),
+    },
+    {
+      id,
+      what: `ccxt.pro bybit ÷ whole path (${cell.levels} levels, ${bybit.toFixed(0)} B)`,
+      seen: `${spreadText(figures.peerToOwn, 1)}: ${us("ccxt")} to ${us("truebook")}`,
+      budget: `≥ ${cell.budgets.peer}`,
+      verdict: atLeast(figures.peerToOwn, cell.budgets.peer),
+    },
+    {
+      id: "Q3",
+      what: `fallback path ÷ ws + JSON.parse (${size})`,
+      seen: `${spreadText(figures.fallbackToFloor, 3)}: ${us("fallback")} to ${us("floor")}`,
+      budget: `≤ ${FALLBACK_BUDGET}`,
+      verdict: atMost(figures.fallbackToFloor, FALLBACK_BUDGET),
+    },
+  ];
+}
