@@ -23,6 +23,10 @@ export function hostsOf(description: VenueDescription, choice: HostChoice): Read
     if (!Object.hasOwn(environment.hosts, key)) {
       throw new UsageError("unknown-host", `${description.id} has no host ${key}; it has ${Object.keys(environment.hosts).join(", ")}.`);
     }
+    const wanted = schemesLike(environment.hosts[key] ?? "");
+    if (!wanted.includes(parsed(choice.overrides[key] ?? "").protocol)) {
+      throw new ConfigError("bad-address", `Host ${key} is set to an address of another kind.`, { hint: `use ${wanted[0]}//` });
+    }
   }
   const hosts = Object.entries({ ...environment.hosts, ...choice.overrides });
   return Object.fromEntries(
@@ -39,6 +43,11 @@ function behind(simulator: string, base: string): string {
   return `${scheme}://${front.host}/${host}`;
 }
 
+/** A socket stays a socket and a request a request, whatever the host. */
+function schemesLike(base: string): readonly string[] {
+  return base.startsWith("ws") ? ["wss:", "ws:"] : ["https:", "http:"];
+}
+
 function safe(base: string): string {
   const { protocol, hostname, host } = parsed(base);
   const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
@@ -51,6 +60,8 @@ function safe(base: string): string {
 function parsed(address: string): URL {
   // The text itself is not repeated: it may hold a password.
   if (!URL.canParse(address))
-    throw new ConfigError("bad-address", "A host is set to something that is no address.", { hint: "write it like wss://host or http://127.0.0.1:7421" });
+    throw new ConfigError("bad-address", "A host is set to something that is no address.", {
+      hint: "write it like wss://host or http://127.0.0.1:7421",
+    });
   return new URL(address);
 }

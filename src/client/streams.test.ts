@@ -109,7 +109,7 @@ test("leaving a merge ends every source, also the one that has nothing to say", 
 
 test("leaving does not wait for an item that never comes, however the operators are stacked", async () => {
   const [one, other] = [new Pushed(), new Pushed()];
-  const stacked = merge(
+  const stacked = merge<unknown>(
     filter(one, () => true),
     filter(batch(other, 2), () => true),
   );
