@@ -16,14 +16,14 @@ import { openWorkshop, ROOT, type Workshop } from "./workshop.ts";
 
 const FULL = {
   rounds: 9,
-  memory: { own: 510, peer: 50 },
+  memory: { own: 515, peer: 50 },
   seconds: 3,
   latency: 3,
   rates: [1_000, 5_000, 20_000],
   changes: 200_000,
   stallMs: 500,
 };
-const QUICK: typeof FULL = { rounds: 1, memory: { own: 4, peer: 2 }, seconds: 1, latency: 1, rates: [1_000], changes: 5_000, stallMs: 100 };
+const QUICK: typeof FULL = { rounds: 1, memory: { own: 2, peer: 1 }, seconds: 1, latency: 1, rates: [1_000], changes: 5_000, stallMs: 100 };
 
 const COLUMNS: readonly Column<Row>[] = [
   { title: "", cell: ({ id }) => id },
@@ -36,10 +36,10 @@ const COLUMNS: readonly Column<Row>[] = [
 type Cell = (workshop: Workshop) => Promise<{ readonly figures: object; readonly rows: readonly Row[] }>;
 
 function cells(size: typeof FULL, quick: boolean): ReadonlyMap<string, Cell> {
-  const tapes = (count: number): number => (quick ? 1 : count);
+  const laps = (count: number): number => (quick ? 0 : count);
   const { rounds } = size;
-  const forty = { levels: 40, tapes: tapes(6), slowTapes: tapes(2), budgets: { floor: 0.45, peer: 8 } };
-  const two = { levels: 2, tapes: tapes(50), slowTapes: tapes(10), budgets: { floor: 0.6, peer: 4 } };
+  const forty = { levels: 40, laps: laps(6), slowLaps: laps(1), budgets: { floor: 0.45, peer: 8 } };
+  const two = { levels: 2, laps: laps(49), slowLaps: laps(9), budgets: { floor: 0.6, peer: 4 } };
   return new Map<string, Cell>([
     ["40-levels", (workshop) => measurePath(workshop, forty, rounds)],
     ["2-levels", (workshop) => measurePath(workshop, two, rounds)],

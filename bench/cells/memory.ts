@@ -1,26 +1,31 @@
 // Q8: what ten million messages leave behind, over a real socket, and how large the process is beside the peer's.
 
-import { TAPE_LENGTH } from "#apps/cli/bench/frame-source";
-import { benchChurn, closingText } from "#assemblies/self-benchmark";
+import { benchChurn, closingText, messagesOf } from "#assemblies/self-benchmark";
 import { type MemoryReport } from "../consumers/memory.ts";
 import { held, type Row } from "../row.ts";
 import { type Workshop } from "../workshop.ts";
 
 const HEAP_BYTES_MAX = 0.05;
 const RSS_SHARE_MAX = 0.6;
+const WARMUP_MAX = 200_000;
 const NODE_OPTIONS = ["--expose-gc"];
 
 export async function measureMemory(
   workshop: Workshop,
   size: { readonly own: number; readonly peer: number },
 ): Promise<{ figures: object; rows: readonly Row[] }> {
-  const task = (dialect: string, tapes: number): object => {
-    const messages = tapes * TAPE_LENGTH;
-    return { address: `${workshop.address}/${dialect}/2/flood:${messages}`, messages, warmup: Math.min(messages / 4, TAPE_LENGTH * 10) };
+  const churn = benchChurn(2);
+  const task = (dialect: string, laps: number): object => {
+    const messages = messagesOf(churn, laps);
+    return {
+      address: `${workshop.address}/${dialect}/2/flood:${messages}`,
+      messages,
+      warmup: Math.min(Math.floor(messages / 4), WARMUP_MAX),
+    };
   };
   const own = (await workshop.run("memory", task("lmex", size.own), NODE_OPTIONS)) as MemoryReport;
   const peer = (await workshop.run("memory-ccxt", task("bybit", size.peer), NODE_OPTIONS)) as MemoryReport;
-  const truth = closingText(benchChurn({ levels: 2, steps: TAPE_LENGTH }));
+  const truth = closingText(churn);
   if (own.book !== truth || peer.book !== truth) throw new RangeError("A book was wrong in the end; its memory means nothing.");
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const { book: _own, ...ownFigures } = own;

@@ -1,10 +1,9 @@
 // Q1, Q2, Q3: the whole way from socket to subscriber beside the floor of any client, beside our own fallback, and beside the peer.
 
 import { type ConsumerReport } from "#apps/cli/bench/consumer";
-import { TAPE_LENGTH } from "#apps/cli/bench/frame-source";
 import { lmexBench } from "#apps/cli/bench/lmex-dialect";
 import { interleaved, ratios, type Spread, spreadOf } from "#apps/cli/bench/rounds";
-import { benchChurn, closingText } from "#assemblies/self-benchmark";
+import { type BookChurn, benchChurn, closingText, messagesOf } from "#assemblies/self-benchmark";
 import { bybitBench } from "../bybit-dialect.ts";
 import { CONSUMERS } from "../consumers/all.ts";
 import { atLeast, atMost, type Row, spreadText } from "../row.ts";
@@ -12,9 +11,9 @@ import { type Workshop } from "../workshop.ts";
 
 export interface PathCell {
   readonly levels: number;
-  /** Tapes that the quick consumers read, and those for the slow ones. */
-  readonly tapes: number;
-  readonly slowTapes: number;
+  /** How often the quick consumers read the changes before the last time, and how often the slow ones. */
+  readonly laps: number;
+  readonly slowLaps: number;
   readonly budgets: { readonly floor: number; readonly peer: number };
 }
 
@@ -38,9 +37,10 @@ export async function measurePath(
   rounds: number,
 ): Promise<{ figures: PathFigures; rows: readonly Row[] }> {
   const names = Object.keys(CONSUMERS);
-  const tasks = new Map(names.map((name) => [name, () => runOne(workshop, cell, name)]));
+  const churn = benchChurn(cell.levels);
+  const tasks = new Map(names.map((name) => [name, () => runOne(workshop, { cell, churn, name })]));
   const reports = await interleaved(rounds, tasks);
-  const truth = closingText(benchChurn({ levels: cell.levels, steps: TAPE_LENGTH }));
+  const truth = closingText(churn);
   const cpu = (name: string): readonly number[] => (reports.get(name) ?? []).map((report) => report.cpuUsPerMessage);
   for (const name of ["truebook", "fallback", "ccxt"]) {
     for (const { book } of reports.get(name) ?? [])
@@ -52,20 +52,22 @@ export async function measurePath(
     ownToFloor: ratios(cpu("truebook"), cpu("floor")),
     fallbackToFloor: ratios(cpu("fallback"), cpu("floor")),
     peerToOwn: ratios(cpu("ccxt"), cpu("truebook")),
-    bytesPerMessage: bytesOf(cell.levels),
+    bytesPerMessage: bytesOf(churn),
   };
   return { figures, rows: rowsOf(cell, figures) };
 }
 
-async function runOne(workshop: Workshop, cell: PathCell, name: string): Promise<ConsumerReport> {
-  const messages = TAPE_LENGTH * (SLOW.has(name) ? cell.slowTapes : cell.tapes);
+async function runOne(
+  workshop: Workshop,
+  { cell, churn, name }: { readonly cell: PathCell; readonly churn: BookChurn; readonly name: string },
+): Promise<ConsumerReport> {
+  const messages = messagesOf(churn, SLOW.has(name) ? cell.slowLaps : cell.laps);
   const dialect = CONSUMERS[name]?.dialect ?? "lmex";
   const address = `${workshop.address}/${dialect}/${cell.levels}/flood:${messages}`;
-  return (await workshop.run(name, { address, messages, warmup: messages / 4 })) as ConsumerReport;
+  return (await workshop.run(name, { address, messages, warmup: Math.floor(messages / 4) })) as ConsumerReport;
 }
 
-function bytesOf(levels: number): Readonly<Record<string, number>> {
-  const churn = benchChurn({ levels, steps: 1_000 });
+function bytesOf(churn: BookChurn): Readonly<Record<string, number>> {
   const mean = (dialect: typeof lmexBench): number =>
     churn.steps.reduce((sum, step, at) => sum + dialect.frame(step, at + 1).length, 0) / churn.steps.length;
   return { lmex: mean(lmexBench), bybit: mean(bybitBench) };

@@ -65,7 +65,7 @@ let seen = 0;
 
 function readTop(side: BookSide, price: number, size: number): void {
   side.set(price, size);
-  for (let rank = 0; rank < TOP; rank += 1) seen += side.priceAt(rank) + side.sizeAt(rank);
+  for (let rank = 0; rank < TOP; rank += 1) seen += side.priceAt(rank) * side.sizeAt(rank);
 }
 
 function timed(changes: Changes, apply: (price: number, size: number) => void): number {

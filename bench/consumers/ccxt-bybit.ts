@@ -39,6 +39,7 @@ interface PeerBook {
 
 interface Peer {
   readonly urls: { readonly api: { readonly ws: { readonly public: Record<string, string> } } };
+  loadHttpProxyAgent(): Promise<unknown>;
   setMarkets(markets: readonly object[]): void;
   watchOrderBook(symbol: string, limit: number): Promise<PeerBook>;
   close(): Promise<unknown>;
@@ -53,6 +54,8 @@ export async function connectPeer(address: string): Promise<Peer> {
   const name = "ccxt";
   const ccxt = (await import(name)) as PeerModule;
   const peer = new ccxt.pro.bybit({ enableRateLimit: false });
+  // It wants this for plain ws:// addresses, proxy or not.
+  await peer.loadHttpProxyAgent();
   peer.setMarkets([MARKET]);
   peer.urls.api.ws.public["linear"] = `ws://${address}`;
   return peer;

@@ -29,9 +29,17 @@ const SUMMARY = {
   minOrderSize: 1,
 };
 
-/** The changes of a benchmark: the same for the same figures, whoever reads them. `levels` counts both sides. */
-export function benchChurn(options: { readonly levels: number; readonly steps: number }): BookChurn {
-  return bookChurn({ seed: "bench", steps: options.steps, levels: options.levels / 2, middle: MIDDLE });
+/** Changes before the book is led back to where it began. */
+const STEPS = 20_000;
+
+/** The changes of a benchmark: the same for everybody who reads them. `levels` of both sides change in a message. */
+export function benchChurn(levels: number): BookChurn {
+  return bookChurn({ seed: "bench", steps: STEPS, levels: levels / 2, middle: MIDDLE });
+}
+
+/** How many messages take a consumer through all changes and back `laps` times, and then to the closing book. */
+export function messagesOf(churn: BookChurn, laps: number): number {
+  return laps * (churn.steps.length + churn.home.length) + churn.steps.length;
 }
 
 /** What the source answers over REST: the instruments of futures; undefined for every other path. */

@@ -4,6 +4,8 @@
 const FIRST_CAPACITY = 64;
 /** Longer moves are left to the engine, whose call costs as much as a short one. */
 const MOVED_BY_HAND_MAX = 32;
+/** The search begins among this many best levels. */
+const NEAR_BEST = 64;
 
 /** Levels of one side. Prices are units; a size of 0 never stays. */
 export class BookSide {
@@ -91,6 +93,11 @@ export class BookSide {
     let low = 0;
     let left = this.#length;
     if (left === 0) return ~0;
+    // However deep the book, most changes are near the best price.
+    if (left > NEAR_BEST && (keys[left - NEAR_BEST] as number) <= key) {
+      low = left - NEAR_BEST;
+      left = NEAR_BEST;
+    }
     while (left > 1) {
       const half = left >>> 1;
       low = (low + (half & -((keys[low + half - 1] as number) < key))) | 0;

@@ -24,6 +24,8 @@ export interface BookChurn {
   readonly steps: readonly ChurnStep[];
   /** The true book after the last step, best first. */
   readonly closing: ChurnStep;
+  /** Further steps, which lead back to the opening: after them everything can be played again. */
+  readonly home: readonly ChurnStep[];
 }
 
 export interface ChurnOptions {
@@ -42,7 +44,12 @@ export function bookChurn(options: ChurnOptions): BookChurn {
   const asks = new ChurnSide(random, (slot) => options.middle + 1 + slot);
   const opening = { bids: bids.picture(), asks: asks.picture() };
   const steps = Array.from({ length: options.steps }, () => ({ bids: bids.change(options.levels), asks: asks.change(options.levels) }));
-  return { opening, steps, closing: { bids: bids.picture(), asks: asks.picture() } };
+  const closing = { bids: bids.picture(), asks: asks.picture() };
+  return { opening, steps, closing, home: zipped(bids.home(options.levels), asks.home(options.levels)) };
+}
+
+function zipped(bids: readonly (readonly ChurnLevel[])[], asks: readonly (readonly ChurnLevel[])[]): ChurnStep[] {
+  return Array.from({ length: Math.max(bids.length, asks.length) }, (_, at) => ({ bids: bids[at] ?? [], asks: asks[at] ?? [] }));
 }
 
 class ChurnSide {
@@ -51,6 +58,7 @@ class ChurnSide {
   /** Size by slot, best slot first; 0 where no level is. */
   readonly #sizes = new Float64Array(SLOTS);
   readonly #touched = new Int32Array(SLOTS).fill(-1);
+  readonly #opening: Float64Array;
   #levels = 0;
   #step = 0;
 
@@ -58,6 +66,7 @@ class ChurnSide {
     this.#random = random;
     this.#priceOf = priceOf;
     for (let slot = 0; slot < SLOTS; slot += 2) this.#put(slot, this.#size());
+    this.#opening = this.#sizes.slice();
   }
 
   picture(): ChurnLevel[] {
@@ -74,6 +83,14 @@ class ChurnSide {
       else this.#put(slot, 0);
       return [this.#priceOf(slot), this.#sizes[slot] as number];
     });
+  }
+
+  /** What leads back to the opening, in groups of `count`; levels go before others come, so that the window never overflows. */
+  home(count: number): ChurnLevel[][] {
+    const changed = [...this.#sizes.keys()].filter((slot) => this.#sizes[slot] !== this.#opening[slot]);
+    changed.sort((one, other) => Number((this.#opening[one] as number) > 0) - Number((this.#opening[other] as number) > 0));
+    const levels = changed.map((slot): ChurnLevel => [this.#priceOf(slot), this.#opening[slot] as number]);
+    return Array.from({ length: Math.ceil(levels.length / count) }, (_, at) => levels.slice(at * count, (at + 1) * count));
   }
 
   /** A slot that this step has not changed yet; a free one only while the window has room. */

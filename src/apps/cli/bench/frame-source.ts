@@ -9,8 +9,6 @@ import { FrameTape, framed } from "#apps/cli/bench/frame-tape";
 import { benchChurn, type ChurnStep } from "#assemblies/self-benchmark";
 import { type Clock } from "#core/port";
 
-/** Messages of a tape; a longer stream plays it again with new numbers. */
-export const TAPE_LENGTH = 20_000;
 const CHUNK_FRAMES = 256;
 /** A consumer that measures time gets this long between the snapshot and the first change. */
 const SETTLE_MS = 250;
@@ -105,15 +103,15 @@ interface Tapes {
   readonly tape: FrameTape;
 }
 
-/** The tape of a dialect and a size of message; made once, while nobody measures yet. */
+/** The tape of a dialect and a size of message; made once, while nobody measures yet. A longer stream plays it again with new numbers. */
 function tapeFor(tapes: Map<string, Tapes>, { dialect, levels }: Wanted): Tapes {
   const key = `${dialect.name} ${levels}`;
   const known = tapes.get(key);
   if (known !== undefined) return known;
-  const churn = benchChurn({ levels, steps: TAPE_LENGTH });
+  const churn = benchChurn(levels);
   const made = {
     opening: framed(dialect.frame(churn.opening, 0)),
-    tape: new FrameTape(churn.steps.map((step, at) => dialect.frame(step, at + 1))),
+    tape: new FrameTape([...churn.steps, ...churn.home].map((step, at) => dialect.frame(step, at + 1))),
   };
   tapes.set(key, made);
   return made;
