@@ -2,13 +2,15 @@
 
 import { type History } from "#client/api";
 import { type EpochMs, epochMs } from "#core/brand";
-import { candleOpenTime } from "#core/candle-interval";
+import { candleCloseTime, candleOpenTime } from "#core/candle-interval";
 import { type TruebookError } from "#core/error";
 import { type CandleEvent, type CandleInterval, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type Feed } from "#feed/feed";
 import { type CallOutcome, type RestCall } from "#transport/rest-call";
 
+/** Past the venue's present, so that nothing is cut off by an error of the clock. */
+const NOW_SLACK_MS = 1_000;
 /** Pages that one call may read. */
 const PAGES_MAX = 200;
 
@@ -34,32 +36,44 @@ export function readOnce<Value>(feed: Feed, call: RestCall<Value>, signal?: Abor
   });
 }
 
-/** Trades oldest first. */
-export async function tradesHistory(feed: Feed, instrument: Instrument, range: HistoryRange): Promise<History<TradeEvent>> {
+/** Trades oldest first. `now` is the venue's. */
+export async function tradesHistory(
+  feed: Feed,
+  instrument: Instrument,
+  range: HistoryRange & { readonly now: EpochMs },
+): Promise<History<TradeEvent>> {
   const codec = feed.codec(instrument.product);
-  const pageMax = codec.description.rest.tradesMax;
+  const { tradesMax, tradesRangeMs = Number.POSITIVE_INFINITY } = codec.description.rest;
+  const { from = Number.NEGATIVE_INFINITY, signal } = range;
   const known = new Set<string>();
   let rows: TradeEvent[] = [];
-  let endTime = range.to;
+  // A range needs both its ends: with one alone the venue chooses the other, and not always now.
+  let endTime = range.to ?? (range.from === undefined ? undefined : epochMs(range.now + NOW_SLACK_MS));
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const bounds = { ...(range.from === undefined ? {} : { startTime: range.from }), ...(endTime === undefined ? {} : { endTime }) };
-    const limit = range.from === undefined ? Math.min(pageMax, range.limit + known.size) : pageMax;
-    const read = await readOnce(feed, codec.reads.trades(instrument, { limit, ...bounds }), range.signal);
+    const startTime = endTime === undefined ? from : Math.max(from, endTime - tradesRangeMs);
+    const limit = Math.min(tradesMax, range.limit - rows.length + 1);
+    const bounds = {
+      ...(Number.isFinite(startTime) ? { startTime: epochMs(startTime) } : {}),
+      ...(endTime === undefined ? {} : { endTime }),
+    };
+    const read = await readOnce(feed, codec.reads.trades(instrument, { limit, ...bounds }), signal);
     const fresh = read.filter((trade) => !known.has(tradeKey(trade)));
     for (const trade of fresh) known.add(tradeKey(trade));
     rows = [...fresh, ...rows];
-    const oldest = read[0];
     if (rows.length >= range.limit) return { rows: rows.slice(-range.limit), end: "limit" };
-    if (range.from !== undefined && (oldest === undefined || oldest.venueTime <= range.from || read.length < limit))
-      return { rows, end: "complete" };
-    // The oldest millisecond is asked for again, because a page may have cut it in two; no progress means that history ends here.
-    if (oldest === undefined || fresh.length === 0) return { rows, end: "venue-limit" };
-    endTime = oldest.venueTime;
+    const oldest = read[0];
+    const nothing = fresh.length === 0 && page > 0;
+    if (read.length < limit && startTime <= from) return { rows, end: nothing || range.from === undefined ? "venue-limit" : "complete" };
+    if (nothing && range.from === undefined) return { rows, end: "venue-limit" };
+    // The oldest millisecond is asked for again, because a page may have cut it in two.
+    const reached = read.length < limit ? startTime : oldest?.venueTime;
+    if (reached === undefined || reached === endTime) return { rows, end: "venue-limit" };
+    endTime = epochMs(Number.isFinite(reached) ? reached : (oldest?.venueTime ?? range.now));
   }
   return { rows, end: "limit" };
 }
 
-/** Candles oldest first, each opening once. */
+/** Candles oldest first, each opening once. `now` is the venue's. */
 export async function candlesHistory(
   feed: Feed,
   wanted: { readonly instrument: Instrument; readonly interval: CandleInterval },
@@ -67,23 +81,35 @@ export async function candlesHistory(
 ): Promise<History<CandleEvent>> {
   const { instrument, interval } = wanted;
   const codec = feed.codec(instrument.product);
+  const { from, now } = range;
   const byOpen = new Map<number, CandleEvent>();
+  const sorted = (): CandleEvent[] =>
+    [...byOpen.values()].filter(({ openTime }) => from === undefined || openTime >= from).sort((a, b) => a.openTime - b.openTime);
   let endTime = range.to;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const bounds = { now: range.now, ...(endTime === undefined ? {} : { endTime }) };
-    const startTime = pageStart(interval, { endTime: endTime ?? range.now, rows: codec.description.rest.candlesMax, from: range.from });
-    const read = await readOnce(feed, codec.reads.candles(instrument, interval, { ...bounds, startTime }), range.signal);
+    const startTime = pageStart(interval, { endTime: endTime ?? now, rows: codec.description.rest.candlesMax, from });
+    const bounds = { now, startTime, ...(endTime === undefined ? {} : { endTime }) };
+    const read = await readOnce(feed, codec.reads.candles(instrument, interval, bounds), range.signal);
     const before = byOpen.size;
     for (const candle of read) byOpen.set(candle.openTime, candle);
-    const rows = [...byOpen.values()]
-      .sort((a, b) => a.openTime - b.openTime)
-      .filter((candle) => range.from === undefined || candle.openTime >= range.from);
+    const rows = sorted();
     if (rows.length >= range.limit) return { rows: rows.slice(-range.limit), end: "limit" };
-    if (range.from !== undefined && startTime <= range.from) return { rows, end: "complete" };
+    if (from !== undefined && startTime <= from) return { rows, end: reaches(interval, rows[0], { from, to: range.to ?? now }) };
     if (byOpen.size === before) return { rows, end: "venue-limit" };
     endTime = epochMs(startTime - 1);
   }
-  return { rows: [...byOpen.values()].sort((a, b) => a.openTime - b.openTime), end: "limit" };
+  return { rows: sorted(), end: "limit" };
+}
+
+/** Whether the oldest candle is the first that a range can hold; a range that can hold none is whole without any. */
+function reaches(
+  interval: CandleInterval,
+  oldest: CandleEvent | undefined,
+  range: { readonly from: EpochMs; readonly to: EpochMs },
+): History<CandleEvent>["end"] {
+  const open = candleOpenTime(interval, range.from);
+  const first = open === range.from ? open : candleCloseTime(interval, open);
+  return first > range.to || (oldest !== undefined && oldest.openTime <= first) ? "complete" : "venue-limit";
 }
 
 /** The opening of the oldest candle of a page that ends at `endTime`: at most `rows` candles, and never before the range. */

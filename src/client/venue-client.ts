@@ -147,7 +147,7 @@ export class VenueClient implements VenueConnection {
 
   async fetchTrades(name: string, options: PageOptions = {}): Promise<History<Trade>> {
     const instrument = this.#instrument(name, options.product);
-    const history = await tradesHistory(this.#feed, instrument, range(options));
+    const history = await tradesHistory(this.#feed, instrument, { ...range(options), now: this.#venueNow() });
     const receivedTime = this.#options.clock.now();
     return { rows: history.rows.map((trade) => publicTrade(trade, { receivedTime, backfilled: false })), end: history.end };
   }
@@ -159,7 +159,7 @@ export class VenueClient implements VenueConnection {
 
   fetchCandles(name: string, interval: CandleInterval, options: PageOptions = {}): Promise<History<Candle>> {
     const instrument = this.#instrument(name, options.product);
-    return candlesHistory(this.#feed, { instrument, interval }, { ...range(options), now: this.#options.clock.now() });
+    return candlesHistory(this.#feed, { instrument, interval }, { ...range(options), now: this.#venueNow() });
   }
 
   async fetchInstruments(): Promise<readonly Instrument[]> {
@@ -206,6 +206,12 @@ export class VenueClient implements VenueConnection {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** The venue's time: measured where it can be, else the local wall. */
+  #venueNow(): EpochMs {
+    const { clock } = this.#options;
+    return this.#feed.lag.venueNow(clock.monotonic()) ?? clock.now();
   }
 
   #instrument(name: string, product: Product | undefined): Instrument {

@@ -84,8 +84,7 @@ export class CandlesKeeper {
   /** The venue's time now: measured where it can be, else the local wall. */
   #venueNow(): EpochMs {
     const { clock } = this.#options.context;
-    const { sample } = this.#options.lag;
-    return sample === undefined ? clock.now() : epochMs(sample.venueTime + (clock.monotonic() - sample.at));
+    return this.#options.lag.venueNow(clock.monotonic()) ?? clock.now();
   }
 
   /** Step one of the seed: finished shorter candles of the open one, and the last close before it. */

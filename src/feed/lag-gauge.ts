@@ -1,7 +1,7 @@
 // How far venue time is behind ours, measured against a steady clock, so that a jump of the local wall clock changes nothing.
 // Without a measured offset there is no lag: a venue whose clock is merely wrong must not look late.
 
-import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { LatencyHistogram } from "#core/latency-histogram";
 
 /** A measurement of the venue's clock: at `at` (steady, local) the venue's clock read `venueTime`, give or take `errorMs`. */
@@ -43,6 +43,12 @@ export class LagGauge {
       const predicted = known.venueTime + (fresh.at - known.at);
       if (Math.abs(predicted - fresh.venueTime) > known.errorMs + fresh.errorMs) this.#sample = fresh;
     }
+  }
+
+  /** The venue's time at a steady local time, in whole milliseconds; undefined before the first measurement. */
+  venueNow(at: MonotonicMs): EpochMs | undefined {
+    const sample = this.#sample;
+    return sample === undefined ? undefined : epochMs(Math.round(sample.venueTime + (at - sample.at)));
   }
 
   /** Whether a message with this venue time, received at `receivedAt`, is too far behind. */

@@ -137,6 +137,8 @@ export interface RestDescription {
   readonly bookDepthMax: number;
   /** Rows a page; 0 where REST has no such read. */
   readonly tradesMax: number;
+  /** The longest range of time that one read of trades may ask for; any when left out. */
+  readonly tradesRangeMs?: number;
   readonly candlesMax: number;
   readonly candleIntervals: readonly CandleInterval[];
   readonly candleOrder: "newest-first" | "oldest-first";

@@ -62,6 +62,8 @@ export const BOOK_DEPTH = 50;
 export const GROUP_MAX = 8;
 /** Trades that one REST answer holds at most; asking for more is refused with code -2. */
 export const TRADES_MAX = 500;
+/** The longest range of time that a read of trades takes, when it names both ends: 30 days. With one end or none it is 3. */
+export const TRADES_RANGE_MS: number = 30 * 86_400_000;
 /** Candles that one REST answer holds at most; a longer range is refused with code 400. */
 export const CANDLES_MAX = 300;
 
@@ -86,6 +88,7 @@ export const restOf = (product: LmexProduct): RestDescription => ({
   unsignedPrefix: `/${product}`,
   bookDepthMax: BOOK_DEPTH,
   tradesMax: TRADES_MAX,
+  tradesRangeMs: TRADES_RANGE_MS,
   candlesMax: CANDLES_MAX,
   candleIntervals: [...RESOLUTIONS.keys()],
   candleOrder: "newest-first",
