@@ -15,7 +15,7 @@ import {
   type Timer,
 } from "#core/port";
 import { closeRule, type RetryRule, refusalRule } from "#transport/close-codes";
-import { type ConnectBudget } from "#transport/connect-budget";
+import { type ConnectBudget, type ConnectTurn } from "#transport/connect-budget";
 import {
   type Connection,
   type ConnectionCounters,
@@ -101,7 +101,7 @@ class SocketConnection implements Connection {
   #liveness: Liveness | undefined;
   #timer: Timer | undefined;
   #heartbeat: Timer | undefined;
-  #turn: { cancel(): void } | undefined;
+  #turn: ConnectTurn | undefined;
 
   constructor(shared: ConnectionFactoryOptions, options: ConnectionOptions, handlers: ConnectionHandlers) {
     this.#shared = shared;
@@ -227,6 +227,7 @@ class SocketConnection implements Connection {
       return;
     }
     this.#timer?.cancel();
+    this.#turn?.opened();
     this.#state = "ready";
     this.#epoch += 1;
     this.#connectionId = `${this.name}/${this.#epoch}`;

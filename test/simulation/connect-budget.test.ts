@@ -27,3 +27,14 @@ scenario("a live book that is cut and then refused so knocks at most twice in a 
   expect(network.dials - before).toBeLessThanOrEqual(2);
   expect(book.source.state().kind).toBe("stale");
 });
+
+scenario("books of two products on two sockets that are refused so knock at most twice in a minute together", (stage) => {
+  const { network } = stage.world;
+  stage.fault("refuse-handshake", { status: "429", retryAfterSeconds: 30, times: MANY });
+  const books = [stage.book(SYMBOL, { wait: false }), stage.book("BTC-USDT", { wait: false })];
+  stage.pass(60_000);
+  expect(network.dials).toBeGreaterThan(0);
+  expect(network.dials).toBeLessThanOrEqual(2);
+  stage.world.exchange.desk.clear();
+  for (const book of books) stage.expectLive(book, 45_000);
+});
