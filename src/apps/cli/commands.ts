@@ -174,6 +174,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("#apps/cli/commands/doctor"),
   },
   {
+    name: "bench",
+    says: "how much processor time a message takes here: our own path beside a bare socket and JSON.parse",
+    options: [{ flags: "--rounds <n>", says: "interleaved rounds, of which the middle counts", usually: "5" }],
+    examples: ["truebook bench", "truebook bench --rounds 9 --json"],
+    load: () => import("#apps/cli/commands/bench"),
+  },
+  {
     name: "explain",
     says: "what an error, an exit code, a venue's code or a fault means",
     args: [{ form: "[code]", says: "book-not-live, 9, lmex:-2, P1, drop-delta; none lists them all" }],

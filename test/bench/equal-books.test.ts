@@ -1,0 +1,45 @@
+// What makes the benchmark worth reading: whoever is measured reads the same changes and ends with the same, true book.
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FrameSource, startFrameSource } from "#apps/cli/bench/frame-source";
+import { lmexBench } from "#apps/cli/bench/lmex-dialect";
+import { benchChurn, closingText, messagesOf } from "#assemblies/self-benchmark";
+import { systemClock } from "#clock/system-clock";
+import { bybitBench } from "../../bench/bybit-dialect.ts";
+import { CONSUMERS } from "../../bench/consumers/all.ts";
+import { deliverOwn } from "../../bench/consumers/delivery.ts";
+
+let source: FrameSource;
+
+beforeAll(async () => {
+  source = await startFrameSource({ dialects: [lmexBench, bybitBench], clock: systemClock });
+});
+
+afterAll(() => source.close());
+
+for (const [name, { dialect, consume }] of Object.entries(CONSUMERS)) {
+  for (const levels of [2, 40]) {
+    test(`${name} reads every message of ${levels} levels and ends with the true book, if it keeps one`, { timeout: 60_000 }, async () => {
+      const churn = benchChurn(levels);
+      const messages = messagesOf(churn, 0);
+      const address = `${source.address}/${dialect}/${levels}/flood:${messages}`;
+      const report = await consume({ address, messages, warmup: 10 }, systemClock);
+      expect(report.cpuUsPerMessage).toBeGreaterThan(0);
+      expect(report.book).toBe(name === "socket" || name === "floor" ? undefined : closingText(churn));
+    });
+  }
+}
+
+test("a stream that plays the changes twice ends with the same book", { timeout: 60_000 }, async () => {
+  const churn = benchChurn(2);
+  const messages = messagesOf(churn, 1);
+  const address = `${source.address}/lmex/2/flood:${messages}`;
+  expect((await CONSUMERS["truebook"]?.consume({ address, messages, warmup: 10 }, systemClock))?.book).toBe(closingText(churn));
+});
+
+test("every update reaches who wants every one, and what the others missed is counted exactly", { timeout: 60_000 }, async () => {
+  const messages = 4_000;
+  const report = await deliverOwn({ address: `${source.address}/lmex/2/pace:${messages}:20000`, messages, warmup: 0 });
+  expect(report).toMatchObject({ updates: messages, byCallback: messages, byIterator: messages, accountedFor: messages });
+  expect(report.handedOut).toBeLessThan(messages);
+});
