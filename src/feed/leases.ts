@@ -34,8 +34,9 @@ export class Leases<Kept> {
         if (released) return;
         released = true;
         taken.users -= 1;
-        if (taken.users > 0) return;
-        if (this.#kept.get(key) === taken) this.#kept.delete(key);
+        // What is not kept any more was closed with all the others.
+        if (taken.users > 0 || this.#kept.get(key) !== taken) return;
+        this.#kept.delete(key);
         this.#close(taken.kept);
       },
     };
