@@ -8,7 +8,7 @@
 import { skipSpace, skipText, skipValue } from "#core/json-skip";
 import { type KeyTable, keyHash } from "#core/key-table";
 import { type LevelColumn } from "#core/level-buffer";
-import { asciiText, type TextPool } from "#core/text-pool";
+import { asciiText, type Literal, type TextPool } from "#core/text-pool";
 
 /** `key` met the end of the object. */
 export const KEY_END = -1;
@@ -44,6 +44,10 @@ export class JsonReader {
   /** The last number's decimal places, trailing zeros included. */
   decimals = 0;
   #bytes: Uint8Array = NOTHING;
+  /** The buffer that the bytes are part of, and where in it they start. */
+  #buffer: ArrayBufferLike = NOTHING.buffer;
+  #view: DataView = new DataView(NOTHING.buffer);
+  #offset = 0;
   #at = 0;
   /** True right after an opening bracket, when no comma is due. */
   #fresh = false;
@@ -54,6 +58,13 @@ export class JsonReader {
 
   /** Starts on a frame. The bytes are only borrowed. */
   load(bytes: Uint8Array): void {
+    const { buffer } = bytes;
+    // Hundreds of frames lie in one buffer.
+    if (this.#buffer !== buffer) {
+      this.#buffer = buffer;
+      this.#view = new DataView(buffer);
+    }
+    this.#offset = bytes.byteOffset;
     this.#bytes = bytes;
     this.#at = 0;
     this.#fresh = false;
@@ -176,13 +187,23 @@ export class JsonReader {
     return pool === undefined ? asciiText(bytes, start, at) : pool.keep(bytes, start, at, hash);
   }
 
-  /** Passes the string whose bytes, both quotes included, are expected. Returns false, and stays, when another value is next. */
-  expect(quoted: Uint8Array): boolean {
+  /** Passes the text that is expected here, as it stands. Returns false, and stays, when another is next. */
+  expect(literal: Literal): boolean {
     const bytes = this.#bytes;
-    const length = quoted.length;
+    const expected = literal.bytes;
+    const { words } = literal;
+    const { length } = expected;
     let at = this.#at;
     if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-    for (let same = 0; same < length; same += 1) if (bytes[at + same] !== quoted[same]) return false;
+    if (at + length > bytes.length) return false;
+    const view = this.#view;
+    const start = this.#offset + at;
+    let same = 0;
+    for (let word = 0; word < words.length; word += 1) {
+      if (view.getInt32(start + same, true) !== words[word]) return false;
+      same += 4;
+    }
+    for (; same < length; same += 1) if (bytes[at + same] !== expected[same]) return false;
     this.#at = at + length;
     return true;
   }

@@ -58,12 +58,21 @@ export function asciiText(bytes: Uint8Array, start: number, stop: number): strin
   return text;
 }
 
-/** The bytes of a plain ASCII string with its quotes, as JSON writes it. */
-export function quotedBytes(text: string): Uint8Array {
-  return plainBytes(`"${text}"`);
+/** Text that a frame is expected to hold, ready to be compared four bytes at a time. */
+export class Literal {
+  readonly bytes: Uint8Array;
+  /** The bytes as whole words, the least significant first; what is left over is only in `bytes`. */
+  readonly words: Int32Array;
+
+  /** The text must be ASCII. */
+  constructor(text: string) {
+    this.bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const view = new DataView(this.bytes.buffer);
+    this.words = Int32Array.from({ length: this.bytes.length >> 2 }, (_, word) => view.getInt32(word * 4, true));
+  }
 }
 
-/** The bytes of ASCII text. */
-export function plainBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+/** A plain ASCII string with its quotes, as JSON writes it. */
+export function quoted(text: string): Literal {
+  return new Literal(`"${text}"`);
 }

@@ -6,7 +6,7 @@ import { type BookEvent, type TradeEvent } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
-import { plainBytes, quotedBytes } from "#core/text-pool";
+import { Literal, quoted } from "#core/text-pool";
 import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
 import { type ForeignReading, type MarketReading } from "#venues/venue";
 
@@ -19,10 +19,12 @@ const NAME_LENGTH_MAX = 128;
 export interface KnownTopic {
   readonly text: string;
   /** The text as it stands in a frame. */
-  readonly quoted: Uint8Array;
+  readonly quoted: Literal;
   readonly parsed: ParsedTopic;
   /** The end of a book's delta up to its time, as it stands in a frame that names the topic's own symbol; undefined for other topics. */
-  readonly deltaEnd: Uint8Array | undefined;
+  readonly deltaEnd: Literal | undefined;
+  /** The same of its beginning, up to its bids. */
+  readonly deltaStart: Literal | undefined;
   symbol: string;
   route: Route | undefined;
   /** Of which generation of routes `route` is. */
@@ -94,8 +96,17 @@ export class Routes {
     if (text.length > NAME_LENGTH_MAX) return unkept(text);
     if (this.#topics.size >= TOPICS_KEPT_MAX) this.#forget();
     const parsed = parseTopic(text);
-    const deltaEnd = parsed.channel === "book" ? plainBytes(`,"type":"delta","symbol":"${parsed.symbol}","timestamp":`) : undefined;
-    const made: KnownTopic = { text, quoted: quotedBytes(text), parsed, deltaEnd, symbol: "", route: undefined, generation: 0 };
+    const isBook = parsed.channel === "book";
+    const made: KnownTopic = {
+      text,
+      quoted: quoted(text),
+      parsed,
+      deltaStart: isBook ? new Literal(`{"topic":"${text}","data":{"bids":`) : undefined,
+      deltaEnd: isBook ? new Literal(`,"type":"delta","symbol":"${parsed.symbol}","timestamp":`) : undefined,
+      symbol: "",
+      route: undefined,
+      generation: 0,
+    };
     this.#topics.set(text, made);
     return made;
   }
@@ -177,5 +188,6 @@ export class Routes {
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
   const parsed: ParsedTopic = { channel: "other" };
-  return { text: short, quoted: quotedBytes(""), parsed, deltaEnd: undefined, symbol: "", route: undefined, generation: 0 };
+  const nowhere = { deltaStart: undefined, deltaEnd: undefined, route: undefined };
+  return { text: short, quoted: quoted(""), parsed, symbol: "", generation: 0, ...nowhere };
 }

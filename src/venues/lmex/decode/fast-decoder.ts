@@ -3,19 +3,19 @@
 
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
 import { KeyTable } from "#core/key-table";
-import { plainBytes, quotedBytes, TextPool } from "#core/text-pool";
+import { Literal, quoted, TextPool } from "#core/text-pool";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 
 // A delta as the venue always writes it, between its figures. Whole stretches are compared at once, which is twice as fast as name by
 // name; a frame that differs anywhere is read by the tables below.
-const DELTA_START = plainBytes('{"topic":');
-const DELTA_BIDS = plainBytes(',"data":{"bids":');
-const DELTA_ASKS = plainBytes(',"asks":');
-const DELTA_SEQUENCE = plainBytes(',"seqNum":');
-const DELTA_PREVIOUS = plainBytes(',"prevSeqNum":');
-const DELTA_STOP = plainBytes("}}");
+const DELTA_START = new Literal('{"topic":');
+const DELTA_BIDS = new Literal(',"data":{"bids":');
+const DELTA_ASKS = new Literal(',"asks":');
+const DELTA_SEQUENCE = new Literal(',"seqNum":');
+const DELTA_PREVIOUS = new Literal(',"prevSeqNum":');
+const DELTA_STOP = new Literal("}}");
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen.
 const TOP = new KeyTable(["topic", "data", "id", "event", "severity", "errors", "error", "channel", "op"]);
@@ -44,7 +44,7 @@ export class FastDecoder {
   #lastTopic: KnownTopic;
   #lastSymbol = "";
   /** The same, as it stands in a frame. */
-  #lastSymbolQuoted: Uint8Array = quotedBytes("");
+  #lastSymbolQuoted: Literal = quoted("");
 
   constructor(routes: Routes, scratch: Scratch, unknownFields: Map<string, number>) {
     this.#routes = routes;
@@ -89,10 +89,9 @@ export class FastDecoder {
   #usualDelta(): WireBook | undefined {
     const reader = this.#reader;
     const book = this.#book;
-    if (!reader.expect(DELTA_START)) return undefined;
-    const topic = this.#topic();
+    const topic = this.#deltaTopic();
     if (topic === undefined || topic.deltaEnd === undefined || topic.parsed.channel !== "book") return undefined;
-    if (!reader.expect(DELTA_BIDS) || !reader.levels(book.levels.bids)) return undefined;
+    if (!reader.levels(book.levels.bids)) return undefined;
     if (!reader.expect(DELTA_ASKS) || !reader.levels(book.levels.asks)) return undefined;
     if (!reader.expect(DELTA_SEQUENCE)) return undefined;
     const seqNum = reader.integer();
@@ -108,6 +107,16 @@ export class FastDecoder {
     book.prevSeqNum = prevSeqNum;
     book.timestamp = timestamp;
     return book;
+  }
+
+  /** The topic of a usual delta, with the reader before its bids. Frames of one topic often follow each other. */
+  #deltaTopic(): KnownTopic | undefined {
+    const reader = this.#reader;
+    const last = this.#lastTopic;
+    if (last.deltaStart !== undefined && reader.expect(last.deltaStart)) return last;
+    if (!reader.expect(DELTA_START)) return undefined;
+    const topic = this.#topic();
+    return topic !== undefined && reader.expect(DELTA_BIDS) ? topic : undefined;
   }
 
   #topic(): KnownTopic | undefined {
@@ -126,7 +135,7 @@ export class FastDecoder {
       const symbol = reader.text(this.#pool);
       if (symbol === undefined) return false;
       this.#lastSymbol = symbol;
-      this.#lastSymbolQuoted = quotedBytes(symbol);
+      this.#lastSymbolQuoted = quoted(symbol);
     }
     book.symbol = this.#lastSymbol;
     return true;
