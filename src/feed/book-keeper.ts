@@ -92,10 +92,6 @@ export class BookKeeper implements BookSource, TopicConsumer {
     return this.#topic;
   }
 
-  get gapOpen(): boolean {
-    return this.#gapOpen;
-  }
-
   /** When the content last moved on, or a compare proved it. */
   get progressAt(): MonotonicMs | undefined {
     return Number.isNaN(this.#progressMs) ? undefined : monotonicMs(this.#progressMs);

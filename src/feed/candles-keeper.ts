@@ -62,10 +62,6 @@ export class CandlesKeeper {
     options.trades.whenListening(() => this.#readSeed());
   }
 
-  get listeners(): number {
-    return this.#candles.size;
-  }
-
   current(): CandleEvent | undefined {
     return this.#builder.current();
   }

@@ -120,10 +120,6 @@ export class Feed {
     return this.#maintenance.active;
   }
 
-  get tradesKeepers(): readonly TradesKeeper[] {
-    return this.#trades.all;
-  }
-
   /** The codec of a product. Throws UsageError for one that the venue does not have. */
   codec(product: Product): MarketCodec {
     return this.#codecs.get(product) ?? this.venue.market(product);

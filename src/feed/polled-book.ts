@@ -66,10 +66,6 @@ export class PolledBook implements BookSource {
     });
   }
 
-  get listeners(): number {
-    return this.#changes.size;
-  }
-
   state(): BookState {
     if (this.#state.kind === "live" && this.ageMs() > this.#freshMs) return { kind: "stale", reason: "slept" };
     return this.#state;

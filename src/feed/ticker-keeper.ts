@@ -42,10 +42,6 @@ export class TickerKeeper {
     this.#stopTrades = options.trades?.subscribe((news) => this.#heard(news));
   }
 
-  get listeners(): number {
-    return this.#tickers.size;
-  }
-
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
     return this.#tickers.subscribe(listener);
   }

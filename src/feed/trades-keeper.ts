@@ -95,10 +95,6 @@ export class TradesKeeper implements TopicConsumer {
     this.#topic = topic;
   }
 
-  get listeners(): number {
-    return this.#news.size;
-  }
-
   subscribe(listener: (news: TradeNews) => void): () => void {
     return this.#news.subscribe(listener);
   }

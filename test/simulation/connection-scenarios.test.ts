@@ -312,7 +312,7 @@ scenario(
     };
     const held = (): object => ({
       sockets: stage.world.network.openSockets,
-      listeners: (book.source as { listeners?: number }).listeners,
+      listeners: stage.world.feed.books[0]?.listeners,
       venueSockets: [...(stage.world.exchange.venue("lmex")?.sockets ?? [])].length,
     });
     const round = (): void => {
