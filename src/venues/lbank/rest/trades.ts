@@ -19,13 +19,14 @@ export function tradesCall(instrument: Instrument, page: TradesPage): RestCall<r
     ["symbol", instrument.symbol],
     ["size", String(Math.min(Math.max(1, Math.floor(page.limit)), spotRest.tradesMax))],
   ];
-  // Whether the venue takes `time` itself is not documented, so it is asked for a millisecond more.
+  // Whether the venue takes `time` itself is not documented, so it is asked for a millisecond more; what that brings too much stays,
+  // because a full page must be seen as full.
   if (startTime !== undefined) query.push(["time", String(startTime - 1)]);
   return spotCall({
     name: `trades ${instrument.symbol}`,
     path: "/supplement/trades.do",
     query,
-    decode: (data) => readTrades(instrument, data)?.filter(({ venueTime }) => venueTime <= endTime && venueTime >= (startTime ?? 0)),
+    decode: (data) => readTrades(instrument, data)?.filter(({ venueTime }) => venueTime <= endTime),
   });
 }
 

@@ -1,0 +1,8 @@
+import { type TickerEvent } from "#core/event";
+
+/** One instrument's ticker, however it is made. */
+export interface TickerSource {
+  readonly listeners: number;
+  subscribe(listener: (ticker: TickerEvent) => void): () => void;
+  close(): void;
+}
