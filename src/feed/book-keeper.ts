@@ -259,7 +259,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
     const { book } = this;
     const prunedBefore = book.pruned;
     // The same image once more proves nothing: a feed that repeats itself must not pass for one that moves.
-    const again = event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
+    const again =
+      event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
     book.apply(event);
     this.#askedAnew = false;
     if (event.kind !== "book-delta") this.#pace.answered();

@@ -16,7 +16,11 @@ const trade = (tradeId: string | undefined, size = 1): TradeEvent =>
 
 test("a print with an id is new once, wherever it comes from", () => {
   const known = new KnownTrades();
-  expect([known.isNew(trade("7"), "socket"), known.isNew(trade("7"), "rest"), known.isNew(trade("8"), "rest")]).toEqual([true, false, true]);
+  expect([known.isNew(trade("7"), "socket"), known.isNew(trade("7"), "rest"), known.isNew(trade("8"), "rest")]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 test("two pushed prints with the same figures are two prints", () => {

@@ -34,12 +34,17 @@ export class KnownTrades {
   isNew(trade: TradeEvent, from: "socket" | "rest"): boolean {
     const key = trade.tradeId ?? figuresOf(trade);
     const copies = this.#copies.get(key) ?? this.#add(key);
-    if (trade.tradeId !== undefined) return copies.handed++ === 0;
+    if (trade.tradeId !== undefined) {
+      copies.handed += 1;
+      return copies.handed === 1;
+    }
     if (copies.answer !== this.#answers) {
       copies.answer = this.#answers;
       copies.read = 0;
     }
-    const count = from === "socket" ? (copies.pushed += 1) : (copies.read += 1);
+    if (from === "socket") copies.pushed += 1;
+    else copies.read += 1;
+    const count = from === "socket" ? copies.pushed : copies.read;
     if (count <= copies.handed) return false;
     copies.handed = count;
     return true;

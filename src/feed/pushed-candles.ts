@@ -161,7 +161,8 @@ export class PushedCandles implements CandleSource, TopicConsumer {
       (outcome) => {
         if (this.#read === undefined) return;
         this.#read = undefined;
-        if (outcome.kind === "failed") context.log.write("warn", "candles not read", { instrument: instrument.id, error: outcome.error.code });
+        if (outcome.kind === "failed")
+          context.log.write("warn", "candles not read", { instrument: instrument.id, error: outcome.error.code });
         const rows = outcome.kind === "value" ? outcome.value : [];
         for (const row of rows) if (row.openTime >= first && row.closeTime <= until) this.#end(row);
         // What REST does not know ends as it was last seen, and says so.

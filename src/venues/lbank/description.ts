@@ -87,7 +87,7 @@ const article: ProductDescription = {
     restSequence: false,
     images: { everyMs: 500 },
   },
-  trades: { socket: "market", topics: ["market.$SYM.trade.detail"], acked: true, evidence: "unproven" },
+  trades: { socket: "market", topics: ["market.$SYM.trade.detail"], acked: true, evidence: "unproven", ids: "rest-only" },
   ticker: { socket: "market", topics: ["market.$SYM.ticker"], acked: true, evidence: "unproven" },
   candles: {
     socket: "market",

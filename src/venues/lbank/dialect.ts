@@ -32,10 +32,8 @@ export function createLbankDialect(options: LbankDialectOptions = {}): Dialect {
       if (!settings.article) return v2;
       return eitherWords(language, { v2, article: articleWords(exchange, { pings: options.articlePings ?? false }) });
     },
-    answer: (request, exchange) =>
-      isContractPath(request.path) ? answerContract(request, exchange) : answerSpot(request, exchange),
-    refusal: (kind, _retryAfterMs, now) =>
-      kind === "maintenance" ? { ...refused(10116, now), status: 503 } : refused(10004, now),
+    answer: (request, exchange) => (isContractPath(request.path) ? answerContract(request, exchange) : answerSpot(request, exchange)),
+    refusal: (kind, _retryAfterMs, now) => (kind === "maintenance" ? { ...refused(10116, now), status: 503 } : refused(10004, now)),
   };
 }
 

@@ -27,7 +27,9 @@ export const SOCKET_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([
 ]);
 
 /** The same, the other way round. */
-export const INTERVAL_BY_SLOT: ReadonlyMap<string, CandleInterval> = new Map([...SOCKET_INTERVALS].map(([interval, slot]) => [slot, interval]));
+export const INTERVAL_BY_SLOT: ReadonlyMap<string, CandleInterval> = new Map(
+  [...SOCKET_INTERVALS].map(([interval, slot]) => [slot, interval]),
+);
 
 /** How REST spells an interval. */
 export const REST_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([

@@ -129,10 +129,12 @@ function addRow(row: JsonObject | undefined, route: MarketRoute): Reading | unde
   const size = { mantissa: 0, decimals: 0 };
   const side = row === undefined ? undefined : field(row, "direction");
   const time = row === undefined ? undefined : asWhole(field(row, "ts"));
-  if (row === undefined || time === undefined || (side !== "buy" && side !== "sell")) return malformed(topic, "a trade lacks its time or side");
+  if (row === undefined || time === undefined || (side !== "buy" && side !== "sell"))
+    return malformed(topic, "a trade lacks its time or side");
   if (!readDecimal(field(row, "price"), price) || !readDecimal(field(row, "amount"), size))
     return malformed(topic, "a trade's price or amount is no decimal");
-  return addTrade({ tradeId: asText(field(row, "tradeId")), price, size, side, venueTime: epochMs(time) }, route);
+  // Its ids are not those of REST, which has to tell what was missed: figures are all that both share.
+  return addTrade({ tradeId: undefined, price, size, side, venueTime: epochMs(time) }, route);
 }
 
 function readCandle(tick: JsonObject, route: MarketRoute, interval: CandleEvent["interval"]): CandleEvent | undefined {

@@ -15,7 +15,9 @@ export const ARTICLE_WORDS: TopicWords = {
   candles: (symbol, interval) => `market.${nameOf(symbol)}.kline.${ARTICLE_INTERVALS.get(interval) ?? ""}`,
 };
 
-const INTERVAL_BY_PERIOD: ReadonlyMap<string, CandleInterval> = new Map([...ARTICLE_INTERVALS].map(([interval, period]) => [period, interval]));
+const INTERVAL_BY_PERIOD: ReadonlyMap<string, CandleInterval> = new Map(
+  [...ARTICLE_INTERVALS].map(([interval, period]) => [period, interval]),
+);
 
 /** A topic taken apart, aliases included. */
 export type ArticleTopic =

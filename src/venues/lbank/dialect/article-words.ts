@@ -230,7 +230,9 @@ function printsText(market: MarketView, prints: readonly MarketPrint[], last: Ma
 function candleText(market: MarketView, topic: HeldTopic, now: EpochMs): string | undefined {
   const candle = openCandle(market, topic.interval ?? "1m", now);
   if (candle === undefined) return undefined;
-  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((units) => wireNumber(priceText(market, units)));
+  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((units) =>
+    wireNumber(priceText(market, units)),
+  );
   const sums = `"vol":${wireNumber(sizeText(market, candle.volume))},"turnover":${wireNumber(valueText(market, candle.turnover))},"count":${candle.trades}`;
   return `{"id":${candle.openTime / 1_000},"open":${open},"high":${high},"low":${low},"close":${close},${sums}}`;
 }

@@ -77,7 +77,9 @@ export function kbarFrames(topic: HeldTopic, market: MarketView, push: { readonl
   const interval = topic.interval ?? "1m";
   const candle = openCandle(market, interval, push.at);
   if (candle === undefined) return [];
-  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((units) => wireNumber(priceText(market, units)));
+  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((units) =>
+    wireNumber(priceText(market, units)),
+  );
   const sums = `"v":${wireNumber(sizeText(market, candle.volume))},"a":${wireNumber(valueText(market, candle.turnover))},"n":${candle.trades}`;
   const kbar = `{"t":"${zonedText(candle.openTime)}","slot":"${slotOf(interval)}","o":${open},"h":${high},"l":${low},"c":${close},${sums}}`;
   return [frameOf("candle", topic, market, `{"kbar":${kbar},${tailText("kbar", market, push.at)}}`)];

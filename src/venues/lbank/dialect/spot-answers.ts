@@ -36,7 +36,8 @@ const ANSWERS: ReadonlyMap<string, (asked: Asked) => DialectReply> = new Map([
   ["GET /v2/withdrawConfigs.do", ({ now }) => ok("[]", now)],
 ]);
 
-const PRIVATE_PATH = /^\/v2\/(?:supplement|spot\/(?:trade|wallet)|subscribe)\/[A-Za-z_]+\.do$|^\/v2\/[a-zA-Z_]*(?:order|transaction|user_info)[a-zA-Z_]*\.do$/;
+const PRIVATE_PATH =
+  /^\/v2\/(?:supplement|spot\/(?:trade|wallet)|subscribe)\/[A-Za-z_]+\.do$|^\/v2\/[a-zA-Z_]*(?:order|transaction|user_info)[a-zA-Z_]*\.do$/;
 
 /** Answers one spot request. Never throws. */
 export function answerSpot(request: DialectRequest, exchange: ExchangeView): DialectReply {

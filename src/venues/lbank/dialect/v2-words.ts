@@ -110,7 +110,11 @@ class V2Words implements SocketDialect {
     return control("ping", JSON.stringify({ action: "ping", ping: id }));
   }
 
-  #book(topic: HeldTopic, market: MarketView, push: { readonly picture: HeldPicture; readonly at: PublishedStep["venueTime"] }): OutFrame[] {
+  #book(
+    topic: HeldTopic,
+    market: MarketView,
+    push: { readonly picture: HeldPicture; readonly at: PublishedStep["venueTime"] },
+  ): OutFrame[] {
     const { random, staleNodeChance } = this.#options;
     const { picture, at } = push;
     const fresh = depthFrame(topic, market, { picture, at, node: "t-01" });
@@ -134,8 +138,7 @@ class V2Words implements SocketDialect {
     if (name === "request" && channel === "trade" && textField(fields, "size") === undefined) return missing("size");
     const lower = (pair ?? "").toLowerCase();
     const market = this.#exchange.market("spot", lower);
-    if (market === undefined)
-      return refused(`Invalid order pairs:[${lower.slice(0, WORDS_LENGTH_MAX)}],remoteIp is: [127.0.0.1]`);
+    if (market === undefined) return refused(`Invalid order pairs:[${lower.slice(0, WORDS_LENGTH_MAX)}],remoteIp is: [127.0.0.1]`);
     if (channel === "kbar" && !INTERVAL_BY_SLOT.has(textField(fields, "kbar") ?? "")) return refused("Invalid subscribe:[kbar]");
     return { kind: "market", channel: channel as "kbar" | "depth" | "trade" | "tick", market };
   }
