@@ -49,11 +49,10 @@ export class LosslessDecoder {
   #push(type: string, message: JsonObject): WireMessage {
     const pair = asText(field(message, "pair"));
     if (!isChannel(type)) return { kind: "other", pair: pair ?? "" };
-    const payload = field(message, type);
-    // Answers to one-time requests have their rows at the top, beside the type.
-    if (payload === undefined && isAnswer(message)) return { kind: "other", pair: pair ?? "" };
+    const figures = asObject(field(message, type));
+    // Answers to one-time requests have their rows at the top, beside the type; `kbar` is then the interval.
+    if (figures === undefined && isAnswer(message)) return { kind: "other", pair: pair ?? "" };
     if (pair === undefined) return malformed(undefined, `${type} names no pair`);
-    const figures = asObject(payload);
     if (figures === undefined) return malformed(topicOf(type, pair, undefined), `${type} is no object`);
     this.#countUnknown(message, TOP_FIELDS);
     const venueTime = zonedTime(asText(field(message, "TS")) ?? "");
