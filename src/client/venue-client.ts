@@ -19,8 +19,8 @@ import {
 } from "#client/api";
 import { BookStream } from "#client/book-watch";
 import { CAPACITY_DEFAULT, overflowOf } from "#client/deliveries";
-import { gatherHealth } from "#client/health";
 import { forwardTrades } from "#client/forward-trades";
+import { gatherHealth } from "#client/health";
 import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#client/history";
 import { imageView } from "#client/image-view";
 import { findInstrument } from "#client/instrument-lookup";
