@@ -51,10 +51,6 @@ export class PushedCandles implements CandleSource, TopicConsumer {
     this.#topic = topic;
   }
 
-  get listeners(): number {
-    return this.#candles.size;
-  }
-
   current(): CandleEvent | undefined {
     return this.#current;
   }

@@ -46,10 +46,6 @@ export class PushedTicker implements TickerSource, TopicConsumer {
     this.#topic = topic;
   }
 
-  get listeners(): number {
-    return this.#tickers.size;
-  }
-
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
     return this.#tickers.subscribe(listener);
   }

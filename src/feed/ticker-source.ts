@@ -2,7 +2,6 @@ import { type TickerEvent } from "#core/event";
 
 /** One instrument's ticker, however it is made. */
 export interface TickerSource {
-  readonly listeners: number;
   subscribe(listener: (ticker: TickerEvent) => void): () => void;
   close(): void;
 }

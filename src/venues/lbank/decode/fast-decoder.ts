@@ -4,7 +4,7 @@
 import { type EpochMs } from "#core/brand";
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
 import { KeyTable } from "#core/key-table";
-import { quotedBytes, TextPool } from "#core/text-pool";
+import { type Literal, quoted, TextPool } from "#core/text-pool";
 import { countUnknown } from "#venues/lbank/decode/unknown-fields";
 import { type Scratch, sideOf, type WireBook, type WireTrade } from "#venues/lbank/wire";
 import { zonedTime } from "#venues/lbank/zone";
@@ -34,7 +34,7 @@ export class FastDecoder {
   readonly #unknown: string[] = [];
   #lastPair = "";
   /** The same, as it stands in a frame. */
-  #lastPairQuoted: Uint8Array = quotedBytes("");
+  #lastPairQuoted: Literal = quoted("");
   #type = -1;
   #venueTime: EpochMs | undefined;
 
@@ -114,7 +114,7 @@ export class FastDecoder {
     const pair = reader.text(this.#pool);
     if (pair === undefined) return false;
     this.#lastPair = pair;
-    this.#lastPairQuoted = quotedBytes(pair);
+    this.#lastPairQuoted = quoted(pair);
     return true;
   }
 
