@@ -1,6 +1,7 @@
 // One line per venue that can be simulated. Only simulator assemblies import this file.
 
 import { type Dialect } from "#venues/dialect";
+import { lbankDialect } from "#venues/lbank/dialect";
 import { lmexDialect } from "#venues/lmex/dialect";
 
-export const dialects: readonly Dialect[] = [lmexDialect];
+export const dialects: readonly Dialect[] = [lmexDialect, lbankDialect];

@@ -15,7 +15,7 @@ import { createMetrics } from "#observe/metrics";
 import { createFetcher } from "#transport/request";
 import { createDialer } from "#transport/socket";
 import { venues } from "#venues/registry";
-import { type Venue } from "#venues/venue";
+import { type Venue, type VenueDescription } from "#venues/venue";
 
 /**
  * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue or environment, TransportError when
@@ -42,6 +42,7 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
       venue,
       environment,
       hosts,
+      ...versionOf(venue.description, options.dialect),
       settings: {
         ...FEED_DEFAULTS,
         attemptsMax: options.maxAttempts,
@@ -55,6 +56,15 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
       if (error === undefined) resolve(client);
       else client.close().then(() => reject(error), reject);
     });
+  });
+}
+
+/** The version that speaks a dialect. Throws UsageError where no product of the venue does. */
+function versionOf(description: VenueDescription, dialect: string | undefined): { readonly version?: string } {
+  if (dialect === undefined) return {};
+  if (description.products.some(({ version }) => version === dialect)) return { version: dialect };
+  throw new UsageError("unknown-dialect", `${description.title} has no dialect ${printable(dialect)} that truebook speaks.`, {
+    hint: `truebook venues show ${description.id}`,
   });
 }
 

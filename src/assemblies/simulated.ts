@@ -28,6 +28,8 @@ export interface SimulateOptions {
   readonly latency?: Latency;
   readonly markets?: SimulatedExchangeOptions["markets"];
   readonly article?: boolean;
+  /** The version that the client speaks, where not the default of each product. */
+  readonly version?: string;
   readonly limits?: boolean;
   readonly settings?: Partial<FeedSettings>;
   readonly log?: Log;
@@ -79,6 +81,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
       environment: "live",
       hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
       settings: { ...FEED_DEFAULTS, ...options.settings },
+      ...(options.version === undefined ? {} : { version: options.version }),
       release: () => Promise.resolve(),
     },
   );

@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly environment: string;
   readonly hosts: Readonly<Record<string, string>>;
   readonly settings: FeedSettings;
+  /** The version to speak, where not the default of each product. */
+  readonly version?: string;
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
 }
@@ -75,6 +77,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     settings: options.settings,
     venue: options.venue,
     hosts: options.hosts,
+    ...(options.version === undefined ? {} : { version: options.version }),
   });
   const client = new VenueClient(feed, {
     clock,

@@ -262,6 +262,8 @@ export interface ConnectOptions {
   readonly maxAttempts?: number;
   /** No proof of life for this long is death; default 5 000, least 1 000. */
   readonly deadAfterMs?: number;
+  /** Another language of the venue for the products that have it: `article` where the venue's description names one. */
+  readonly dialect?: string;
   /** The only source of time; the system's by default. */
   readonly clock?: Clock;
   readonly log?: Log;

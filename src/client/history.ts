@@ -12,7 +12,7 @@ import { type CallOutcome, type RestCall } from "#transport/rest-call";
 /** Past the venue's present, so that nothing is cut off by an error of the clock. */
 const NOW_SLACK_MS = 1_000;
 /** Pages that one call may read. */
-const PAGES_MAX = 200;
+export const PAGES_MAX = 200;
 
 export interface HistoryRange {
   readonly from: EpochMs | undefined;
@@ -125,6 +125,7 @@ function pageStart(
   return open;
 }
 
-function tradeKey(trade: TradeEvent): string {
+/** What tells a trade from others. */
+export function tradeKey(trade: TradeEvent): string {
   return trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size} ${trade.side}`;
 }

@@ -19,6 +19,7 @@ import {
 } from "#client/api";
 import { BookStream } from "#client/book-watch";
 import { CAPACITY_DEFAULT, overflowOf } from "#client/deliveries";
+import { forwardTrades } from "#client/forward-trades";
 import { gatherHealth } from "#client/health";
 import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#client/history";
 import { imageView } from "#client/image-view";
@@ -90,10 +91,12 @@ export class VenueClient implements VenueConnection {
     const instrument = this.#instrument(name, options.product);
     const depth = wholeAtLeast(1, "depth", options.depth ?? 25);
     const group = wholeAtLeast(0, "group", options.group ?? 0);
-    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? POLL_EVERY_MS);
+    // Where the venue pushes no book, reading it again and again is all there is.
+    const { socket, instead } = this.#feed.codec(instrument.product).description.book;
+    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? instead?.everyMs ?? POLL_EVERY_MS);
     const refreshMs = options.refreshMs === undefined ? undefined : atLeast(REFRESH_LEAST_MS, "refreshMs", options.refreshMs);
     const lease = () =>
-      options.via === "rest"
+      options.via === "rest" || socket === undefined
         ? this.#feed.polledBook(instrument, { group, depth, everyMs })
         : this.#feed.book(instrument, { group, ...(refreshMs === undefined ? {} : { refreshMs }) });
     return new BookStream({
@@ -147,7 +150,9 @@ export class VenueClient implements VenueConnection {
 
   async fetchTrades(name: string, options: PageOptions = {}): Promise<History<Trade>> {
     const instrument = this.#instrument(name, options.product);
-    const history = await tradesHistory(this.#feed, instrument, { ...range(options), now: this.#venueNow() });
+    const { tradesPaging } = this.#feed.codec(instrument.product).description.rest;
+    const read = tradesPaging === "forward" ? forwardTrades : tradesHistory;
+    const history = await read(this.#feed, instrument, { ...range(options), now: this.#venueNow() });
     const receivedTime = this.#options.clock.now();
     return { rows: history.rows.map((trade) => publicTrade(trade, { receivedTime, backfilled: false })), end: history.end };
   }

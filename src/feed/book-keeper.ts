@@ -14,10 +14,16 @@ import { type FeedSettings } from "#feed/feed-settings";
 import { type LagGauge } from "#feed/lag-gauge";
 import { ResyncPace } from "#feed/resync-pace";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
-import { type BookChannelDescription, type MarketCodec } from "#venues/venue";
+import { type BookChannelDescription, type BookPosition, type MarketCodec } from "#venues/venue";
 
 /** How far past the connection's own life limit a proof may be before the book is stale whatever the timers say. */
 const PROOF_GRACE_MS = 1_000;
+/** A book that images repair waits for so many of them before it asks for one. */
+const GRACE_IMAGES = 2;
+/** Images follow each other at about this distance where the venue does not say. */
+const IMAGE_EVERY_MS = 1_000;
+/** The position of a book that has none. */
+const NOWHERE: BookPosition = { sequence: undefined, venueTime: undefined };
 
 export interface BookKeeperOptions {
   readonly context: FeedContext;
@@ -57,6 +63,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #brokenAt: MonotonicMs | undefined;
   /** The furthest point of the chain that was seen, also in messages that were dropped. */
   #seen: { sequence: Sequence; venueTime: EpochMs | undefined } | undefined;
+  /** Subscribed and nothing applied since: an image may then be older than the book, because the venue's clock may have stepped back. */
+  #askedAnew = false;
   /** Whether a counted gap is still open. */
   #gapOpen = false;
 
@@ -131,6 +139,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   subscribed(epoch: number): void {
     this.epoch = epoch;
+    this.#askedAnew = true;
     this.#pace.asked();
   }
 
@@ -218,6 +227,12 @@ export class BookKeeper implements BookSource, TopicConsumer {
   }
 
   #whileWaiting(event: BookEvent, receipt: Receipt): void {
+    if (event.kind === "book-image") {
+      // What cannot be used is waited out: the next image comes by itself.
+      if (this.#options.codec.check(this.#askedAnew ? NOWHERE : this.book, event).kind === "apply") this.#apply(event, receipt);
+      else this.counters.dropped += 1;
+      return;
+    }
     if (event.kind === "book-delta" || this.#isOldSnapshot(event)) {
       this.counters.dropped += 1;
       this.#remember(event);
@@ -243,10 +258,14 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #apply(event: BookEvent, receipt: Receipt): void {
     const { book } = this;
     const prunedBefore = book.pruned;
+    // The same image once more proves nothing: a feed that repeats itself must not pass for one that moves.
+    const again =
+      event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
     book.apply(event);
+    this.#askedAnew = false;
     if (event.kind !== "book-delta") this.#pace.answered();
     this.#receivedMs = receipt.receivedTime;
-    this.#progressMs = receipt.receivedMonotonic;
+    if (!again) this.#progressMs = receipt.receivedMonotonic;
     if (event.sequence !== undefined) {
       const seen = this.#seen;
       if (seen === undefined) this.#seen = { sequence: event.sequence, venueTime: event.venueTime };
@@ -264,7 +283,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       this.#gap("malformed", { expected: undefined, received: "more levels than the venue's window" });
       return;
     }
-    this.counters.updates += 1;
+    if (!again) this.counters.updates += 1;
     // A snapshot may tell the time of its market's last change, however long ago that was; a change is as old as it says.
     if (event.kind !== "book-snapshot" && event.venueTime !== undefined)
       this.#lagging = this.#options.lag.behind(event.venueTime, receipt.receivedMonotonic);
@@ -300,7 +319,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #gap(reason: NotLiveReason, numbers: { readonly expected: string | undefined; readonly received: string | undefined }): void {
     this.#openGap();
     this.#leave("resyncing", reason, numbers);
-    this.#pace.resync();
+    const { recovery, images } = this.#options.channel;
+    this.#pace.resync(recovery === "next-image" ? GRACE_IMAGES * (images?.everyMs ?? IMAGE_EVERY_MS) : 0);
   }
 
   #openGap(): void {

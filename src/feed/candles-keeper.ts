@@ -9,6 +9,7 @@ import { type CandleEvent, type CandleInterval, type TradeEvent } from "#core/ev
 import { type Instrument, sameScales } from "#core/instrument";
 import { type Timer } from "#core/port";
 import { type SeedPart, seedParts } from "#feed/candle-seed";
+import { type CandleSource } from "#feed/candle-source";
 import { type FeedContext } from "#feed/feed-context";
 import { type LagGauge } from "#feed/lag-gauge";
 import { tradeOrder } from "#feed/running-order";
@@ -36,7 +37,7 @@ export interface CandlesKeeperOptions {
 }
 
 /** The candles of one instrument and interval. */
-export class CandlesKeeper {
+export class CandlesKeeper implements CandleSource {
   readonly #options: CandlesKeeperOptions;
   readonly #candles: Publisher<CandleEvent>;
   readonly #stopTrades: () => void;

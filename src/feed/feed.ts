@@ -6,6 +6,7 @@ import { type CandleInterval } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { BookKeeper } from "#feed/book-keeper";
 import { type BookSource } from "#feed/book-source";
+import { type CandleSource } from "#feed/candle-source";
 import { CandlesKeeper } from "#feed/candles-keeper";
 import { ClockOffset } from "#feed/clock-offset";
 import { type FeedContext } from "#feed/feed-context";
@@ -16,13 +17,16 @@ import { LagGauge } from "#feed/lag-gauge";
 import { type Lease, Leases } from "#feed/leases";
 import { MaintenanceWatch } from "#feed/maintenance-watch";
 import { PolledBook } from "#feed/polled-book";
+import { PushedCandles } from "#feed/pushed-candles";
+import { PushedTicker } from "#feed/pushed-ticker";
 import { type Session } from "#feed/session";
 import { SessionPool } from "#feed/session-pool";
 import { TickerKeeper } from "#feed/ticker-keeper";
+import { type TickerSource } from "#feed/ticker-source";
 import { TradesKeeper } from "#feed/trades-keeper";
 import { Watchman } from "#feed/watchman";
 import { type CallOptions, type CallOutcome, type RestCall } from "#transport/rest-call";
-import { type MarketCodec, type Venue } from "#venues/venue";
+import { type MarketCodec, type Venue, type Want } from "#venues/venue";
 
 /** Sockets from one address where the venue publishes no limit. */
 const SOCKETS_MAX = 50;
@@ -35,6 +39,8 @@ export interface FeedOptions {
   readonly hosts: Readonly<Record<string, string>>;
   /** Products to speak; all of the venue's when left out. */
   readonly products?: readonly Product[];
+  /** The version of the interface to speak, for every product that has it; the venue's default for the others, and when left out. */
+  readonly version?: string;
 }
 
 /** One venue's market data. */
@@ -57,13 +63,13 @@ export class Feed {
     this.#watchman.removeTrades(keeper);
     keeper.close();
   });
-  readonly #tickers = new Leases<{ keeper: TickerKeeper; trades: Lease<TradesKeeper> | undefined }>((entry) => {
+  readonly #tickers = new Leases<{ keeper: TickerSource; trades: Lease<TradesKeeper> | undefined }>((entry) => {
     entry.keeper.close();
     entry.trades?.release();
   });
-  readonly #candles = new Leases<{ keeper: CandlesKeeper; trades: Lease<TradesKeeper> }>((entry) => {
+  readonly #candles = new Leases<{ keeper: CandleSource; trades: Lease<TradesKeeper> | undefined }>((entry) => {
     entry.keeper.close();
-    entry.trades.release();
+    entry.trades?.release();
   });
 
   constructor(options: FeedOptions) {
@@ -80,7 +86,9 @@ export class Feed {
     this.venue = venue;
     this.#context = context;
     this.#settings = settings;
-    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product)]));
+    const versionOf = (product: Product): string | undefined =>
+      venue.description.products.find((known) => known.product === product && known.version === options.version)?.version;
+    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product, versionOf(product))]));
     const codecs = [...this.#codecs.values()];
     const first = codecs[0] ?? venue.market(described[0] ?? "spot");
     this.lag = new LagGauge(settings.lagMs, () => this.#offset.suspect());
@@ -156,22 +164,35 @@ export class Feed {
     });
   }
 
-  /** Day figures at a stated interval; with `live`, the last price follows the prints in between. */
-  ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerKeeper> {
+  /** Day figures as the venue pushes them; where it does not, at a stated interval, and `live` lets the last price follow the prints. */
+  ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerSource> {
     const key = `${instrument.product} ${instrument.symbol} ${options.everyMs} ${options.live}`;
     const lease = this.#tickers.take(key, () => {
-      const trades = options.live ? this.trades(instrument) : undefined;
+      const { live, everyMs } = options;
       const codec = this.codec(instrument.product);
-      const keeper = new TickerKeeper({ context: this.#context, codec, instrument, everyMs: options.everyMs, trades: trades?.kept });
-      return { keeper, trades };
+      const want: Want = { channel: "ticker", instrument };
+      if (live && isPushed(codec, want)) {
+        const keeper = new PushedTicker({ context: this.#context, codec, instrument });
+        keeper.bind(this.#poolOf(instrument).open(want, keeper));
+        return { keeper, trades: undefined };
+      }
+      const trades = live && codec.description.ticker.instead?.how !== "polled" ? this.trades(instrument) : undefined;
+      return { keeper: new TickerKeeper({ context: this.#context, codec, instrument, everyMs, trades: trades?.kept }), trades };
     });
     return { kept: lease.kept.keeper, release: () => lease.release() };
   }
 
-  candles(instrument: Instrument, interval: CandleInterval): Lease<CandlesKeeper> {
+  /** Candles as the venue pushes them, or made from prints where it does not. */
+  candles(instrument: Instrument, interval: CandleInterval): Lease<CandleSource> {
     const lease = this.#candles.take(`${instrument.product} ${instrument.symbol} ${interval}`, () => {
-      const trades = this.trades(instrument);
       const codec = this.codec(instrument.product);
+      const want: Want = { channel: "candles", instrument, interval };
+      if (isPushed(codec, want)) {
+        const keeper = new PushedCandles({ context: this.#context, codec, instrument, interval, lag: this.lag });
+        keeper.bind(this.#poolOf(instrument).open(want, keeper));
+        return { keeper, trades: undefined };
+      }
+      const trades = this.trades(instrument);
       const keeper = new CandlesKeeper({ context: this.#context, codec, instrument, interval, trades: trades.kept, lag: this.lag });
       return { keeper, trades };
     });
@@ -282,4 +303,9 @@ export class Feed {
     this.#context.log.write(level, kind, { venue: this.venue.description.id, ...named });
     if (event.kind === "disconnected" && event.reason.includes("HTTP 503")) this.#maintenance.noted({ code: "handshake-unavailable" });
   }
+}
+
+/** Whether the venue has a topic for it. */
+function isPushed(codec: MarketCodec, want: Want): boolean {
+  return codec.description[want.channel].socket !== undefined && codec.subscribe.topics(want).length > 0;
 }

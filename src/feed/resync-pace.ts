@@ -49,11 +49,12 @@ export class ResyncPace {
     this.#planned = undefined;
   }
 
-  /** The book wants a fresh start. Asks now or plans it; never twice at once. */
-  resync(): void {
+  /** The book wants a fresh start. Asks now or plans it; never twice at once. `graceMs`: what it needs may come by itself until then. */
+  resync(graceMs = 0): void {
     if (this.#planned !== undefined) return;
     const { clock, settings } = this.#options;
-    const waitMs = this.#lastAt === undefined ? 0 : this.#lastAt + settings.resyncEveryMs - clock.monotonic();
+    const paceMs = this.#lastAt === undefined ? 0 : this.#lastAt + settings.resyncEveryMs - clock.monotonic();
+    const waitMs = Math.max(graceMs, paceMs);
     if (waitMs <= 0) this.#act();
     else {
       this.#planned = clock.after(waitMs, () => {

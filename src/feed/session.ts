@@ -80,6 +80,7 @@ export class Session {
       settings,
       codec: codec.subscribe,
       socket,
+      answers: (topic) => codec.description[topic.want.channel].acked,
       send: (text) => this.connection.send(text),
       moved: (topic, from) => this.#rekey(topic, from),
       gaveUp: (topic) => this.#gaveUp(topic),

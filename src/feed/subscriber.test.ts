@@ -40,6 +40,7 @@ function subscribed(gaveUp: (topic: Topic, subscriber: Subscriber) => void) {
     settings: FEED_DEFAULTS,
     codec,
     socket,
+    answers: () => true,
     send: (text) => {
       if (text.includes('"subscribe"')) sentAt.push(clock.monotonic());
       return true;

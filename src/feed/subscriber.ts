@@ -19,6 +19,8 @@ export interface SubscriberOptions {
   readonly settings: FeedSettings;
   readonly codec: SubscribeCodec;
   readonly socket: SocketDescription;
+  /** Whether the venue answers a subscribe of the topic. */
+  readonly answers: (topic: Topic) => boolean;
   readonly send: (text: string) => boolean;
   /** A topic changed its text; `from` is the old one. */
   readonly moved: (topic: Topic, from: string) => void;
@@ -134,7 +136,9 @@ export class Subscriber {
     const sent = this.#outstanding.find((message) =>
       refusal.topic !== undefined
         ? message.topics.some((topic) => topicText(topic) === refusal.topic)
-        : refusal.requestId === undefined || message.requestId === refusal.requestId,
+        : refusal.requestId === undefined
+          ? message.action === "subscribe" && message.topics.some((topic) => topic.phase === "sent")
+          : message.requestId === refusal.requestId,
     );
     if (sent === undefined || sent.action === "unsubscribe") return;
     for (const topic of sent.topics) {
@@ -177,8 +181,12 @@ export class Subscriber {
     this.#retryLater(topic);
   }
 
-  /** Neither an answer nor data in time. */
+  /** Neither an answer nor data in time. Where the venue answers nothing, no refusal is the answer: a quiet market is silent. */
   #unheard(topic: Topic): void {
+    if (!this.#options.answers(topic)) {
+      this.#confirm(topic);
+      return;
+    }
     topic.failures += 1;
     if (topic.failures < FAILURES_MAX) {
       this.renew(topic, this.#epoch);

@@ -6,6 +6,7 @@ import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { Poller } from "#feed/poller";
+import { type TickerSource } from "#feed/ticker-source";
 import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
 import { type MarketCodec } from "#venues/venue";
 
@@ -19,7 +20,7 @@ export interface TickerKeeperOptions {
 }
 
 /** One instrument's ticker. */
-export class TickerKeeper {
+export class TickerKeeper implements TickerSource {
   readonly #tickers: Publisher<TickerEvent>;
   readonly #poller: Poller<TickerEvent>;
   readonly #stopTrades: (() => void) | undefined;

@@ -7,13 +7,12 @@ import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type MarketEvent, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
+import { KnownTrades } from "#feed/known-trades";
 import { runningOrder, tradeOrder } from "#feed/running-order";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/topic";
 import { type BackfillOutcome, readTradesSince } from "#feed/trades-backfill";
 import { type MarketCodec } from "#venues/venue";
 
-/** Trade ids remembered to recognise repeats. */
-const KNOWN_MAX = 5_000;
 /** Prints held back while REST is asked; more than this ends the wait. */
 const HELD_MAX = 10_000;
 
@@ -58,7 +57,7 @@ export class TradesKeeper implements TopicConsumer {
   readonly #context: FeedContext;
   readonly #codec: MarketCodec;
   readonly #news: Publisher<TradeNews>;
-  readonly #known = new Set<string>();
+  readonly #known = new KnownTrades((id) => this.#forgot(id));
   /** Where the memory of ids ends: the id that the stream began with, later the newest that was forgotten. */
   #pastId: string | undefined;
   /** When the stream last moved on, or REST last said that nothing is missing. */
@@ -182,6 +181,7 @@ export class TradesKeeper implements TopicConsumer {
       (outcome) => {
         this.#backfill = undefined;
         const before = this.counters.trades;
+        this.#known.beginAnswer();
         for (const trade of outcome.trades) {
           if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
           this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
@@ -255,17 +255,11 @@ export class TradesKeeper implements TopicConsumer {
   }
 
   #hand(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): void {
-    const key = trade.tradeId ?? `${trade.venueTime} ${trade.price} ${trade.size} ${trade.side}`;
-    if (this.#known.has(key) || this.#isPast(trade)) {
+    if (this.#isPast(trade) || !this.#known.isNew(trade, how.backfilled ? "rest" : "socket")) {
       this.counters.duplicates += 1;
       return;
     }
-    this.#known.add(key);
     this.#pastId ??= trade.tradeId;
-    if (this.#known.size > KNOWN_MAX) {
-      const [oldest] = this.#known;
-      if (oldest !== undefined) this.#forget(oldest);
-    }
     this.counters.trades += 1;
     this.progressAt = this.#context.clock.monotonic();
     if (this.#idStep(trade) === 1) this.#idSteps += 1;
@@ -287,8 +281,7 @@ export class TradesKeeper implements TopicConsumer {
     return false;
   }
 
-  #forget(key: string): void {
-    this.#known.delete(key);
-    if (this.#pastId !== undefined && (runningOrder(key, this.#pastId) ?? 0) > 0) this.#pastId = key;
+  #forgot(id: string): void {
+    if (this.#pastId !== undefined && (runningOrder(id, this.#pastId) ?? 0) > 0) this.#pastId = id;
   }
 }

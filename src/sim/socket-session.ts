@@ -73,6 +73,10 @@ export class SocketSession implements SocketControl {
   #ended = false;
   #idleTimer: Timer | undefined;
   #pingTimer: Timer | undefined;
+  #askTimer: Timer | undefined;
+  #asks = 0;
+  /** Since when a question of the venue's own is open. */
+  #unansweredSince: MonotonicMs | undefined;
 
   constructor(context: SessionContext, output: SocketOutput) {
     this.id = context.id;
@@ -93,9 +97,10 @@ export class SocketSession implements SocketControl {
   open(): void {
     this.#log("socket-opened", this.path);
     for (const frame of this.#context.words.greeting()) this.#emit(frame);
-    const { idleCutMs, rfcPing } = this.#context.rules;
+    const { idleCutMs, rfcPing, ownPing } = this.#context.rules;
     if (idleCutMs !== undefined) this.#watchIdle(idleCutMs);
     if (rfcPing !== undefined) this.#pingLater(rfcPing);
+    if (ownPing !== undefined) this.#askLater(ownPing);
     this.#context.desk.opened(this.#context.venue, this);
   }
 
@@ -187,6 +192,8 @@ export class SocketSession implements SocketControl {
           this.close(act.code, act.reason);
           break;
         case "pong":
+          if (act.answers === this.#askedId()) this.#unansweredSince = undefined;
+          break;
         case "offence":
           break;
       }
@@ -320,9 +327,32 @@ export class SocketSession implements SocketControl {
     });
   }
 
+  #askLater(rule: { readonly everyMs: number; readonly patienceMs: number; readonly closeCode: number }): void {
+    this.#askTimer = this.#context.clock.after(rule.everyMs, () => {
+      const now = this.#context.clock.monotonic();
+      if (this.#unansweredSince !== undefined && now - this.#unansweredSince >= rule.patienceMs) {
+        this.close(rule.closeCode, "ping timeout");
+        return;
+      }
+      this.#asks += 1;
+      const frame = this.#context.words.ping(this.#askedId());
+      if (frame !== undefined) {
+        this.#unansweredSince ??= now;
+        this.#emit(frame);
+      }
+      if (!this.#ended) this.#askLater(rule);
+    });
+  }
+
+  /** What the last question carried; digits only, because some venues ask in numbers. */
+  #askedId(): string {
+    return String(1_000_000 + this.#asks);
+  }
+
   #end(cause: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#askTimer?.cancel();
     this.#idleTimer?.cancel();
     this.#pingTimer?.cancel();
     for (const name of [...this.held.keys()]) this.#release(name);

@@ -12,7 +12,7 @@ import { type FaultKind } from "#sim/faults/fault-kind";
 import { listings } from "#sim/market/instruments";
 import { type Mood } from "#sim/market/moods";
 import { type PublicMarket } from "#sim/market/public-market";
-import { createSimulatedMarket } from "#sim/market/simulated-market";
+import { createSimulatedMarket, type SimulatedMarketOptions } from "#sim/market/simulated-market";
 import { SimulatedVenue } from "#sim/simulated-venue";
 import { SkewedClock } from "#sim/skewed-clock";
 import { type Latency, VirtualNetwork } from "#sim/virtual-network";
@@ -146,7 +146,7 @@ function createVenue(
     const random = parts.random.fork(`${product} ${symbol}`);
     const replaced = options.replaced?.({ instrument: listing.instrument, clock, random });
     const mood = options.mood === undefined ? {} : { mood: options.mood };
-    return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood });
+    return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood, ...publicationOf(dialect) });
   });
   return new SimulatedVenue({
     dialect,
@@ -158,4 +158,9 @@ function createVenue(
     article: options.article ?? false,
     limits: options.limits ?? true,
   });
+}
+
+function publicationOf({ publication }: Dialect): Pick<SimulatedMarketOptions, "windowLevels" | "cadence"> {
+  if (publication === undefined) return {};
+  return { windowLevels: publication.windowLevels, cadence: { kind: "conflated", everyMs: publication.everyMs } };
 }

@@ -183,6 +183,8 @@ export interface VenueRules {
   readonly idleCutMs: number | undefined;
   /** The venue's own RFC 6455 pings, and how long it waits for the pong before it cuts. */
   readonly rfcPing: { readonly everyMs: number; readonly patienceMs: number } | undefined;
+  /** The venue's own question in its own words (`SocketDialect.ping`): how often, and how it closes when one stays unanswered. */
+  readonly ownPing?: { readonly everyMs: number; readonly patienceMs: number; readonly closeCode: number };
   /** Open sockets that one address may have. */
   readonly connectionsPerPeer: number;
   /** A request's cost names a bucket, or `bucket:part` where every part has a count of its own. */
@@ -197,6 +199,8 @@ export interface VenueRules {
 export interface Dialect {
   readonly venue: VenueId;
   readonly rules: VenueRules;
+  /** How books are published where not each change at once: all changes of an interval together, and how many levels a side there are. */
+  readonly publication?: { readonly windowLevels: number; readonly everyMs: number };
   /** Every API host name of the venue that the simulator answers for. */
   readonly hosts: readonly string[];
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */

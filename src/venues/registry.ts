@@ -14,7 +14,7 @@ export interface RegisteredVenue {
 
 const REGISTERED: readonly RegisteredVenue[] = [
   { description: lmexDescription, load: async () => (await import("#venues/lmex/index")).lmex },
-  { description: lbankDescription, load: undefined },
+  { description: lbankDescription, load: async () => (await import("#venues/lbank/index")).lbank },
   { description: weexDescription, load: undefined },
 ];
 

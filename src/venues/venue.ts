@@ -110,6 +110,8 @@ export interface ChannelDescription {
   readonly note?: string;
   /** How truebook makes the channel where the venue has none. */
   readonly instead?: { readonly how: "polled" | "derived"; readonly everyMs?: number };
+  /** Trades: ids stand only in rows of REST, so that pushes and rows are matched by their figures. Absent where pushes have them too. */
+  readonly ids?: "rest-only";
   /** How the topic spells an interval, where not as truebook does; an interval left out is not offered. */
   readonly intervals?: Readonly<Partial<Record<CandleInterval, string>>>;
 }
@@ -139,6 +141,8 @@ export interface RestDescription {
   readonly tradesMax: number;
   /** The longest range of time that one read of trades may ask for; any when left out. */
   readonly tradesRangeMs?: number;
+  /** Which end of a range a page of trades starts from: `forward` is the oldest, from a start time. Absent means backward, from an end time. */
+  readonly tradesPaging?: "forward";
   readonly candlesMax: number;
   readonly candleIntervals: readonly CandleInterval[];
   readonly candleOrder: "newest-first" | "oldest-first";

@@ -1,13 +1,13 @@
 // Runs many worlds in several processes and judges them together: no broken promise, every fault id counted, the same seed twice
-// the same bytes. `npm run worlds -- --worlds 20000`, or `--seed 7` to repeat one.
+// the same bytes. `npm run worlds -- --worlds 20000`, `--venue lbank` for another venue, or `--seed 7` to repeat one.
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { lmex } from "#venues/lmex/index";
 import { expectedIds } from "./expected-ids.ts";
 import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
 import { runWorld } from "./world.ts";
+import { WORLD_VENUES } from "./world-venues.ts";
 
 /** Every so many seeds one is run twice and must give the same bytes (I13). */
 const REPEAT_EVERY = 50;
@@ -18,25 +18,31 @@ const { values } = parseArgs({
     from: { type: "string" },
     processes: { type: "string" },
     seed: { type: "string" },
+    venue: { type: "string", default: "lmex" },
     part: { type: "boolean" },
   },
 });
 
+const treatment = WORLD_VENUES[values.venue];
+if (treatment === undefined) throw new RangeError(`--venue takes ${Object.keys(WORLD_VENUES).join(", ")}.`);
+const { venue, without } = treatment;
+
 function runRange(from: number, count: number): Tally {
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const result = runWorld({ venue: lmex, seed });
+    const result = runWorld({ venue, as: values.venue, seed });
     addWorld(tally, result);
     if (seed % REPEAT_EVERY !== 0) continue;
     tally.repeats += 1;
-    if (runWorld({ venue: lmex, seed }).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
+    if (runWorld({ venue, as: values.venue, seed }).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
   }
   return tally;
 }
 
 function runPart(from: number, count: number): Promise<Tally> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count)], {
+    const range = ["--from", String(from), "--worlds", String(count)];
+    const child = fork(fileURLToPath(import.meta.url), ["--part", "--venue", values.venue, ...range], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     let tally: Tally | undefined;
@@ -65,7 +71,7 @@ async function main(): Promise<number> {
   const parts = Array.from({ length: processes }, (_, part) => runPart(from + part * each, Math.min(each, worlds - part * each)));
   const total = emptyTally();
   for (const part of await Promise.all(parts)) addTally(total, part);
-  const ids = expectedIds();
+  const ids = expectedIds(without);
   console.log(tallyWords(total, ids));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);

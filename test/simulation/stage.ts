@@ -111,7 +111,8 @@ export class Stage {
   }
 
   fault(name: string, params: Readonly<Record<string, FaultValue>> = {}, symbol?: string): void {
-    const posting = this.world.exchange.desk.post({ name, venue: "lmex", params, ...(symbol === undefined ? {} : { symbol }) });
+    const venue = this.world.feed.venue.description.id;
+    const posting = this.world.exchange.desk.post({ name, venue, params, ...(symbol === undefined ? {} : { symbol }) });
     expect(posting.kind).toBe("posted");
   }
 

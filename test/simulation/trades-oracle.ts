@@ -19,6 +19,21 @@ export function hearMarket(exchange: SimulatedExchange, instrument: Instrument):
   return { ids: [], holes: [], printed };
 }
 
+/** All that tells a print without an id from others. */
+export function figuresOf(print: Pick<MarketPrint, "venueTime" | "price" | "size" | "side">): string {
+  return `${print.venueTime} ${print.price} ${print.size} ${print.side}`;
+}
+
+/**
+ * The same of a venue whose pushes have no ids. Its promise is weaker: a push that comes twice cannot be told from two alike prints,
+ * and one that got lost between two others leaves no trace. Nothing may be invented.
+ */
+export function checkFigures(instrument: Instrument, heard: HeardTrades): string | undefined {
+  const known = new Set(heard.printed.map(figuresOf));
+  const invented = heard.ids.find((key) => !known.has(key));
+  return invented === undefined ? undefined : `${instrument.symbol} handed out a trade (${invented}) that the venue never printed`;
+}
+
 /** The first broken promise in words; undefined when all hold. */
 export function checkTrades(instrument: Instrument, heard: HeardTrades): string | undefined {
   const unique = new Set(heard.ids);

@@ -44,6 +44,8 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "unknown-code": ["Nothing has that code.", "Run truebook explain."],
   "no-input": ["There is nothing to read on stdin.", "Pipe payloads into it, one a line."],
   "no-topic": ["The venue pushes no such channel.", "It is polled or derived instead."],
+  "no-read": ["The venue's REST has no such read.", "Ask for what the message names."],
+  "unknown-dialect": ["No product of the venue speaks that dialect.", "Run truebook venues show VENUE."],
   "no-socket": ["No such socket is described for the venue.", "Report it: the description lacks something."],
   "too-many-sockets": ["The venue allows no more sockets from one address.", "Watch fewer topics."],
   "connection-closed": ["The connection was closed before it was used.", "Connect again."],

@@ -3,7 +3,8 @@
 
 import { type Random } from "#core/port";
 
-const LEVEL = /\["([^"[\]]*)","([^"[\]]*)"\]/;
+// Both figures as texts, or both as bare numbers.
+const LEVEL = /\["([^"[\]]*)","([^"[\]]*)"\]|\[([\d.E+-]+),([\d.E+-]+)\]/;
 const LEVEL_LIST = /\[\[[^[\]]*\](?:,\[[^[\]]*\])*\]/g;
 
 /** Whether the frame carries a book level. */
@@ -13,12 +14,14 @@ export function hasLevel(text: string): boolean {
 
 /** Replaces the first level of a frame. */
 export function withFirstLevel(text: string, rewrite: (price: string, size: string) => string): string {
-  return text.replace(LEVEL, (_level, price: string, size: string) => rewrite(price, size));
+  return text.replace(LEVEL, (_level, ...parts: (string | undefined)[]) => rewrite(parts[0] ?? parts[2] ?? "", parts[1] ?? parts[3] ?? ""));
 }
 
 /** Replaces every level of a frame. */
 export function withEveryLevel(text: string, rewrite: (price: string, size: string) => string): string {
-  return text.replace(new RegExp(LEVEL, "g"), (_level, price: string, size: string) => rewrite(price, size));
+  return text.replace(new RegExp(LEVEL, "g"), (_level, ...parts: (string | undefined)[]) =>
+    rewrite(parts[0] ?? parts[2] ?? "", parts[1] ?? parts[3] ?? ""),
+  );
 }
 
 /** Rewrites each list of levels as a whole. */

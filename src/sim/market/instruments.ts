@@ -92,8 +92,72 @@ const LMEX: readonly ListingText[] = [
   },
 ];
 
+const LBANK: readonly ListingText[] = [
+  {
+    product: "spot",
+    kind: "spot",
+    symbol: "btc_usdt",
+    base: "BTC",
+    priceScale: 2,
+    sizeScale: 5,
+    tick: "0.01",
+    lot: "0.00001",
+    minSize: "0.00003",
+    maxSize: "2000",
+    startPrice: "64246.50",
+    usualSize: "0.25",
+  },
+  {
+    product: "spot",
+    kind: "spot",
+    symbol: "eth_usdt",
+    base: "ETH",
+    priceScale: 2,
+    sizeScale: 4,
+    tick: "0.01",
+    lot: "0.0001",
+    minSize: "0.001",
+    maxSize: "5000",
+    startPrice: "3120.30",
+    usualSize: "3",
+  },
+  {
+    product: "contract",
+    kind: "perpetual",
+    symbol: "BTCUSDT",
+    base: "BTC",
+    priceScale: 1,
+    sizeScale: 0,
+    tick: "0.1",
+    lot: "1",
+    minSize: "1",
+    maxSize: "1000000",
+    contractSize: "0.0001",
+    startPrice: "64252.0",
+    usualSize: "4000",
+  },
+  {
+    product: "contract",
+    kind: "perpetual",
+    symbol: "ETHUSDT",
+    base: "ETH",
+    priceScale: 2,
+    sizeScale: 0,
+    tick: "0.01",
+    lot: "1",
+    minSize: "1",
+    maxSize: "600000",
+    contractSize: "0.001",
+    startPrice: "3120.60",
+    usualSize: "9000",
+  },
+];
+
 /** By venue. A further venue adds its own listings here. */
-const DEFAULTS: ReadonlyMap<VenueId, readonly ListingText[]> = new Map([["lmex", LMEX]]);
+const DEFAULTS: ReadonlyMap<VenueId, readonly ListingText[]> = new Map([
+  ["lmex", LMEX],
+  ["lbank", LBANK],
+]);
 
 /** The most further markets that one simulated venue lists. */
 export const EXTRA_MARKETS_MAX = 1_000;
@@ -113,7 +177,8 @@ export function listings(venue: VenueId, extra = 0): readonly Listing[] {
 /** A market like the venue's first one, with a price and a name of its own. */
 function furtherMarket(model: ListingText, number: number): ListingText {
   const base = `SIM${String(number).padStart(3, "0")}`;
-  return { ...model, base, symbol: model.symbol.replace(model.base, base), startPrice: `${500 + ((number * 37) % 1_000)}.0` };
+  const symbol = model.symbol.replace(model.base, base).replace(model.base.toLowerCase(), base.toLowerCase());
+  return { ...model, base, symbol, startPrice: `${500 + ((number * 37) % 1_000)}.0` };
 }
 
 function listing(venue: VenueId, text: ListingText): Listing {

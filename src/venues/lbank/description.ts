@@ -1,8 +1,19 @@
-// LBank as data: spot V2 (documented) and the perpetual contracts (documented in part). There is no decoder for LBank yet; the
-// description is here because the contract is only right if it can say what this venue does: images instead of deltas, no
-// acknowledgements, a leased key, JSON pings both ways, times without a zone.
+// LBank as data: spot V2 (documented), the perpetual contracts (documented in part), and the language of an article. Images instead
+// of deltas, no acknowledgements, a leased key, JSON pings both ways, times without a zone.
 
-import { contractRest, contractSocket, environments, limits, login, spotRest, spotSocket } from "#venues/lbank/endpoints";
+import {
+  ARTICLE_INTERVALS,
+  articleSocket,
+  contractRest,
+  contractSocket,
+  environments,
+  limits,
+  login,
+  SOCKET_INTERVALS,
+  spotRest,
+  spotSocket,
+  TRUSTED_NODE_PREFIX,
+} from "#venues/lbank/endpoints";
 import { type EvidenceRow, type ProductDescription, type VenueDescription } from "#venues/venue";
 
 const spot: ProductDescription = {
@@ -23,7 +34,7 @@ const spot: ProductDescription = {
     groupings: [0],
     recovery: "next-image",
     restSequence: false,
-    images: { everyMs: 600, trustedNodePrefix: "t-" },
+    images: { everyMs: 600, trustedNodePrefix: TRUSTED_NODE_PREFIX },
   },
   trades: {
     socket: "market",
@@ -31,6 +42,7 @@ const spot: ProductDescription = {
     acked: false,
     evidence: "proven",
     note: "One trade a push, without an id. `volume` is base coins, `amount` is their quote value.",
+    ids: "rest-only",
   },
   ticker: {
     socket: "market",
@@ -45,23 +57,46 @@ const spot: ProductDescription = {
     acked: false,
     evidence: "proven",
     note: "No closed flag: the last push of a candle is its final state.",
-    intervals: {
-      "1m": "1min",
-      "5m": "5min",
-      "15m": "15min",
-      "30m": "30min",
-      "1h": "1hr",
-      "4h": "4hr",
-      "1d": "day",
-      "1w": "week",
-      "1M": "month",
-    },
+    intervals: Object.fromEntries(SOCKET_INTERVALS),
   },
   privateTopics: [
     { socket: "market", topics: ['{"subscribe":"orderUpdate","subscribeKey":"$KEY","pair":"all"}'], acked: false, evidence: "proven" },
     { socket: "market", topics: ['{"subscribe":"assetUpdate","subscribeKey":"$KEY"}'], acked: false, evidence: "proven" },
   ],
   rest: spotRest,
+};
+
+/** The article's language: the same markets, read over the same REST. */
+const article: ProductDescription = {
+  ...spot,
+  version: "article",
+  spelling: { symbol: "btcusdt", socketTime: "epoch-ms", change24h: "none" },
+  evidence: "unproven",
+  note: "An article's own language. No other source knows it; the simulator speaks it when asked.",
+  sockets: { market: articleSocket },
+  book: {
+    socket: "market",
+    topics: ["market.$SYM.depth.step0"],
+    acked: true,
+    evidence: "unproven",
+    note: "Whole images with a version that grows.",
+    proof: "image",
+    depths: [150],
+    groupings: [0],
+    recovery: "next-image",
+    restSequence: false,
+    images: { everyMs: 500 },
+  },
+  trades: { socket: "market", topics: ["market.$SYM.trade.detail"], acked: true, evidence: "unproven", ids: "rest-only" },
+  ticker: { socket: "market", topics: ["market.$SYM.ticker"], acked: true, evidence: "unproven" },
+  candles: {
+    socket: "market",
+    topics: ["market.$SYM.kline.$INTERVAL"],
+    acked: true,
+    evidence: "unproven",
+    intervals: Object.fromEntries(ARTICLE_INTERVALS),
+  },
+  privateTopics: [],
 };
 
 const contract: ProductDescription = {
@@ -154,7 +189,7 @@ const evidence: readonly EvidenceRow[] = [
   { subject: "RFC pings", claim: "not answered reliably; liveness asks with the JSON ping", evidence: "unproven", marks: ["1"] },
   {
     subject: "trade side",
-    claim: "buy or sell, or an order type such as sell_market; the part before the underscore is the side",
+    claim: "buy or sell, or an order type such as sell_market; the part before the underscore is the side, turned round for a maker",
     evidence: "unproven",
     marks: ["1"],
   },
@@ -185,6 +220,24 @@ const evidence: readonly EvidenceRow[] = [
   {
     subject: "login",
     claim: "no login on the socket; private topics carry a key leased over signed REST for 60 minutes",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "article's language",
+    claim: "sub, unsub, ch and tick on one address; an article alone knows it, and the gaps are filled after the family it resembles",
+    evidence: "unproven",
+    marks: ["seed", "inf"],
+  },
+  {
+    subject: "ids of trades",
+    claim: "none on the socket, 32 hex digits over REST; pushes and rows are matched by time, price, size and side",
+    evidence: "unproven",
+    marks: ["1"],
+  },
+  {
+    subject: "history of trades",
+    claim: "forward from a time, or the latest; there is no paging back",
     evidence: "proven",
     marks: ["2+"],
   },
@@ -229,13 +282,16 @@ const evidence: readonly EvidenceRow[] = [
   },
 ];
 
+/** The products; of spot's two versions the first is the default. */
+export const products: readonly ProductDescription[] = [spot, contract, article];
+
 /** LBank, everything that is not code. */
 export const lbankDescription: VenueDescription = {
   id: "lbank",
   title: "LBank",
   docs: "https://www.lbank.com/en-US/docs/index.html",
   environments,
-  products: [spot, contract],
+  products,
   login,
   limits,
   wsOrderEntry: false,

@@ -1,6 +1,7 @@
 // Where LBank is, how its sockets are kept alive, and how much it lets a caller do. Data only. Sources: LBank's spot API pages (V2),
 // its contract API page, its published SDKs, and reports of integrators where the pages are silent; README.md says which is which.
 
+import { type CandleInterval } from "#core/event";
 import {
   type EnvironmentDescription,
   type LimitsDescription,
@@ -9,12 +10,65 @@ import {
   type SocketDescription,
 } from "#venues/venue";
 
+/** Books of nodes with this prefix agree with REST; the others are often stale. */
+export const TRUSTED_NODE_PREFIX = "t-";
+
+/** How the socket spells an interval. It has no 2, 6, 8 or 12 hours, and a year that nobody asks for. */
+export const SOCKET_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([
+  ["1m", "1min"],
+  ["5m", "5min"],
+  ["15m", "15min"],
+  ["30m", "30min"],
+  ["1h", "1hr"],
+  ["4h", "4hr"],
+  ["1d", "day"],
+  ["1w", "week"],
+  ["1M", "month"],
+]);
+
+/** The same, the other way round. */
+export const INTERVAL_BY_SLOT: ReadonlyMap<string, CandleInterval> = new Map(
+  [...SOCKET_INTERVALS].map(([interval, slot]) => [slot, interval]),
+);
+
+/** How REST spells an interval. */
+export const REST_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([
+  ["1m", "minute1"],
+  ["5m", "minute5"],
+  ["15m", "minute15"],
+  ["30m", "minute30"],
+  ["1h", "hour1"],
+  ["4h", "hour4"],
+  ["8h", "hour8"],
+  ["12h", "hour12"],
+  ["1d", "day1"],
+  ["1w", "week1"],
+  ["1M", "month1"],
+]);
+
+/** How the article's language spells an interval. */
+export const ARTICLE_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([
+  ["1m", "1min"],
+  ["5m", "5min"],
+  ["15m", "15min"],
+  ["30m", "30min"],
+  ["1h", "60min"],
+  ["4h", "4hour"],
+  ["1d", "1day"],
+  ["1w", "1week"],
+  ["1M", "1mon"],
+]);
+
+/** The bucket that every public read costs one of. */
+export const PUBLIC_BUCKET = "public";
+
 /** LBank has one environment: there is no public test network. */
 export const environments: Readonly<Record<string, EnvironmentDescription>> = {
   live: {
     hosts: {
       rest: "https://api.lbkex.com",
       market: "wss://www.lbkex.net",
+      article: "wss://api.lbkex.com",
       contractRest: "https://lbkperp.lbank.com",
       contractMarket: "wss://lbkperpws.lbank.com",
     },
@@ -62,6 +116,26 @@ export const spotSocket: SocketDescription = {
   note: "Text frames, never compressed. The server's ping interval, the topic cap and the pace of our messages are not published.",
 };
 
+/** The socket of an article's own language: one address, numeric pings, an answer to every subscribe. Only a simulator speaks it. */
+export const articleSocket: SocketDescription = {
+  host: "article",
+  path: "/ws",
+  heartbeats: [
+    { kind: "json", from: "server", ask: '{"ping":$ID}', answer: '{"pong":$ID}', everyMs: 5_000, patience: { missed: 2 } },
+    { kind: "json", from: "client", ask: '{"ping":$ID}', answer: '{"pong":$ID}', everyMs: 20_000, patience: { missed: 2 } },
+  ],
+  probe: { kind: "text", text: '{"ping":1}' },
+  topicsMax: 100,
+  operations: undefined,
+  pacing: { messages: 10, perMs: 1_000 },
+  topicsPerMessage: 1,
+  greeting: false,
+  idleCutMs: undefined,
+  login: "message",
+  evidence: "unproven",
+  note: "Told by an article alone; what it leaves open follows the family of interfaces that it resembles.",
+};
+
 /** The perpetual socket that LBank's own pages do not mention. Described so that it can be tried; books are polled over REST. */
 export const contractSocket: SocketDescription = {
   host: "contractMarket",
@@ -88,7 +162,8 @@ export const spotRest: RestDescription = {
   bookDepthMax: 200,
   tradesMax: 500,
   candlesMax: 2_000,
-  candleIntervals: ["1m", "5m", "15m", "30m", "1h", "4h", "8h", "12h", "1d", "1w", "1M"],
+  candleIntervals: [...REST_INTERVALS.keys()],
+  tradesPaging: "forward",
   candleOrder: "oldest-first",
   timeUnit: "s",
 };

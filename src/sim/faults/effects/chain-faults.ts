@@ -6,7 +6,9 @@ import { type HeldTopic, type OutFrame } from "#venues/dialect";
 
 export const TIMES: ReturnType<typeof numberParameter> = numberParameter(1, [1, 3], "How often it happens.");
 
-const isDelta = (frame: OutFrame, point: FramePoint): boolean => frame.kind === "book-delta" && !point.opening;
+/** A message that moves a book on: a delta, or the next image where there are no deltas. */
+const isDelta = (frame: OutFrame, point: FramePoint): boolean =>
+  (frame.kind === "book-delta" || frame.kind === "book-image") && !point.opening;
 const isSnapshot = (frame: OutFrame, point: FramePoint): boolean => frame.kind === "book-snapshot" && point.opening;
 
 const dropDelta: FaultKind = {
@@ -104,7 +106,8 @@ const oldSnapshot: FaultKind = {
   begin: (settings) => ({
     frame(frame, point) {
       const unasked = settings.choice("when") === "unasked";
-      if (unasked ? !isDelta(frame, point) : !isSnapshot(frame, point)) return undefined;
+      // An image has no number that would tell its age, and this fault does not forge times.
+      if (unasked ? frame.kind !== "book-delta" || point.opening : !isSnapshot(frame, point)) return undefined;
       const old = point.opened(Math.max(1, settings.number("back")));
       if (old === undefined) return undefined;
       return { emit: unasked ? [{ text: frame.text }, { text: old.text }] : [{ text: old.text }], done: true };

@@ -33,7 +33,7 @@ const crossedBook: FaultKind = {
   parameters: { times: TIMES, form: choiceParameter(["ask-under-bid", "bid-over-ask", "locked"], "Which way.") },
   begin: (settings) => ({
     frame(frame, point) {
-      if (frame.kind !== "book-delta") return undefined;
+      if (frame.kind !== "book-delta" && frame.kind !== "book-image") return undefined;
       const step = crossing(point, settings.choice("form"));
       return step === undefined ? undefined : { emit: point.write(step), done: true };
     },
@@ -58,11 +58,12 @@ const unsortedLevels: FaultKind = {
     frame(frame, point) {
       const form = settings.choice("form");
       if (form === "wrong-side") {
-        if (frame.kind !== "book-delta" || point.topic?.market === undefined) return undefined;
+        if ((frame.kind !== "book-delta" && frame.kind !== "book-image") || point.topic?.market === undefined) return undefined;
         const step = wrongSide(point, point.topic.market.picture(point.topic.group));
         return step === undefined ? undefined : { emit: point.write(step), done: true };
       }
-      if ((frame.kind !== "book-snapshot" && frame.kind !== "book-delta") || !hasLevel(frame.text)) return undefined;
+      if ((frame.kind !== "book-snapshot" && frame.kind !== "book-delta" && frame.kind !== "book-image") || !hasLevel(frame.text))
+        return undefined;
       const text = withLevelLists(frame.text, (levels) =>
         form === "shuffled" ? shuffled(levels, settings.random) : [...levels, ...levels.slice(0, 2)],
       );

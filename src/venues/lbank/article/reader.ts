@@ -1,0 +1,161 @@
+// Reads the article's language: `{"ch","ts","tick"}` pushes, acknowledgements, numeric pings. One way, without haste: only the
+// simulator speaks it.
+
+import { epochMs } from "#core/brand";
+import { type CandleEvent } from "#core/event";
+import { type InstrumentTable } from "#core/instrument";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
+import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json-value";
+import { LevelBuffer } from "#core/level-buffer";
+import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
+import { shortWords } from "#venues/lbank/decode/control";
+import { errorCategory } from "#venues/lbank/errors";
+import { addTrade, alone, malformed, settled, tickerOf } from "#venues/lbank/normalize";
+import { decimalField } from "#venues/lbank/rest/decimal-text";
+import { type MarketRoute, Routes } from "#venues/lbank/routes";
+import { zonedCloseTime } from "#venues/lbank/zone";
+import { type ControlMessage, type FrameReader, type Reading } from "#venues/venue";
+
+/** `vol` is base volume here, after LBank's own naming; in the family that the language resembles it is turnover. */
+const TICKER_FIGURES = {
+  last: "close",
+  high24h: "high",
+  low24h: "low",
+  volume24h: "vol",
+  turnover24h: "turnover",
+  bestBid: "bid",
+  bestAsk: "ask",
+} as const;
+
+/** Makes a reader for one connection. */
+export function articleReader(table: () => InstrumentTable): FrameReader {
+  const levels = new LevelBuffer();
+  const routes = new Routes(ARTICLE_WORDS, table, levels);
+  return {
+    counters: { fastReads: 0, fallbackReads: 0, unknownFields: new Map() },
+    read(bytes) {
+      routes.refresh();
+      const parsed = parseJson(bytes);
+      if (parsed.kind === "malformed") {
+        const closing = parsed.closeCode === undefined ? {} : { closeCode: parsed.closeCode };
+        return { ...malformed(undefined, parsed.reason), ...closing };
+      }
+      const message = asObject(parsed.value);
+      return message === undefined ? malformed(undefined, "not an object") : readMessage(message, routes, levels);
+    },
+  };
+}
+
+function readMessage(message: JsonObject, routes: Routes, levels: LevelBuffer): Reading {
+  const channel = asText(field(message, "ch"));
+  if (channel !== undefined) return readPush(channel, message, { routes, levels });
+  const ping = asWhole(field(message, "ping"));
+  if (ping !== undefined) return { kind: "ping", reply: `{"pong":${ping}}` };
+  if (field(message, "pong") !== undefined) return { kind: "pong" };
+  return readAnswer(message);
+}
+
+function readAnswer(message: JsonObject): ControlMessage {
+  const requestId = asText(field(message, "id"));
+  const subbed = asText(field(message, "subbed"));
+  const unsubbed = asText(field(message, "unsubbed"));
+  if (subbed !== undefined) return { kind: "ack", action: "subscribe", topics: [subbed], requestId };
+  if (unsubbed !== undefined) return { kind: "ack", action: "unsubscribe", topics: [unsubbed], requestId };
+  if (asText(field(message, "status")) !== "error") return { kind: "notice", words: "an answer that nobody asked for" };
+  const code = shortWords(asText(field(message, "err-code")) ?? "error");
+  const words = shortWords(asText(field(message, "err-msg")) ?? code);
+  return { kind: "refused", topic: undefined, requestId, code, words, retry: errorCategory(code) !== "bad-request" };
+}
+
+interface Tools {
+  readonly routes: Routes;
+  readonly levels: LevelBuffer;
+}
+
+function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
+  const topic = parseArticleTopic(channel);
+  const route = topic === undefined ? undefined : tools.routes.find(topic.name);
+  if (topic === undefined || route === undefined) return { kind: "foreign", topic: shortWords(channel), symbol: "" };
+  const tick = asObject(field(message, "tick"));
+  const pushedAt = asWhole(field(message, "ts"));
+  if (tick === undefined || pushedAt === undefined) return malformed(channel, "a push without ts or tick");
+  switch (topic.channel) {
+    case "book":
+      return readBook(tick, route, tools.levels);
+    case "trades":
+      return readTrades(field(tick, "data"), route);
+    case "ticker": {
+      const ticker = { ...tickerOf(route.instrument, tick, TICKER_FIGURES), venueTime: epochMs(pushedAt) };
+      return ticker.last === undefined ? malformed(route.ticker.reading.topic, "a ticker without a close") : alone(route.ticker, ticker);
+    }
+    case "candles": {
+      const lane = tools.routes.candles(route, topic.interval);
+      const candle = readCandle(tick, route, topic.interval);
+      return candle === undefined ? malformed(lane.reading.topic, "a candle's figures are no decimals") : alone(lane, candle);
+    }
+  }
+}
+
+function readBook(tick: JsonObject, route: MarketRoute, levels: LevelBuffer): Reading {
+  const { event, reading } = route.book;
+  const version = asSequence(field(tick, "version"));
+  const time = asWhole(field(tick, "ts"));
+  if (version === undefined) return malformed(reading.topic, "version is no sequence number");
+  if (time === undefined) return malformed(reading.topic, "ts is no time in milliseconds");
+  if (!readLevels(field(tick, "bids"), levels.bids)) return malformed(reading.topic, "bids are no list of price and size");
+  if (!readLevels(field(tick, "asks"), levels.asks)) return malformed(reading.topic, "asks are no list of price and size");
+  event.sequence = version;
+  event.venueTime = epochMs(time);
+  return settled(levels, route.instrument, reading.topic) ?? reading;
+}
+
+function readTrades(value: JsonValue | undefined, route: MarketRoute): Reading {
+  const { events, reading } = route.trades;
+  const rows = asArray(value);
+  events.length = 0;
+  if (rows === undefined) return malformed(reading.topic, "trades are no list");
+  for (const row of rows) {
+    const problem = addRow(asObject(row), route);
+    if (problem === undefined) continue;
+    events.length = 0;
+    return problem;
+  }
+  return reading;
+}
+
+function addRow(row: JsonObject | undefined, route: MarketRoute): Reading | undefined {
+  const { topic } = route.trades.reading;
+  const price = { mantissa: 0, decimals: 0 };
+  const size = { mantissa: 0, decimals: 0 };
+  const side = row === undefined ? undefined : field(row, "direction");
+  const time = row === undefined ? undefined : asWhole(field(row, "ts"));
+  if (row === undefined || time === undefined || (side !== "buy" && side !== "sell"))
+    return malformed(topic, "a trade lacks its time or side");
+  if (!readDecimal(field(row, "price"), price) || !readDecimal(field(row, "amount"), size))
+    return malformed(topic, "a trade's price or amount is no decimal");
+  // Its ids are not those of REST, which has to tell what was missed: figures are all that both share.
+  return addTrade({ tradeId: undefined, price, size, side, venueTime: epochMs(time) }, route);
+}
+
+function readCandle(tick: JsonObject, route: MarketRoute, interval: CandleEvent["interval"]): CandleEvent | undefined {
+  const seconds = asWhole(field(tick, "id"));
+  const [open, high, low, close] = ["open", "high", "low", "close"].map((name) => decimalField(tick, name));
+  if (seconds === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const openTime = epochMs(seconds * 1_000);
+  return {
+    kind: "candle",
+    instrument: route.instrument,
+    interval,
+    openTime,
+    closeTime: zonedCloseTime(interval, openTime),
+    open,
+    high,
+    low,
+    close,
+    volume: decimalField(tick, "vol"),
+    turnover: decimalField(tick, "turnover"),
+    state: "open",
+    partial: false,
+    origin: "pushed",
+  };
+}

@@ -1,0 +1,40 @@
+// The envelopes of LBank's REST. Everything is HTTP 200 but a path that does not exist; the type of `result` depends on the endpoint.
+
+import { type DialectReply } from "#venues/dialect";
+
+type Costs = DialectReply["costs"];
+
+const JSON_HEADERS: Readonly<Record<string, string>> = { "content-type": "application/json;charset=UTF-8" };
+/** What a public request uses up. */
+export const PUBLIC_COSTS: Costs = [{ bucket: "public", weight: 1 }];
+
+/** A success. `result` is text on most endpoints and a boolean on some. */
+export function ok(data: string, now: number, result: "text" | "boolean" = "text"): DialectReply {
+  const written = result === "text" ? '"true"' : "true";
+  return reply(`{"msg":"Success","result":${written},"data":${data},"error_code":0,"ts":${now}}`);
+}
+
+/** A refusal, with HTTP 200 all the same. */
+export function refused(code: number, now: number, words: string = WORDS.get(code) ?? "error"): DialectReply {
+  return reply(`{"result":"false","msg":${JSON.stringify(words)},"error_code":${code},"ts":${now}}`);
+}
+
+const WORDS: ReadonlyMap<number, string> = new Map([
+  [10001, "Parameter can not be null"],
+  [10003, "Illegal parameter"],
+  [10004, "User requests are too frequent"],
+  [10008, "currency pair nonsupport"],
+  [10116, "The system is being upgraded"],
+  [10202, "timestamp, signature_method or echostr can not be null"],
+  [10601, "Interface closed unavailable"],
+]);
+
+export function reply(body: string, status = 200): DialectReply {
+  return { status, headers: JSON_HEADERS, body, costs: PUBLIC_COSTS };
+}
+
+/** A path that does not exist gets a page. */
+export function nothingHere(): DialectReply {
+  const body = "<html>\r\n<head><title>404 Not Found</title></head>\r\n<body><center><h1>404 Not Found</h1></center></body>\r\n</html>";
+  return { status: 404, headers: { "content-type": "text/html" }, body, costs: PUBLIC_COSTS };
+}

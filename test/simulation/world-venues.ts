@@ -1,0 +1,62 @@
+// What worlds have to know of a venue: which markets it lists, how its other side may speak, and which faults mean nothing to it.
+
+import { type Product } from "#core/instrument";
+import { type Random } from "#core/port";
+import { type Dialect } from "#venues/dialect";
+import { createLbankDialect } from "#venues/lbank/dialect";
+import { lbank } from "#venues/lbank/index";
+import { lmex } from "#venues/lmex/index";
+import { type Venue } from "#venues/venue";
+
+export interface WorldVenue {
+  readonly venue: Venue;
+  /** Each world lists two or three of these and watches all that it lists. */
+  readonly symbols: readonly string[];
+  /** Products that worlds watch by subscription. */
+  readonly products: readonly Product[];
+  /** The highest grouping that is watched now and then; 0 where there is none. */
+  readonly groupMax: number;
+  /** How the other side speaks in a world, where not as usual. */
+  readonly dialect?: (random: Random) => Dialect;
+  /** The language of the client, where not the usual one. */
+  readonly version?: string;
+  /** Fault ids that cannot strike here: images have no chain that could break, and no recent prints open a subscription. */
+  readonly without: readonly string[];
+}
+
+const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26"];
+
+/** Every venue that worlds can hold, by the name that `--venue` takes. */
+export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
+  lmex: {
+    venue: lmex,
+    symbols: ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"],
+    products: ["futures", "spot"],
+    groupMax: 4,
+    without: [],
+  },
+  lbank: {
+    venue: lbank,
+    symbols: ["btc_usdt", "eth_usdt"],
+    products: ["spot"],
+    groupMax: 0,
+    dialect: (random) => createLbankDialect({ staleNodeChance: random.pick([0, 0, 0.05, 0.3]) }),
+    without: IMAGES_WITHOUT,
+  },
+  "lbank-article": {
+    venue: lbank,
+    symbols: ["btc_usdt", "eth_usdt"],
+    products: ["spot"],
+    groupMax: 0,
+    version: "article",
+    dialect: (random) => createLbankDialect({ articlePings: random.chance(0.5) }),
+    without: IMAGES_WITHOUT,
+  },
+};
+
+/** How worlds treat a venue; LMEX's way for one that is made up in a test. */
+export function worldVenueOf(name: string, venue: Venue): WorldVenue {
+  const known = WORLD_VENUES[name] ?? WORLD_VENUES["lmex"];
+  if (known === undefined) throw new RangeError(`No world knows the venue ${name}.`);
+  return { ...known, venue };
+}
