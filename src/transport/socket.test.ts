@@ -6,7 +6,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { systemClock } from "#clock/system-clock";
-import { type DialHandlers, type RawSocket, type Timer } from "#core/port";
+import { monotonicMs } from "#core/brand";
+import { type Clock, type DialHandlers, type RawSocket, type Timer } from "#core/port";
 import { createDialer } from "#transport/socket";
 
 type End = Parameters<DialHandlers["closed"]>[0];
@@ -304,4 +305,41 @@ test("A proxy address that cannot be used is refused without being repeated", ()
   const make = (): unknown => createDialer({ clock: systemClock, proxy: "socks://user:hunter2@proxy" });
   expect(make).toThrow(/http:\/\/host:port/);
   expect(make).not.toThrow(/hunter2/);
+});
+
+test("A flood is read with rests in between, and every message of it comes once and in order", async () => {
+  const messages = 20_000;
+  const { port } = await webSocketServer((client) => {
+    for (let at = 0; at < messages; at += 1) client.send(`${at} ${"x".repeat(200)}`);
+  });
+  // Every look at this clock finds it a millisecond later, as if each read had taken so long.
+  let looks = 0;
+  let rests = 0;
+  const clock: Clock = {
+    now: systemClock.now,
+    monotonic: () => {
+      looks += 1;
+      return monotonicMs(looks);
+    },
+    after: (delayMs, fire) =>
+      systemClock.after(delayMs, () => {
+        rests += Number(delayMs === 0);
+        fire();
+      }),
+  };
+  const heard: number[] = [];
+  await new Promise<void>((resolve) => {
+    const request = { url: `ws://127.0.0.1:${port}`, headers: {}, handshakeTimeoutMs: 5_000, frameBytesMax: 4_096 };
+    const socket = createDialer({ clock }).dial(request, {
+      opened: () => undefined,
+      message: (bytes) => {
+        heard.push(Number.parseInt(Buffer.from(bytes).toString(), 10));
+        if (heard.length === messages) socket.terminate();
+      },
+      pong: () => undefined,
+      closed: () => resolve(),
+    });
+  });
+  expect(heard).toEqual(Array.from({ length: messages }, (_, at) => at));
+  expect(rests).toBeGreaterThan(1);
 });

@@ -24,6 +24,10 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const FRAGMENTS_MAX = 4_096;
 const BUFFERED_CHUNKS_MAX = 65_536;
 const HEADER_CHARS_MAX = 64;
+/** After so long in one turn of the event loop the socket rests, so that timers and other sockets have theirs. */
+const TURN_MS_MAX = 2;
+/** Reads closer to each other than this may be of one turn. */
+const SAME_TURN_MS = 1.5;
 
 /** Codes that RFC 6455 has for what our side objects to; other violations are 1002. */
 const OWN_CLOSE_CODES: ReadonlyMap<string, number> = new Map([
@@ -65,6 +69,9 @@ class WsSocket implements RawSocket {
   #released = false;
   #ended = false;
   readonly #clock: Clock;
+  /** Open while reads follow each other so closely that they may be of one turn of the event loop. */
+  #turn: Timer | undefined;
+  #turnBegan = 0;
   /** Of the read that is being handled; one object for all. */
   readonly #read: { -readonly [Key in keyof ReadMoment]: ReadMoment[Key] } = {
     time: epochMs(Number.NaN),
@@ -195,8 +202,20 @@ class WsSocket implements RawSocket {
   }
 
   #reading(): void {
+    const before = this.#read.monotonic;
+    const now = this.#clock.monotonic();
     this.#read.time = this.#clock.now();
-    this.#read.monotonic = this.#clock.monotonic();
+    this.#read.monotonic = now;
+    if (this.#turn !== undefined) {
+      if (now - this.#turnBegan > TURN_MS_MAX) this.#socket?.pause();
+    } else if (now - before < SAME_TURN_MS) {
+      this.#turnBegan = now;
+      // Comes when the loop turns: Node reads up to two megabytes from one socket before it lets anybody else have a turn.
+      this.#turn = this.#clock.after(0, () => {
+        this.#turn = undefined;
+        this.#socket?.resume();
+      });
+    }
   }
 
   #fail(error: unknown): void {
@@ -208,6 +227,7 @@ class WsSocket implements RawSocket {
     if (this.#ended) return;
     this.#ended = true;
     this.#deadline?.cancel();
+    this.#turn?.cancel();
     const refusal = this.#refusal;
     const error = refusal === undefined ? this.#error : undefined;
     this.#handlers.closed({ code, reason, ...(refusal && { refusal }), ...(error && { error }) });
