@@ -38,7 +38,7 @@ type Cell = (workshop: Workshop) => Promise<{ readonly figures: object; readonly
 function cells(size: typeof FULL, quick: boolean): ReadonlyMap<string, Cell> {
   const laps = (count: number): number => (quick ? 0 : count);
   const { rounds } = size;
-  const forty = { levels: 40, laps: laps(6), slowLaps: laps(1), budgets: { floor: 0.45, peer: 8 } };
+  const forty = { levels: 40, laps: laps(6), slowLaps: laps(4), budgets: { floor: 0.45, peer: 8 } };
   const two = { levels: 2, laps: laps(49), slowLaps: laps(9), budgets: { floor: 0.6, peer: 4 } };
   return new Map<string, Cell>([
     ["40-levels", (workshop) => measurePath(workshop, forty, rounds)],

@@ -7,9 +7,9 @@ import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type M
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
-import { createConnectBudget } from "#transport/connect-budget";
-import { connectionFactory } from "#transport/connection";
-import { createRateLimiter } from "#transport/rate-limit";
+import { connectionFactory } from "#transport/life/connection";
+import { createConnectBudget } from "#transport/limits/connect-budget";
+import { createRateLimiter } from "#transport/limits/rate-limit";
 import { createRequester } from "#transport/requester";
 import { type Venue } from "#venues/venue";
 

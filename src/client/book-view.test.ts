@@ -7,7 +7,7 @@ import { epochMs, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { BookNotLive, UsageError } from "#core/error";
 import { type Instrument, unifiedId } from "#core/instrument";
 import { Size } from "#core/quantity";
-import { type BookSource } from "#feed/book-source";
+import { type BookSource } from "#feed/books/book-source";
 
 const INSTRUMENT: Instrument = {
   venue: "lmex",

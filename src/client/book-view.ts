@@ -13,7 +13,7 @@ import { type Side } from "#core/event";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { Price, Size } from "#core/quantity";
 import { type Sequence } from "#core/sequence";
-import { type BookSource } from "#feed/book-source";
+import { type BookSource } from "#feed/books/book-source";
 
 /** Figures and levels over any two sides; what may be believed of them is the subclass's. */
 abstract class BookReading implements BookView {

@@ -4,7 +4,7 @@ import { type Overflow } from "#bus/delivery-queue";
 import { type BookView, type BookWatch } from "#client/api";
 import { BookSnapshot, LiveBookView } from "#client/book-view";
 import { Stream, type StreamParts } from "#client/stream";
-import { type BookSource } from "#feed/book-source";
+import { type BookSource } from "#feed/books/book-source";
 import { type Lease } from "#feed/leases";
 
 export interface BookStreamOptions extends StreamParts {

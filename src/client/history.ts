@@ -2,7 +2,7 @@
 
 import { type History } from "#client/api";
 import { type EpochMs, epochMs } from "#core/brand";
-import { candleCloseTime, candleOpenTime } from "#core/candle-interval";
+import { candleCloseTime, candleOpenTime } from "#core/calendar/candle-interval";
 import { type TruebookError } from "#core/error";
 import { type CandleEvent, type CandleInterval, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";

@@ -1,7 +1,7 @@
 import { UsageError } from "#core/error";
 import { type Instrument, type InstrumentTable, type Product, type VenueId } from "#core/instrument";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 /** The one instrument that a name means. Throws UsageError, with the nearest names, when there is none or more than one. */
 export function findInstrument(

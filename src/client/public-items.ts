@@ -5,7 +5,7 @@ import { type EpochMs } from "#core/brand";
 import { type TradeEvent } from "#core/event";
 import { Price, Size } from "#core/quantity";
 import { type FeedStatus } from "#feed/feed-status";
-import { type TradeNews } from "#feed/trades-keeper";
+import { type TradeNews } from "#feed/prints/trades-keeper";
 
 /** A print with exact numbers. */
 export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): Trade {

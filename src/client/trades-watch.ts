@@ -3,7 +3,7 @@ import { type Trade, type TradeHole, type TradesWatch } from "#client/api";
 import { publicNews } from "#client/public-items";
 import { Stream, type StreamParts } from "#client/stream";
 import { type Lease } from "#feed/leases";
-import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
+import { type TradeNews, type TradesKeeper } from "#feed/prints/trades-keeper";
 
 export interface TradesStreamOptions extends StreamParts {
   /** Trades that `recent` remembers. */

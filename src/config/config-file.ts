@@ -5,7 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { checkedAddress } from "#config/addresses";
 import { type Settings } from "#config/settings";
 import { ConfigError } from "#core/error";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** The file that is read when it lies in the working directory and no other is named. */
 export const CONFIG_FILE = "truebook.toml";

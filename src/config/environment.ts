@@ -1,7 +1,7 @@
 // The environment variables that truebook reads: these and no others, here and nowhere else. Proxy variables are not among them.
 
 import { ConfigError } from "#core/error";
-import { nearest } from "#core/nearest";
+import { nearest } from "#core/text/nearest";
 
 /** What the environment may set, each as the text it holds. */
 export interface EnvironmentSettings {

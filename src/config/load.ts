@@ -3,8 +3,8 @@ import { readConfigFile } from "#config/config-file";
 import { type EnvironmentSettings } from "#config/environment";
 import { LOG_LEVELS, NO_SETTINGS, OUTPUT_FORMATS, type Settings } from "#config/settings";
 import { ConfigError } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 export interface LoadRequest {
   readonly file?: string;

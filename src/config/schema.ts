@@ -4,8 +4,8 @@ import { z } from "zod";
 import { checkedAddress } from "#config/addresses";
 import { LOG_LEVELS, OUTPUT_FORMATS, type Settings, type VenueSettings } from "#config/settings";
 import { ConfigError } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 const shortText = z.string().min(1).max(500);
 const hosts = z.record(z.string(), shortText);

@@ -15,7 +15,7 @@ export {
   sizeUnits,
   type VenueSymbol,
 } from "#core/brand";
-export { CANDLE_INTERVALS, candleCloseTime, candleOpenTime } from "#core/candle-interval";
+export { CANDLE_INTERVALS, candleCloseTime, candleOpenTime } from "#core/calendar/candle-interval";
 export { type ParsedDecimal, parseDecimal, rescale, textToUnits, unitsToText } from "#core/decimal";
 export {
   BookNotLive,

@@ -3,12 +3,12 @@
 
 import { type MonotonicMs } from "#core/brand";
 import { type Timer } from "#core/port";
-import { type CompareOutcome, compareWithRest } from "#feed/book-compare";
-import { type BookKeeper } from "#feed/book-keeper";
+import { type CompareOutcome, compareWithRest } from "#feed/books/book-compare";
+import { type BookKeeper } from "#feed/books/book-keeper";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
+import { type TradesKeeper } from "#feed/prints/trades-keeper";
 import { Rhythm } from "#feed/rhythm";
-import { type TradesKeeper } from "#feed/trades-keeper";
 import { type MarketCodec } from "#venues/venue";
 
 const ROUND_MS = 500;

@@ -1,9 +1,9 @@
 // Structured logging as one JSON object a line. Written by hand: pino would bring its own clock, its own exit hooks and a transport
 // thread, and what matters here (values redacted in every spelling, one line whatever a venue sends, a virtual clock) it leaves to us.
 
-import { isoTime } from "#core/civil-time";
+import { isoTime } from "#core/calendar/civil-time";
 import { type Clock, type Log, type LogLevel } from "#core/port";
-import { jsonLine } from "#core/printable";
+import { jsonLine } from "#core/text/printable";
 import { createRedactor, REDACTED, type Redactor, secretName } from "#observe/redaction";
 
 const RANKS: Readonly<Record<LogLevel, number>> = { trace: 0, debug: 1, info: 2, warn: 3, error: 4 };

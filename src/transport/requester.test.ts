@@ -3,7 +3,7 @@ import { VirtualClock } from "#clock/virtual-clock";
 import { ProtocolError, TransportError, VenueError, type VenueErrorCategory } from "#core/error";
 import { type Fetcher, type HttpOutcome, type HttpRequest } from "#core/port";
 import { seededRandom } from "#core/random";
-import { createRateLimiter } from "#transport/rate-limit";
+import { createRateLimiter } from "#transport/limits/rate-limit";
 import { createRequester } from "#transport/requester";
 import { type CallOptions, type CallOutcome, type RestCall } from "#transport/rest-call";
 

@@ -4,10 +4,10 @@
 import { type EpochMs, epochMs } from "#core/brand";
 import { TransportError, type TruebookError, UsageError, VenueError } from "#core/error";
 import { type Clock, type Fetcher, type HttpOutcome, type HttpReply, type Log, type Random, type Timer } from "#core/port";
-import { Backoff, READ_BACKOFF } from "#transport/backoff";
-import { type RateExpiry, type RateLimiter } from "#transport/rate-limit";
+import { Backoff, READ_BACKOFF } from "#transport/life/backoff";
+import { type RateExpiry, type RateLimiter } from "#transport/limits/rate-limit";
+import { retryAfterMs } from "#transport/limits/retry-after";
 import { type CallOptions, type CallOutcome, type Requester, type RestCall } from "#transport/rest-call";
-import { retryAfterMs } from "#transport/retry-after";
 
 const DEADLINE_MS = 10_000;
 const ATTEMPTS_MAX = 3;

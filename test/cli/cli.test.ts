@@ -245,7 +245,7 @@ test("help, version, explain and completion work without anything else", async (
 test("every live line equals the venue's true book at its sequence, while deltas are lost, doubled and reordered", async () => {
   const { lines } = await failingWatch;
   const live = lines.filter(({ kind, state }) => kind === "book" && state === "live");
-  expect(live.length).toBeGreaterThan(20);
+  expect(live.length).toBeGreaterThan(5);
   expect(Number(lines.at(-1)?.["gaps"])).toBeGreaterThan(0);
   const truths = await Promise.all(
     live.map(async ({ sequence }) => {

@@ -3,7 +3,7 @@
 import { type SimulatedWorld } from "#assemblies/simulated";
 import { DeliveryQueue } from "#bus/delivery-queue";
 import { type Random } from "#core/port";
-import { type BookSource } from "#feed/book-source";
+import { type BookSource } from "#feed/books/book-source";
 
 const QUEUE_CAPACITY = 50;
 const SLOW_MS = 1_000;

@@ -2,7 +2,7 @@
 
 import { type OrderBook } from "#core/book/order-book";
 import { epochMs } from "#core/brand";
-import { type BookSource } from "#feed/book-source";
+import { type BookSource } from "#feed/books/book-source";
 import { type SimulatedExchange } from "#sim/world";
 import { type BookPicture } from "#venues/dialect";
 

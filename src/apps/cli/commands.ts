@@ -1,7 +1,7 @@
 // Every command that exists, and nothing that does not. This file imports no code of any command, so that help costs nothing.
 
 import { type ArgumentSpec, type CommandSpec, type OptionSpec } from "#apps/cli/command-spec";
-import { CANDLE_INTERVALS } from "#core/candle-interval";
+import { CANDLE_INTERVALS } from "#core/calendar/candle-interval";
 
 const VENUE: ArgumentSpec = { form: "<venue>", says: "the venue, for example lmex", offer: "venue" };
 

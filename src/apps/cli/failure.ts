@@ -3,7 +3,7 @@
 
 import { EXIT, type ExitCode, exitCodeOf } from "#apps/cli/exit-codes";
 import { type Retry, TruebookError } from "#core/error";
-import { jsonLine, printable } from "#core/printable";
+import { jsonLine, printable } from "#core/text/printable";
 
 export interface FailureStyle {
   readonly json: boolean;

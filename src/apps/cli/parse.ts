@@ -5,8 +5,8 @@ import { type ArgumentSpec, type CommandSpec, type OptionSpec, type Request } fr
 import { COMMANDS, GLOBAL_OPTIONS } from "#apps/cli/commands";
 import { type FlagValue } from "#apps/cli/flag-value";
 import { UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 /** What a person asked for, before any of it is done. */
 export interface ParsedCommand {

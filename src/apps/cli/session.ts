@@ -9,9 +9,9 @@ import { type EnvironmentSettings } from "#config/environment";
 import { loadSettings } from "#config/load";
 import { type OutputFormat, type Settings } from "#config/settings";
 import { UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
 import { type Clock } from "#core/port";
-import { jsonLine, printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { jsonLine, printable } from "#core/text/printable";
 
 export interface SessionParts {
   readonly flags: GlobalFlags;

@@ -5,9 +5,9 @@ import { type RegisteredVenue, type Venue, type VenueDescription, venues } from 
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type Settings } from "#config/settings";
 import { ConfigError, TransportError, UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
 import { type FrameSink, type Log } from "#core/port";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 import { createLog, silentLog } from "#observe/log";
 
 /** A read without a --timeout is given up after this. */

@@ -1,11 +1,11 @@
 import { type Request } from "#apps/cli/command-spec";
 import { textOf, textsOf } from "#apps/cli/flag-value";
 import { wholeNumber } from "#apps/cli/global-flags";
-import { isCandleInterval } from "#core/candle-interval";
+import { isCandleInterval } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 export const CHANNELS = ["book", "trades", "ticker", "candles"] as const;
 export type Channel = (typeof CHANNELS)[number];

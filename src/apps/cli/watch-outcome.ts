@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
 import { type StopCause } from "#apps/cli/stop";
 import { formatDuration } from "#apps/cli/values/duration";
 import { BookNotLive, TransportError, type TruebookError } from "#core/error";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** What a watch saw until it ended. */
 export interface WatchFacts {

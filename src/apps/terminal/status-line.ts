@@ -3,7 +3,7 @@
 import { type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { type RunFacts, runFacts, type Verdict } from "#apps/terminal/verdict";
 import { type Health } from "#client/api";
-import { jsonLine } from "#core/printable";
+import { jsonLine } from "#core/text/printable";
 
 /** The line of every second: venues with their books, gaps, and what was lost. */
 export function statusLine(watched: WatchedMarkets): string {

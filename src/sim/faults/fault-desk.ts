@@ -1,8 +1,8 @@
 // Takes orders for faults, keeps those that still wait for their moment, and counts what happened, by id. Everything that the
 // simulator is about to do passes here once; with no fault at work that costs one look at a flag.
 
-import { editDistance, nearest } from "#core/nearest";
 import { type Clock, type Random } from "#core/port";
+import { editDistance, nearest } from "#core/text/nearest";
 import { type EventLog } from "#sim/event-log";
 import { type FaultKind, type FaultSettings, readSettings } from "#sim/faults/fault-kind";
 import { matchesFrame, matchesPath, matchesSocket } from "#sim/faults/fault-target";

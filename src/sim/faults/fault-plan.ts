@@ -1,8 +1,8 @@
 // When faults happen. A plan is data, made from a seed: printed after a failed world, and followed again to repeat it.
 
 import { UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
 import { type Clock, type Random, type Timer } from "#core/port";
+import { nearest } from "#core/text/nearest";
 import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
 import { type FaultDesk } from "#sim/faults/fault-desk";
 import { type FaultKind } from "#sim/faults/fault-kind";

@@ -2,7 +2,7 @@
 // a ring and in minute candles; what came before the market began comes from its synthetic past, without a seam.
 
 import { type EpochMs, epochMs, type PriceUnits, priceUnits } from "#core/brand";
-import { candleCloseTime, candleOpenTime } from "#core/candle-interval";
+import { candleCloseTime, candleOpenTime } from "#core/calendar/candle-interval";
 import { type CandleInterval } from "#core/event";
 import { CandleTally } from "#sim/market/candle-tally";
 import { type SyntheticPast } from "#sim/market/synthetic-past";

@@ -2,7 +2,7 @@
 
 import { UsageError } from "#core/error";
 import { type Side } from "#core/event";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 import { readTapeLines, type TapeLine } from "#store/tapes/tape-lines";
 
 /** The columns of a book tape, in the order that a writer uses. */

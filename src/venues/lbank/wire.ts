@@ -3,8 +3,8 @@
 
 import { type EpochMs, epochMs } from "#core/brand";
 import { type Side } from "#core/event";
-import { type JsonObject } from "#core/json-fallback";
-import { type WrittenDecimal } from "#core/json-value";
+import { type JsonObject } from "#core/json/json-fallback";
+import { type WrittenDecimal } from "#core/json/json-value";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type ControlMessage, type MalformedFrame } from "#venues/venue";
 

@@ -2,8 +2,8 @@
 // is eight hours wrong, and the machine's calendar is only for the clock room.
 
 import { type EpochMs, epochMs } from "#core/brand";
-import { candleCloseTime, candleOpenTime } from "#core/candle-interval";
-import { daysToDate, isoTime } from "#core/civil-time";
+import { candleCloseTime, candleOpenTime } from "#core/calendar/candle-interval";
+import { daysToDate, isoTime } from "#core/calendar/civil-time";
 import { type CandleInterval } from "#core/event";
 
 /** How far the venue's wall time is ahead of UTC. */

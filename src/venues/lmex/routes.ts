@@ -4,9 +4,9 @@
 import { epochMs } from "#core/brand";
 import { type BookEvent, type TradeEvent } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { Literal, quoted } from "#core/json/text-pool";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
-import { Literal, quoted } from "#core/text-pool";
 import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
 import { type ForeignReading, type MarketReading } from "#venues/venue";
 

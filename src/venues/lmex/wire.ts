@@ -1,7 +1,7 @@
 // Messages as LMEX spells them, after decoding. They stay in this folder. The two kinds of the hot path are reused objects: what
 // they hold is valid until the next decode.
 
-import { type WrittenDecimal } from "#core/json-value";
+import { type WrittenDecimal } from "#core/json/json-value";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
 import { type KnownTopic } from "#venues/lmex/routes";

@@ -11,7 +11,7 @@ import { readableVenue } from "#apps/cli/venue-access";
 import { type Venue } from "#assemblies/command-line";
 import { UsageError } from "#core/error";
 import { type Product } from "#core/instrument";
-import { jsonLine, printable } from "#core/printable";
+import { jsonLine, printable } from "#core/text/printable";
 
 /** A payload longer than this is not read. */
 const PAYLOAD_LENGTH_MAX = 16 * 1_024 * 1_024;

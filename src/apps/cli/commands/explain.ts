@@ -7,8 +7,8 @@ import { type Column } from "#apps/cli/output/table";
 import { venues } from "#assemblies/command-line";
 import { type FaultSheet, faultList } from "#assemblies/fault-list";
 import { UsageError, type VenueErrorCategory } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 /** One thing that a code can mean. */
 interface Meaning {

@@ -6,8 +6,8 @@ import { printOne } from "#apps/cli/output/row-printer";
 import { postControl } from "#apps/cli/sim-control";
 import { faultList } from "#assemblies/fault-list";
 import { type TruebookError, UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 const ANSWER_WITHIN_MS = 5_000;
 

@@ -6,8 +6,8 @@ import { printOne } from "#apps/cli/output/row-printer";
 import { type Session } from "#apps/cli/session";
 import { freshSeed, venues } from "#assemblies/command-line";
 import { UsageError } from "#core/error";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 const MARKETS_MAX = 1_000;
 

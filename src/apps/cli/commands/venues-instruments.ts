@@ -5,7 +5,7 @@ import { INSTRUMENT_COLUMNS } from "#apps/cli/output/columns";
 import { instrumentLine } from "#apps/cli/output/lines";
 import { printRows } from "#apps/cli/output/row-printer";
 import { readableVenue, withConnection } from "#apps/cli/venue-access";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** Lists what can be traded at a venue. */
 export const run: CommandRun = async (request, session) => {

@@ -3,8 +3,8 @@
 
 import { type Decoding, notUnderstood, type PayloadReader } from "#apps/cli/decode/decoded-line";
 import { type ChannelDescription, type MarketCodec, type ProductDescription, type VenueDescription } from "#assemblies/command-line";
-import { nearest } from "#core/nearest";
-import { printable } from "#core/printable";
+import { nearest } from "#core/text/nearest";
+import { printable } from "#core/text/printable";
 
 /** A topic text that no venue has: it shows where topics stand in a message. */
 const MARK = "\u0001topic";

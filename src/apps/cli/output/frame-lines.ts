@@ -3,7 +3,7 @@
 
 import { type LineSink } from "#apps/cli/output/line-sink";
 import { type Frame, type FrameSink } from "#core/port";
-import { escapeJson, jsonLine } from "#core/printable";
+import { escapeJson, jsonLine } from "#core/text/printable";
 
 /** Values that are secret by the name of their key, and anything that looks like a signature. */
 const SECRET_FIELD =

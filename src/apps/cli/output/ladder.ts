@@ -5,7 +5,7 @@ import { type BookLine } from "#apps/cli/output/lines";
 import { displayWidth, pad } from "#apps/cli/output/table";
 import { formatDuration } from "#apps/cli/values/duration";
 import { textToUnits, unitsToText } from "#core/decimal";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 export interface LadderStyle {
   readonly levels: number;

@@ -24,7 +24,7 @@ import { StreamTable } from "#apps/cli/output/stream-table";
 import { type Column, csvHeader, csvRow } from "#apps/cli/output/table";
 import { formatInstant } from "#apps/cli/values/instant";
 import { type OutputFormat } from "#config/settings";
-import { jsonLine, printable } from "#core/printable";
+import { jsonLine, printable } from "#core/text/printable";
 
 export type MarketLine = BookLine | TradeLine | TradeHoleLine | TickerLine | CandleLine;
 

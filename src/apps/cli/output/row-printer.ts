@@ -1,6 +1,6 @@
 import { type Column, csvHeader, csvRow, renderTable } from "#apps/cli/output/table";
 import { type Session } from "#apps/cli/session";
-import { jsonLine } from "#core/printable";
+import { jsonLine } from "#core/text/printable";
 
 /** Rows that are all there: a table, lines, one JSON document, or CSV. */
 export interface RowSet<Row> {

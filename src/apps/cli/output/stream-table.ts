@@ -1,5 +1,5 @@
 import { type Column, displayWidth, pad } from "#apps/cli/output/table";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** The titles come again after this many rows, because the first ones have scrolled away. */
 const TITLE_EVERY = 40;

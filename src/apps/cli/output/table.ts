@@ -1,6 +1,6 @@
 // Tables for people and CSV for spreadsheets, from the same columns. Every cell is escaped: what a venue sends is text, not commands.
 
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** One column over rows of one kind. */
 export interface Column<Row> {

@@ -3,7 +3,7 @@
 import { type Column, renderTable } from "#apps/cli/output/table";
 import { formatDuration } from "#apps/cli/values/duration";
 import { type ChannelDescription, type Evidence, type ProductDescription, type VenueDescription } from "#assemblies/command-line";
-import { printable } from "#core/printable";
+import { printable } from "#core/text/printable";
 
 /** Lines of the sheet. */
 export function venueSheet(venue: VenueDescription, columns: number): string[] {

@@ -2,7 +2,7 @@
 
 import { parseDuration } from "#apps/cli/values/duration";
 import { type EpochMs, epochMs } from "#core/brand";
-import { civilDate, daysToDate, isoTime } from "#core/civil-time";
+import { civilDate, daysToDate, isoTime } from "#core/calendar/civil-time";
 import { UsageError } from "#core/error";
 
 const DAY_MS = 86_400_000;

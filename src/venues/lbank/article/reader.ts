@@ -4,8 +4,8 @@
 import { epochMs } from "#core/brand";
 import { type CandleEvent } from "#core/event";
 import { type InstrumentTable } from "#core/instrument";
-import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
-import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json-value";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
+import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
 import { LevelBuffer } from "#core/level-buffer";
 import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
 import { shortWords } from "#venues/lbank/decode/control";

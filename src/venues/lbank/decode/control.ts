@@ -1,9 +1,9 @@
 // Messages about the connection: pings both ways, and errors, which are all that LBank ever answers to a subscribe. Rare, so plain
 // values and no scratch space.
 
-import { type JsonObject } from "#core/json-fallback";
-import { asText, field } from "#core/json-value";
-import { printable } from "#core/printable";
+import { type JsonObject } from "#core/json/json-fallback";
+import { asText, field } from "#core/json/json-value";
+import { printable } from "#core/text/printable";
 import { SOCKET_INTERVALS } from "#venues/lbank/endpoints";
 import { socketErrorCode, worthRetrying } from "#venues/lbank/errors";
 import { bookTopic, candlesTopic, tickerTopic, tradesTopic } from "#venues/lbank/topic";

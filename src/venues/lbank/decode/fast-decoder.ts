@@ -2,9 +2,9 @@
 // wrong, is left to `lossless-decoder`, whose word counts; so this file has no opinion about errors.
 
 import { type EpochMs } from "#core/brand";
-import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
-import { KeyTable } from "#core/key-table";
-import { type Literal, quoted, TextPool } from "#core/text-pool";
+import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
+import { KeyTable } from "#core/json/key-table";
+import { type Literal, quoted, TextPool } from "#core/json/text-pool";
 import { countUnknown } from "#venues/lbank/decode/unknown-fields";
 import { type Scratch, sideOf, type WireBook, type WireTrade } from "#venues/lbank/wire";
 import { zonedTime } from "#venues/lbank/zone";

@@ -1,7 +1,7 @@
 // Decoding without haste: every frame that the fast path left. Its verdict counts, so every expectation is spelled out here.
 
-import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
-import { asObject, asText, field, readDecimal, readLevels } from "#core/json-value";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
+import { asObject, asText, field, readDecimal, readLevels } from "#core/json/json-value";
 import { decodeControl, shortWords } from "#venues/lbank/decode/control";
 import { countUnknown } from "#venues/lbank/decode/unknown-fields";
 import { INTERVAL_BY_SLOT } from "#venues/lbank/endpoints";

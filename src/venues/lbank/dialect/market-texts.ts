@@ -1,7 +1,7 @@
 // Figures of a simulated market as LBank prints them: JSON numbers as Java writes them, exact all the same.
 
 import { type EpochMs, epochMs, priceUnits } from "#core/brand";
-import { candleCloseTime } from "#core/candle-interval";
+import { candleCloseTime } from "#core/calendar/candle-interval";
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
 import { type CandleInterval } from "#core/event";
 import { type CandleFigures, type MarketView, type PublishedLevel } from "#venues/dialect";

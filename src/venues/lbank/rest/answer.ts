@@ -2,8 +2,8 @@
 // refusals too; paths that do not exist get a page in HTML, which is never parsed as more than "not an answer".
 
 import { ProtocolError, RETRY_BACKOFF, RETRY_NEVER, VenueError, type VenueErrorCategory } from "#core/error";
-import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
-import { asObject, asText, field } from "#core/json-value";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
+import { asObject, asText, field } from "#core/json/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestReading } from "#transport/rest-call";
 import { shortWords } from "#venues/lbank/decode/control";

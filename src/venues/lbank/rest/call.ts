@@ -1,4 +1,4 @@
-import { type JsonValue } from "#core/json-fallback";
+import { type JsonValue } from "#core/json/json-fallback";
 import { type RestCall } from "#transport/rest-call";
 import { contractRest, PUBLIC_BUCKET, spotRest } from "#venues/lbank/endpoints";
 import { contractErrorCategory, errorCategory } from "#venues/lbank/errors";

@@ -4,8 +4,8 @@
 import { priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { decimalPlaces, powerOfTen, SCALE_MAX, textToUnits } from "#core/decimal";
 import { type Instrument, unifiedId } from "#core/instrument";
-import { type JsonObject, type JsonValue } from "#core/json-fallback";
-import { asArray, asObject, asText, field } from "#core/json-value";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestCall, type RestReading } from "#transport/rest-call";
 import { contractCall, spotCall } from "#venues/lbank/rest/call";

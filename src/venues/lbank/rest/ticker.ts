@@ -1,8 +1,8 @@
 import { epochMs } from "#core/brand";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { type JsonObject, type JsonValue } from "#core/json-fallback";
-import { asArray, asObject, asText, asWhole, field } from "#core/json-value";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asObject, asText, asWhole, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { percentField, tickerOf } from "#venues/lbank/normalize";
 import { contractCall, spotCall } from "#venues/lbank/rest/call";

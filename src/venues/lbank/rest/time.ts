@@ -1,5 +1,5 @@
 import { epochMs } from "#core/brand";
-import { asWhole } from "#core/json-value";
+import { asWhole } from "#core/json/json-value";
 import { contractCall, spotCall } from "#venues/lbank/rest/call";
 import { type MarketReads } from "#venues/venue";
 

@@ -1,8 +1,8 @@
 // Messages about the connection: acknowledgements, refusals, pongs, greetings. Rare, so plain values and no scratch space.
 
-import { type JsonObject, type JsonValue } from "#core/json-fallback";
-import { asArray, asBoolean, asObject, asText, field } from "#core/json-value";
-import { printable } from "#core/printable";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asBoolean, asObject, asText, field } from "#core/json/json-value";
+import { printable } from "#core/text/printable";
 import { worthRetrying } from "#venues/lmex/errors";
 import { type ControlMessage } from "#venues/venue";
 

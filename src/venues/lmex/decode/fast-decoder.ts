@@ -1,9 +1,9 @@
 // The hot path of decoding: book and trades messages that look exactly as the venue usually writes them. Everything else, odd or
 // wrong, is left to `lossless-decoder`, whose word counts; so this file has no opinion about errors.
 
-import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json-reader";
-import { KeyTable } from "#core/key-table";
-import { Literal, quoted, TextPool } from "#core/text-pool";
+import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
+import { KeyTable } from "#core/json/key-table";
+import { Literal, quoted, TextPool } from "#core/json/text-pool";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";

@@ -1,8 +1,8 @@
 // Decoding without haste: every frame that the fast path left. Its verdict counts, so every expectation is spelled out here.
 
-import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
-import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json-value";
-import { asciiText } from "#core/text-pool";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
+import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
+import { asciiText } from "#core/json/text-pool";
 import { decodeControl, decodeText, shortWords } from "#venues/lmex/decode/control";
 import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";

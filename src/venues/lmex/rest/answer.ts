@@ -2,8 +2,8 @@
 // shapes? The edge in front of the venue answers in HTML or with nothing; that is never parsed as more than "not an answer".
 
 import { ProtocolError, RETRY_BACKOFF, RETRY_NEVER, VenueError } from "#core/error";
-import { type JsonObject, type JsonValue, parseJson } from "#core/json-fallback";
-import { asBoolean, asObject, asText, field } from "#core/json-value";
+import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
+import { asBoolean, asObject, asText, field } from "#core/json/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestReading } from "#transport/rest-call";
 import { shortWords } from "#venues/lmex/decode/control";

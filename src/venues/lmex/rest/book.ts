@@ -2,8 +2,8 @@ import { type EpochMs, epochMs, type PriceUnits, priceUnits, type SizeUnits, siz
 import { textToUnits } from "#core/decimal";
 import { type BookImage } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { type JsonValue } from "#core/json-fallback";
-import { asArray, asObject, asText, asWhole, field } from "#core/json-value";
+import { type JsonValue } from "#core/json/json-fallback";
+import { asArray, asObject, asText, asWhole, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { BOOK_DEPTH, type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -1,10 +1,10 @@
 import { type EpochMs, epochMs } from "#core/brand";
-import { candleCloseTime } from "#core/candle-interval";
+import { candleCloseTime } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { type JsonValue } from "#core/json-fallback";
-import { asArray, asText, asWhole } from "#core/json-value";
+import { type JsonValue } from "#core/json/json-fallback";
+import { asArray, asText, asWhole } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { CANDLES_MAX, type LmexProduct, RESOLUTIONS, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -1,6 +1,6 @@
 import { parseDecimal, unitsToText } from "#core/decimal";
-import { type JsonObject } from "#core/json-fallback";
-import { asText, field } from "#core/json-value";
+import { type JsonObject } from "#core/json/json-fallback";
+import { asText, field } from "#core/json/json-value";
 
 /** Longer texts are no figure of a market. */
 const PLACES_MAX = 64;

@@ -3,8 +3,8 @@
 import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { decimalPlaces, textToUnits } from "#core/decimal";
 import { type Instrument, type InstrumentKind, type InstrumentStatus, unifiedId } from "#core/instrument";
-import { type JsonObject, type JsonValue } from "#core/json-fallback";
-import { asArray, asBoolean, asObject, asText, field } from "#core/json-value";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asBoolean, asObject, asText, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -1,8 +1,8 @@
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { type JsonObject, type JsonValue } from "#core/json-fallback";
-import { asArray, asObject, asText, field } from "#core/json-value";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from "#core/brand";
-import { daysToDate } from "#core/civil-time";
-import { type JsonValue } from "#core/json-fallback";
-import { asObject, asText, asWhole, field } from "#core/json-value";
+import { daysToDate } from "#core/calendar/civil-time";
+import { type JsonValue } from "#core/json/json-fallback";
+import { asObject, asText, asWhole, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { TIME_PATH } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { epochMs, instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
+import { type BookImage } from "#core/event";
+import { type Instrument } from "#core/instrument";
+import { seededRandom } from "#core/random";
+import { PolledBook } from "#feed/books/polled-book";
+import { FEED_DEFAULTS } from "#feed/feed-settings";
+import { silentLog } from "#observe/log";
+import { type CallOutcome, type Requester, type RestCall } from "#transport/rest-call";
+import { lmex } from "#venues/lmex/index";
+
+const BTC: Instrument = {
+  venue: "lmex",
+  product: "spot",
+  kind: "spot",
+  symbol: venueSymbol("BTC-USDT"),
+  id: instrumentId("BTC/USDT"),
+  base: "BTC",
+  quote: "USDT",
+  priceScale: 1,
+  sizeScale: 3,
+  tick: priceUnits(1),
+  lot: sizeUnits(1),
+  minSize: sizeUnits(1),
+  sizeUnit: "base",
+  contractSize: "1",
+  status: "trading",
+};
+
+const image = (time: number): BookImage => ({
+  instrument: BTC,
+  bids: [[priceUnits(642_502), sizeUnits(1)]],
+  asks: [],
+  sequence: undefined,
+  venueTime: epochMs(time),
+});
+
+/** Answers every read with an image of the time that `timeOf` tells. */
+function imageRequester(clock: VirtualClock, timeOf: () => number): Requester {
+  return {
+    call: <Value>(_call: RestCall<Value>, settled: (outcome: CallOutcome<Value>) => void) => {
+      const value = image(timeOf()) as Value;
+      const timer = clock.after(10, () => settled({ kind: "value", value, attempts: 1, elapsedMs: 10 }));
+      return timer;
+    },
+  };
+}
+
+function polled(timeOf: (clock: VirtualClock) => number): { readonly clock: VirtualClock; readonly book: PolledBook } {
+  const clock = new VirtualClock();
+  const book = new PolledBook({
+    context: {
+      clock,
+      random: seededRandom("1"),
+      log: silentLog,
+      metrics: { count: () => undefined, gauge: () => undefined },
+      requester: imageRequester(clock, () => timeOf(clock)),
+      connections: () => {
+        throw new RangeError("Nothing connects here.");
+      },
+      status: () => undefined,
+    },
+    settings: FEED_DEFAULTS,
+    codec: lmex.market("spot"),
+    instrument: () => BTC,
+    group: 0,
+    depth: 5,
+    everyMs: 1_000,
+  });
+  return { clock, book };
+}
+
+test("a polled book goes on after the venue's clock was set back an hour", () => {
+  const { clock, book } = polled((at) => at.now() - (at.monotonic() > 10_000 ? 3_600_000 : 0));
+  clock.advance(10_500);
+  expect(book.state().kind).toBe("live");
+  clock.advance(3_000);
+  expect(book.state()).toMatchObject({ kind: "stale" });
+  clock.advance(1_000);
+  expect(book.state().kind).toBe("live");
+  book.close();
+});
+
+test("a polled book does not follow a cache that stands still behind it", () => {
+  const { clock, book } = polled((at) => (at.monotonic() > 10_000 ? 1_767_225_600_000 : at.now()));
+  clock.advance(60_000);
+  expect(book.state()).toMatchObject({ kind: "stale" });
+  expect(book.book.venueTime).toBeGreaterThan(1_767_225_600_000);
+  book.close();
+});

@@ -1,0 +1,287 @@
+// Keeps one trade stream complete: every print once, in order, over reconnects. What was missed is read over REST; what REST
+// cannot give becomes a hole that everybody sees.
+
+import { Publisher } from "#bus/publisher";
+import { type NotLiveReason } from "#core/book/book-state";
+import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
+import { type MarketEvent, type TradeEvent } from "#core/event";
+import { type Instrument } from "#core/instrument";
+import { type FeedContext } from "#feed/feed-context";
+import { KnownTrades } from "#feed/prints/known-trades";
+import { runningOrder, tradeOrder } from "#feed/prints/running-order";
+import { type BackfillOutcome, readTradesSince } from "#feed/prints/trades-backfill";
+import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/sessions/topic";
+import { type MarketCodec } from "#venues/venue";
+
+/** Prints held back while REST is asked; more than this ends the wait. */
+const HELD_MAX = 10_000;
+
+/** The reason of a backfill that an id asked for. */
+const ID_GAP = "id gap";
+
+/** The reason of a backfill that silence asked for. */
+const SILENT = "silent";
+/** After so many steps of one, a missing id means a missing print. */
+const ID_STEPS_MIN = 10;
+
+const IDS_MISSING = "ids are missing that REST does not have";
+
+/** A print, or the news that prints are missing. */
+export type TradeNews =
+  | { readonly kind: "trade"; readonly trade: TradeEvent; readonly receivedTime: EpochMs; readonly backfilled: boolean }
+  | TradeHoleNews;
+
+/** Prints may be missing between two known ones. Ids where the venue gives them; times, because they are what people read. */
+export interface TradeHoleNews {
+  readonly kind: "hole";
+  readonly instrument: Instrument;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly afterId: string | undefined;
+  readonly beforeId: string | undefined;
+  readonly reason: string;
+}
+
+export interface TradesCounters {
+  trades: number;
+  duplicates: number;
+  backfilled: number;
+  holes: number;
+}
+
+/** One trade topic. */
+export class TradesKeeper implements TopicConsumer {
+  /** With the rules of the last print: they may change while the stream is watched. */
+  instrument: Instrument;
+  readonly counters: TradesCounters = { trades: 0, duplicates: 0, backfilled: 0, holes: 0 };
+  readonly #context: FeedContext;
+  readonly #codec: MarketCodec;
+  readonly #news: Publisher<TradeNews>;
+  readonly #known = new KnownTrades((id) => this.#forgot(id));
+  /** Where the memory of ids ends: the id that the stream began with, later the newest that was forgotten. */
+  #pastId: string | undefined;
+  /** When the stream last moved on, or REST last said that nothing is missing. */
+  progressAt: MonotonicMs | undefined = undefined;
+  #topic: TopicHandle | undefined;
+  #last: TradeEvent | undefined;
+  /** Whether ids of this market run up by one. Nobody promises it, so it is believed until REST shows a gap that is none. */
+  #idsRun = true;
+  /** How often an id followed the last by one. */
+  #idSteps = 0;
+  /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
+  #interrupted: string | undefined;
+  #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
+  #backfill: { cancel(): void } | undefined;
+  /** The venue confirmed the subscription of the moment: from here on every print comes. */
+  #listening = false;
+  /** Whoever waits for that, once. Bounded by the candles of this market. */
+  #waiting: (() => void)[] = [];
+
+  constructor(options: { readonly context: FeedContext; readonly codec: MarketCodec; readonly instrument: Instrument }) {
+    this.instrument = options.instrument;
+    this.#context = options.context;
+    this.#codec = options.codec;
+    this.#news = new Publisher((error) => {
+      options.context.metrics.count("truebook_listener_failures_total");
+      options.context.log.write("error", "listener failed", {
+        instrument: options.instrument.id,
+        error: error instanceof Error ? error.message : "unknown",
+      });
+    });
+  }
+
+  bind(topic: TopicHandle): void {
+    this.#topic = topic;
+  }
+
+  subscribe(listener: (news: TradeNews) => void): () => void {
+    return this.#news.subscribe(listener);
+  }
+
+  /** Whether prints may be missing at the moment: nothing is subscribed, or REST was not asked yet. */
+  get interrupted(): boolean {
+    return !this.#listening || this.#interrupted !== undefined;
+  }
+
+  /** Calls back once, now or when the venue confirms: from then on prints come, or a hole is told. */
+  whenListening(then: () => void): void {
+    if (this.#listening) then();
+    else this.#waiting.push(then);
+  }
+
+  subscribed(): void {
+    // Between two subscriptions prints may be missed: that is known once the venue confirms. From here on silence counts.
+    this.progressAt = this.#context.clock.monotonic();
+    this.#listening = false;
+    this.#forgetBackfill();
+    this.#interrupt("subscribed anew");
+  }
+
+  confirmed(): void {
+    this.#listening = true;
+    if (this.#interrupted !== undefined) this.#ask();
+    for (const then of this.#waiting.splice(0)) then();
+  }
+
+  received(event: MarketEvent, receipt: Receipt): void {
+    if (event.kind !== "trade") return;
+    const trade = { ...event };
+    this.instrument = event.instrument;
+    this.#held.push({ trade, receivedTime: receipt.receivedTime });
+    if (this.#interrupted === undefined) this.#drain();
+    else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
+  }
+
+  malformed(reason: string): void {
+    this.#interrupt(`unreadable frame: ${reason}`);
+    // What REST was asked before this frame cannot know it.
+    this.#forgetBackfill();
+    if (this.#topic?.ready === true) this.#ask();
+  }
+
+  lost(reason: NotLiveReason): void {
+    this.#listening = false;
+    this.#forgetBackfill();
+    this.#interrupt(reason);
+  }
+
+  close(): void {
+    this.#waiting = [];
+    this.#forgetBackfill();
+    this.#topic?.release();
+  }
+
+  /** The topic is silent: asks REST whether prints were missed. `alike` is called when none were; else they are handed out and the topic renewed. */
+  askWhetherMissed(alike: () => void): void {
+    if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
+    this.#interrupted = SILENT;
+    this.#ask((missed) => {
+      this.progressAt = this.#context.clock.monotonic();
+      if (missed) this.#topic?.resubscribe();
+      else alike();
+    });
+  }
+
+  #interrupt(reason: string): void {
+    // Before the first print there is nothing to be complete with.
+    if (this.#last !== undefined && (this.#interrupted === undefined || this.#interrupted === SILENT)) this.#interrupted = reason;
+  }
+
+  #forgetBackfill(): void {
+    this.#backfill?.cancel();
+    this.#backfill = undefined;
+  }
+
+  /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
+  #ask(asked?: (missed: boolean) => void): void {
+    if (this.#backfill !== undefined) return;
+    const { clock } = this.#context;
+    this.#backfill = readTradesSince(
+      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last },
+      (outcome) => {
+        this.#backfill = undefined;
+        const before = this.counters.trades;
+        this.#known.beginAnswer();
+        for (const trade of outcome.trades) {
+          if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
+          this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
+        }
+        const missed = this.counters.trades > before;
+        this.#resume(this.#missing(outcome, missed));
+        asked?.(missed);
+      },
+    );
+  }
+
+  /** Why prints may still be missing after REST answered; undefined when nothing speaks for it. */
+  #missing(outcome: BackfillOutcome, missed: boolean): string | undefined {
+    const reason = this.#interrupted;
+    // A silent topic that REST could not answer for is asked again later; nothing is known to be missing.
+    if (!outcome.complete) return reason === SILENT ? undefined : outcome.reason;
+    const next = this.#held[0];
+    if (reason !== ID_GAP || next === undefined || missed || !this.#skipsIds(next.trade)) return undefined;
+    if (this.#idSteps >= ID_STEPS_MIN) return IDS_MISSING;
+    this.#idsRun = false;
+    return undefined;
+  }
+
+  /** Lets held prints go; with a reason, a hole is told first. */
+  #resume(missing: string | undefined): void {
+    this.#forgetBackfill();
+    this.#interrupted = undefined;
+    this.#held.sort((a, b) => tradeOrder(a.trade, b.trade));
+    if (missing !== undefined && this.#last !== undefined) {
+      const next = this.#held.shift();
+      this.#hole(missing, next?.trade);
+      if (next !== undefined) this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+    }
+    this.#drain();
+  }
+
+  /** Hands held prints out until one shows that others before it are missing. */
+  #drain(): void {
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      if (this.#skipsIds(next.trade)) {
+        this.#interrupted = ID_GAP;
+        this.#ask();
+        return;
+      }
+      this.#held.shift();
+      this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+    }
+  }
+
+  #skipsIds(trade: TradeEvent): boolean {
+    const step = this.#idStep(trade);
+    return this.#idsRun && step !== undefined && step > 1;
+  }
+
+  /** How far the id is ahead of the last one; undefined when either has none. */
+  #idStep(trade: TradeEvent): number | undefined {
+    if (this.#last?.tradeId === undefined || trade.tradeId === undefined) return undefined;
+    const step = Number(trade.tradeId) - Number(this.#last.tradeId);
+    return Number.isSafeInteger(step) ? step : undefined;
+  }
+
+  #hole(reason: string, next: TradeEvent | undefined): void {
+    const last = this.#last;
+    if (last === undefined) return;
+    const nextTime = next?.venueTime ?? last.venueTime;
+    const from = epochMs(Math.min(last.venueTime, nextTime));
+    const to = epochMs(Math.max(last.venueTime, nextTime));
+    this.counters.holes += 1;
+    this.#context.log.write("warn", "trade hole", { instrument: this.instrument.id, from, to, reason });
+    this.#news.publish({ kind: "hole", instrument: this.instrument, from, to, afterId: last.tradeId, beforeId: next?.tradeId, reason });
+  }
+
+  #hand(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): void {
+    if (this.#isPast(trade) || !this.#known.isNew(trade, how.backfilled ? "rest" : "socket")) {
+      this.counters.duplicates += 1;
+      return;
+    }
+    this.#pastId ??= trade.tradeId;
+    this.counters.trades += 1;
+    this.progressAt = this.#context.clock.monotonic();
+    if (this.#idStep(trade) === 1) this.#idSteps += 1;
+    if (how.backfilled) this.counters.backfilled += 1;
+    if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
+    this.#news.publish({ kind: "trade", trade, ...how });
+  }
+
+  /** Whether a print lies before everything that is remembered: from before the stream began, or repeated after it was forgotten. */
+  #isPast(trade: TradeEvent): boolean {
+    const last = this.#last;
+    if (trade.tradeId === undefined || this.#pastId === undefined || last === undefined) return false;
+    const order = runningOrder(trade.tradeId, this.#pastId);
+    if (order === undefined || order > 0) return false;
+    if (trade.venueTime <= last.venueTime) return true;
+    // An old number with a new time: the venue began to count anew.
+    this.#pastId = trade.tradeId;
+    this.#last = undefined;
+    return false;
+  }
+
+  #forgot(id: string): void {
+    if (this.#pastId !== undefined && (runningOrder(id, this.#pastId) ?? 0) > 0) this.#pastId = id;
+  }
+}

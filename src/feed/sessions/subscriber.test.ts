@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { FEED_DEFAULTS } from "#feed/feed-settings";
+import { Subscriber } from "#feed/sessions/subscriber";
+import { type Topic, type TopicConsumer } from "#feed/sessions/topic";
+import { lmex } from "#venues/lmex/index";
+import { type Want } from "#venues/venue";
+
+const deaf: TopicConsumer = {
+  subscribed: () => undefined,
+  confirmed: () => undefined,
+  received: () => undefined,
+  malformed: () => undefined,
+  lost: () => undefined,
+};
+
+/** One topic on a connection that is open, and what is sent for it. */
+function subscribed(gaveUp: (topic: Topic, subscriber: Subscriber) => void) {
+  const clock = new VirtualClock();
+  const { description, subscribe: codec } = lmex.market("spot");
+  const socket = description.sockets["oss"];
+  if (socket === undefined) throw new RangeError("LMEX has no socket for books.");
+  const sentAt: number[] = [];
+  const topic: Topic = {
+    // Nothing here reads the want: the candidates are its words.
+    want: {} as Want,
+    candidates: ["update:BTC-USDT_0"],
+    consumer: deaf,
+    choice: 0,
+    phase: "waiting",
+    failures: 0,
+    barred: false,
+    timer: undefined,
+    released: false,
+    cuts: 0,
+    cutAt: Number.NEGATIVE_INFINITY,
+  };
+  const subscriber: Subscriber = new Subscriber({
+    clock,
+    settings: FEED_DEFAULTS,
+    codec,
+    socket,
+    answers: () => true,
+    send: (text) => {
+      if (text.includes('"subscribe"')) sentAt.push(clock.monotonic());
+      return true;
+    },
+    moved: () => undefined,
+    gaveUp: (given) => gaveUp(given, subscriber),
+    reconnect: () => false,
+    resubscribed: () => undefined,
+  });
+  subscriber.connected([topic], 1);
+  clock.advance(10);
+  const refuse = (): void =>
+    subscriber.refused({ kind: "refused", topic: "update:BTC-USDT_0", requestId: undefined, code: "1000", words: "", retry: false });
+  return { clock, subscriber, topic, sentAt, refuse };
+}
+
+test("a topic that was refused for good is asked for again, ever more seldom", () => {
+  const { clock, sentAt, refuse } = subscribed(() => undefined);
+  for (let asked = 1; asked <= 3; asked += 1) {
+    expect(sentAt).toHaveLength(asked);
+    refuse();
+    clock.advance(20_000 * 2 ** (asked - 1) + 10);
+  }
+  expect(sentAt).toHaveLength(4);
+});
+
+test("a topic that is given back in the turn in which it was given up is not asked for again", () => {
+  const { clock, sentAt, refuse } = subscribed((topic, subscriber) => subscriber.unsubscribe(topic, true));
+  refuse();
+  clock.advance(3_600_000);
+  expect(sentAt).toHaveLength(1);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test("a topic without an answer is asked for again although its connection may not be cut", () => {
+  const { clock, sentAt } = subscribed(() => undefined);
+  clock.advance(120_000);
+  expect(sentAt.length).toBeGreaterThanOrEqual(6);
+});

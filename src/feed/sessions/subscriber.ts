@@ -1,0 +1,297 @@
+// Gets topics subscribed: batches messages, waits for answers with a deadline, falls back to a topic's older names, retries with
+// growing distance, and gives up visibly. It never gates data on an acknowledgement, because venues send data first.
+
+import { type Clock, type Timer } from "#core/port";
+import { type FeedSettings } from "#feed/feed-settings";
+import { type Topic, topicText } from "#feed/sessions/topic";
+import { type ControlMessage, type SocketDescription, type SubscribeCodec } from "#venues/venue";
+
+/** Vain messages in a row after which the topic is given up on this attempt and tried again later. */
+const FAILURES_MAX = 3;
+const RETRY_MOST_MS = 20_000;
+/** What a venue refused for good is asked for again now and then: markets are listed again, and venues err while they start. */
+const BARRED_RETRY_MS = 20_000;
+const BARRED_RETRY_MOST_MS = 600_000;
+const MESSAGES_PER_RENEWAL = 2;
+
+export interface SubscriberOptions {
+  readonly clock: Clock;
+  readonly settings: FeedSettings;
+  readonly codec: SubscribeCodec;
+  readonly socket: SocketDescription;
+  /** Whether the venue answers a subscribe of the topic. */
+  readonly answers: (topic: Topic) => boolean;
+  readonly send: (text: string) => boolean;
+  /** A topic changed its text; `from` is the old one. */
+  readonly moved: (topic: Topic, from: string) => void;
+  readonly gaveUp: (topic: Topic) => void;
+  /** Wants the connection cut for a topic; false when it may not be now. */
+  readonly reconnect: (topic: Topic, cause: string) => boolean;
+  /** Every topic of a new connection has answered. */
+  readonly resubscribed: (topics: number) => void;
+}
+
+interface Sent {
+  readonly requestId: string;
+  readonly action: "subscribe" | "unsubscribe";
+  readonly topics: readonly Topic[];
+}
+
+type Ack = Extract<ControlMessage, { kind: "ack" }>;
+type Refusal = Extract<ControlMessage, { kind: "refused" }>;
+
+/** The subscriptions of one connection. */
+export class Subscriber {
+  readonly #options: SubscriberOptions;
+  /** Messages without an answer yet, oldest first; bounded by the topics and cleared with the connection. */
+  #outstanding: Sent[] = [];
+  #leaving: Topic[] = [];
+  #entering: Topic[] = [];
+  /** Topics of the present connection that have not answered since it opened. */
+  #unanswered = new Set<Topic>();
+  #connectedTopics = 0;
+  #flush: Timer | undefined;
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  #requests = 0;
+  #epoch = 0;
+  /** When messages went out that count against the venue's operations limit. */
+  #operations: number[] = [];
+
+  constructor(options: SubscriberOptions) {
+    this.#options = options;
+  }
+
+  /** A socket opened: everything is subscribed anew, with its preferred name. */
+  connected(topics: readonly Topic[], epoch: number): void {
+    this.#epoch = epoch;
+    this.#unanswered = new Set(topics);
+    this.#connectedTopics = topics.length;
+    for (const topic of topics) {
+      topic.barred = false;
+      topic.failures = 0;
+      this.#choose(topic, 0);
+      this.#enter(topic);
+    }
+  }
+
+  disconnected(topics: readonly Topic[]): void {
+    this.#flush?.cancel();
+    this.#flush = undefined;
+    this.#flushedAt = Number.NEGATIVE_INFINITY;
+    this.#outstanding = [];
+    this.#leaving = [];
+    this.#entering = [];
+    this.#operations = [];
+    this.#unanswered.clear();
+    for (const topic of topics) {
+      topic.timer?.cancel();
+      topic.phase = "waiting";
+    }
+  }
+
+  subscribe(topic: Topic, epoch: number): void {
+    this.#epoch = epoch;
+    this.#enter(topic);
+  }
+
+  /** Unsubscribes and subscribes again; only data after the new subscription counts. */
+  renew(topic: Topic, epoch: number): void {
+    this.#epoch = epoch;
+    if (topic.barred || topic.released) return;
+    if (topic.phase !== "waiting" && !this.#leaving.includes(topic)) this.#leaving.push(topic);
+    this.#enter(topic);
+  }
+
+  unsubscribe(topic: Topic, ready: boolean): void {
+    topic.released = true;
+    topic.timer?.cancel();
+    this.#unanswered.delete(topic);
+    this.#entering = this.#entering.filter((other) => other !== topic);
+    if (ready && topic.phase !== "waiting") {
+      this.#leaving.push(topic);
+      this.#schedule();
+    }
+    topic.phase = "waiting";
+  }
+
+  /** Data is the best answer. What still trickles in for a refused topic is of an earlier subscription, and no answer. */
+  heard(topic: Topic): void {
+    if (topic.phase === "sent") this.#confirm(topic);
+  }
+
+  acknowledged(ack: Ack): void {
+    const at = this.#answeredBy(ack);
+    if (at < 0) return;
+    const [sent] = this.#outstanding.splice(at, 1);
+    if (sent === undefined || sent.action === "unsubscribe") return;
+    const accepted = new Set(ack.topics);
+    for (const topic of sent.topics) {
+      if (topic.phase !== "sent") continue;
+      if (accepted.has(topicText(topic))) this.#confirm(topic);
+      else this.#leftOut(topic);
+    }
+  }
+
+  refused(refusal: Refusal): void {
+    const sent = this.#outstanding.find((message) =>
+      refusal.topic !== undefined
+        ? message.topics.some((topic) => topicText(topic) === refusal.topic)
+        : refusal.requestId === undefined
+          ? message.action === "subscribe" && message.topics.some((topic) => topic.phase === "sent")
+          : message.requestId === refusal.requestId,
+    );
+    if (sent === undefined || sent.action === "unsubscribe") return;
+    for (const topic of sent.topics) {
+      if (topic.phase !== "sent") continue;
+      if (refusal.topic !== undefined && topicText(topic) !== refusal.topic) continue;
+      topic.barred = !refusal.retry;
+      this.#leftOut(topic);
+    }
+  }
+
+  /** Which message an acknowledgement answers: by its number, else by a topic they share, else the oldest. */
+  #answeredBy(ack: Ack): number {
+    const sameAction = (sent: Sent): boolean => sent.action === ack.action;
+    if (ack.requestId !== undefined) return this.#outstanding.findIndex((sent) => sent.requestId === ack.requestId);
+    if (ack.topics.length === 0) return this.#outstanding.findIndex(sameAction);
+    return this.#outstanding.findIndex((sent) => sameAction(sent) && sent.topics.some((topic) => ack.topics.includes(topicText(topic))));
+  }
+
+  #confirm(topic: Topic): void {
+    topic.phase = "confirmed";
+    topic.failures = 0;
+    topic.timer?.cancel();
+    topic.timer = undefined;
+    topic.consumer.confirmed();
+    if (this.#unanswered.delete(topic) && this.#unanswered.size === 0) this.#options.resubscribed(this.#connectedTopics);
+  }
+
+  /** The venue left the topic out or named it as wrong: its next name, or nothing more to try. */
+  #leftOut(topic: Topic): void {
+    topic.timer?.cancel();
+    if (topic.choice + 1 < topic.candidates.length) {
+      topic.barred = false;
+      this.#choose(topic, topic.choice + 1);
+      this.#enter(topic);
+      return;
+    }
+    topic.failures += 1;
+    topic.phase = "refused";
+    this.#options.gaveUp(topic);
+    this.#retryLater(topic);
+  }
+
+  /** Neither an answer nor data in time. Where the venue answers nothing, no refusal is the answer: a quiet market is silent. */
+  #unheard(topic: Topic): void {
+    if (!this.#options.answers(topic)) {
+      this.#confirm(topic);
+      return;
+    }
+    topic.failures += 1;
+    if (topic.failures < FAILURES_MAX) {
+      this.renew(topic, this.#epoch);
+      return;
+    }
+    topic.phase = "refused";
+    this.#options.gaveUp(topic);
+    const cut = topic.failures === FAILURES_MAX && this.#options.reconnect(topic, `no answer to ${FAILURES_MAX} subscribe messages`);
+    if (!cut) this.#retryLater(topic);
+  }
+
+  #retryLater(topic: Topic): void {
+    // Whoever heard that it was given up on may have given it back.
+    if (topic.released) return;
+    const { clock, settings } = this.#options;
+    const [leastMs, mostMs] = topic.barred ? [BARRED_RETRY_MS / 2, BARRED_RETRY_MOST_MS] : [settings.resyncEveryMs, RETRY_MOST_MS];
+    topic.timer?.cancel();
+    topic.timer = clock.after(Math.min(mostMs, leastMs * 2 ** Math.min(6, topic.failures)), () => {
+      topic.barred = false;
+      this.#choose(topic, 0);
+      this.renew(topic, this.#epoch);
+    });
+  }
+
+  #choose(topic: Topic, choice: number): void {
+    if (topic.choice === choice) return;
+    const from = topicText(topic);
+    topic.choice = choice;
+    this.#options.moved(topic, from);
+  }
+
+  #enter(topic: Topic): void {
+    if (!this.#entering.includes(topic)) this.#entering.push(topic);
+    this.#schedule();
+  }
+
+  /** Topics asked for in one turn travel in one message. */
+  #schedule(delayMs = 0): void {
+    this.#flush ??= this.#options.clock.after(Math.max(delayMs, this.#paceMs()), () => {
+      this.#flush = undefined;
+      this.#flushedAt = this.#options.clock.monotonic();
+      this.#send();
+    });
+  }
+
+  /**
+   * Renewing takes two messages. Sooner than the pace allows the next two, topics wait here and then travel together: one by one
+   * behind the pace, the last of many books that broke in one second would wait for all the others.
+   */
+  #paceMs(): number {
+    const { clock, socket } = this.#options;
+    if (socket.topicsPerMessage === 1) return 0;
+    return (MESSAGES_PER_RENEWAL * socket.pacing.perMs) / socket.pacing.messages - (clock.monotonic() - this.#flushedAt);
+  }
+
+  #send(): void {
+    if (!this.#operationsLeft()) {
+      this.#schedule(1_000);
+      return;
+    }
+    const leaving = this.#leaving;
+    const entering = this.#entering;
+    this.#leaving = [];
+    this.#entering = [];
+    this.#sendAll("unsubscribe", leaving);
+    this.#sendAll("subscribe", entering);
+  }
+
+  #sendAll(action: Sent["action"], topics: readonly Topic[]): void {
+    const { clock, codec, socket, settings } = this.#options;
+    for (let from = 0; from < topics.length; from += socket.topicsPerMessage) {
+      const part = topics.slice(from, from + socket.topicsPerMessage);
+      this.#requests += 1;
+      const texts = codec.encode(action, part.map(topicText), this.#requests);
+      let sent = true;
+      for (const text of texts) sent = this.#options.send(text) && sent;
+      this.#operations.push(clock.monotonic());
+      this.#outstanding.push({ requestId: String(this.#requests), action, topics: part });
+      if (action === "unsubscribe") continue;
+      for (const topic of part) {
+        // A queue that is full is an answer that never comes: the deadline covers both.
+        topic.phase = "sent";
+        topic.timer?.cancel();
+        topic.timer = clock.after(settings.answerWithinMs, () => this.#unheard(topic));
+        topic.consumer.subscribed(this.#epoch);
+      }
+    }
+    this.#forget();
+  }
+
+  /** Messages that were never answered must not pile up on a venue that never answers. */
+  #forget(): void {
+    const most = 4 * this.#options.socket.topicsMax;
+    if (this.#outstanding.length > most) this.#outstanding = this.#outstanding.slice(-most);
+  }
+
+  #operationsLeft(): boolean {
+    const { clock, socket } = this.#options;
+    const limit = socket.operations;
+    if (limit === undefined) {
+      this.#operations = [];
+      return true;
+    }
+    const since = clock.monotonic() - limit.perMs;
+    this.#operations = this.#operations.filter((at) => at > since);
+    return this.#operations.length < limit.max;
+  }
+}
