@@ -25,7 +25,7 @@ const FRAGMENTS_MAX = 4_096;
 const BUFFERED_CHUNKS_MAX = 65_536;
 const HEADER_CHARS_MAX = 64;
 /** After so long in one turn of the event loop the socket rests, so that timers and other sockets have theirs. */
-const TURN_MS_MAX = 2;
+const TURN_MS_MAX = 1.5;
 /** Reads closer to each other than this may be of one turn. */
 const SAME_TURN_MS = 1.5;
 
@@ -209,7 +209,7 @@ class WsSocket implements RawSocket {
     if (this.#turn !== undefined) {
       if (now - this.#turnBegan > TURN_MS_MAX) this.#socket?.pause();
     } else if (now - before < SAME_TURN_MS) {
-      this.#turnBegan = now;
+      this.#turnBegan = before;
       // Comes when the loop turns: Node reads up to two megabytes from one socket before it lets anybody else have a turn.
       this.#turn = this.#clock.after(0, () => {
         this.#turn = undefined;
