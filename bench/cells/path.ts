@@ -25,6 +25,8 @@ export interface PathFigures {
   readonly fallbackToFloor: Spread;
   readonly peerToOwn: Spread;
   readonly bytesPerMessage: Readonly<Record<string, number>>;
+  /** The share of states that the peer handed out; it merges what it cannot hand out in time. */
+  readonly peerHandedOut: Spread;
 }
 
 const SLOW = new Set(["ccxt", "fallback"]);
@@ -53,6 +55,7 @@ export async function measurePath(
     fallbackToFloor: ratios(cpu("fallback"), cpu("floor")),
     peerToOwn: ratios(cpu("ccxt"), cpu("truebook")),
     bytesPerMessage: bytesOf(churn),
+    peerHandedOut: spreadOf((reports.get("ccxt") ?? []).map((report) => report.handedOut ?? 1)),
   };
   return { figures, rows: rowsOf(cell, figures) };
 }
@@ -89,7 +92,7 @@ function rowsOf(cell: PathCell, figures: PathFigures): readonly Row[] {
     {
       id,
       what: `ccxt.pro bybit ÷ whole path (${cell.levels} levels, ${bybit.toFixed(0)} B)`,
-      seen: `${spreadText(figures.peerToOwn, 1)}: ${us("ccxt")} to ${us("truebook")}`,
+      seen: `${spreadText(figures.peerToOwn, 1)}: ${us("ccxt")} to ${us("truebook")}; it hands out ${(100 * figures.peerHandedOut.median).toFixed(1)} % of the states, truebook all`,
       budget: `≥ ${cell.budgets.peer}`,
       verdict: atLeast(figures.peerToOwn, cell.budgets.peer),
     },

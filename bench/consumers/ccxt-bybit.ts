@@ -79,12 +79,18 @@ export const ccxtBybit: Consumer = async (task, clock) => {
   const peer = await connectPeer(task.address);
   const meter = new CpuMeter(clock);
   let best = 0;
+  let handedOut = 0;
+  let first = 0;
   let report: ReturnType<CpuMeter["end"]> | undefined;
   await followPeer(peer, (message, book) => {
     best = (book.bids[0]?.[0] ?? 0) + (book.asks[0]?.[0] ?? 0);
-    if (!meter.running && message >= task.warmup) meter.begin(message);
+    if (meter.running) handedOut += 1;
+    else if (message >= task.warmup) {
+      first = message;
+      meter.begin(message);
+    }
     if (message < task.messages) return true;
-    report = meter.end(message, peerText(book));
+    report = { ...meter.end(message, peerText(book)), handedOut: handedOut / (message - first) };
     return false;
   });
   await peer.close();

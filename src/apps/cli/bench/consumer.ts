@@ -19,6 +19,8 @@ export interface ConsumerReport {
   /** The book in the end, where the consumer keeps one. */
   readonly book: string | undefined;
   readonly rssBytes: number;
+  /** Of the states that were measured, the share that was handed to the subscriber; 1 when left out. */
+  readonly handedOut?: number;
 }
 
 /** A consumer resolves when the last message was handled. */
