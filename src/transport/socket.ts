@@ -25,7 +25,7 @@ const FRAGMENTS_MAX = 4_096;
 const BUFFERED_CHUNKS_MAX = 65_536;
 const HEADER_CHARS_MAX = 64;
 /** After so long in one turn of the event loop the socket rests, so that timers and other sockets have theirs. */
-const TURN_MS_MAX = 1.5;
+const TURN_MS_MAX = 3;
 /** Reads closer to each other than this may be of one turn. */
 const SAME_TURN_MS = 1.5;
 

@@ -2,7 +2,7 @@
 // shown as live is `BookState`, beside it.
 
 import { BookSide } from "#core/book/book-side";
-import { type EpochMs } from "#core/brand";
+import { type EpochMs, epochMs } from "#core/brand";
 import { type BookEvent, type BookImage } from "#core/event";
 import { type LevelColumn } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
@@ -15,14 +15,24 @@ export class OrderBook {
   readonly bids: BookSide = new BookSide("bids");
   readonly asks: BookSide = new BookSide("asks");
   readonly depthMax: number;
-  /** The venue's number that this content belongs to; undefined on image feeds and before the first snapshot. */
-  sequence: Sequence | undefined = undefined;
-  venueTime: EpochMs | undefined = undefined;
+  // Plain numbers, NaN for none: a field that may also be undefined would cost an allocation at every update.
+  #sequence = Number.NaN;
+  #wideSequence: bigint | undefined = undefined;
+  #venueTimeMs = Number.NaN;
   /** Levels that fell out behind `depthMax`. */
   pruned = 0;
 
   constructor(depthMax: number = BOOK_DEPTH_MAX) {
     this.depthMax = depthMax;
+  }
+
+  /** The venue's number that this content belongs to; undefined on image feeds and before the first snapshot. */
+  get sequence(): Sequence | undefined {
+    return Number.isNaN(this.#sequence) ? this.#wideSequence : this.#sequence;
+  }
+
+  get venueTime(): EpochMs | undefined {
+    return Number.isNaN(this.#venueTimeMs) ? undefined : epochMs(this.#venueTimeMs);
   }
 
   /** Applies a settled book message in place. The caller has asked the venue's continuity rule before. */
@@ -35,8 +45,7 @@ export class OrderBook {
     applyColumn(this.asks, event.levels.asks);
     if (this.bids.length > this.depthMax) this.pruned += this.bids.prune(this.depthMax);
     if (this.asks.length > this.depthMax) this.pruned += this.asks.prune(this.depthMax);
-    this.sequence = event.sequence;
-    this.venueTime = event.venueTime;
+    this.#moveTo(event.sequence, event.venueTime);
   }
 
   /** Replaces everything by a book read over REST. */
@@ -45,8 +54,7 @@ export class OrderBook {
     for (const [price, size] of image.bids) this.bids.set(price, size);
     for (const [price, size] of image.asks) this.asks.set(price, size);
     this.pruned += this.bids.prune(this.depthMax) + this.asks.prune(this.depthMax);
-    this.sequence = image.sequence;
-    this.venueTime = image.venueTime;
+    this.#moveTo(image.sequence, image.venueTime);
   }
 
   /** Whether the best bid is at or above the best ask: locked or crossed, never a true book of one venue. */
@@ -58,15 +66,20 @@ export class OrderBook {
   copyFrom(other: OrderBook): void {
     this.bids.copyFrom(other.bids);
     this.asks.copyFrom(other.asks);
-    this.sequence = other.sequence;
-    this.venueTime = other.venueTime;
+    this.#moveTo(other.sequence, other.venueTime);
   }
 
   clear(): void {
     this.bids.clear();
     this.asks.clear();
-    this.sequence = undefined;
-    this.venueTime = undefined;
+    this.#moveTo(undefined, undefined);
+  }
+
+  #moveTo(sequence: Sequence | undefined, venueTime: EpochMs | undefined): void {
+    const wide = typeof sequence === "bigint";
+    this.#sequence = wide ? Number.NaN : (sequence ?? Number.NaN);
+    this.#wideSequence = wide ? sequence : undefined;
+    this.#venueTimeMs = venueTime ?? Number.NaN;
   }
 }
 

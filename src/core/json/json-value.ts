@@ -63,8 +63,8 @@ export function readLevels(value: JsonValue | undefined, column: LevelColumn): b
   column.clear();
   const rows = asArray(value);
   if (rows === undefined) return false;
-  for (const row of rows) {
-    const pair = asArray(row);
+  for (let at = 0; at < rows.length; at += 1) {
+    const pair = asArray(rows[at]);
     if (pair === undefined || pair.length !== 2) return false;
     if (!readDecimal(pair[0], scratch)) return false;
     const { mantissa, decimals } = scratch;
