@@ -12,7 +12,8 @@ scenario("a topic that stays dead has its socket cut ever more seldom, and comes
   stage.pass(300_000, 1_000);
   const cuts = stage.told("disconnected");
   expect(cuts.length).toBeGreaterThanOrEqual(2);
-  expect(cuts.length).toBeLessThanOrEqual(4);
+  // After 15 s, 30 s, 60 s …: far from one cut every 20 s.
+  expect(cuts.length).toBeLessThanOrEqual(5);
   expect(stage.expectLive(dead, 45_000)).toBeLessThanOrEqual(45_000);
   expect(well.source.state().kind).toBe("live");
 });

@@ -18,4 +18,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 5_013, why: "I14: a refused topic was taken for confirmed by late data of its earlier subscription, and never asked for again" },
   { seed: 5_270, why: "I5: a print was missing although its neighbours' ids told it" },
   { seed: 9_231, why: "I14: a topic stayed refused after calm, as in 5013" },
+  { seed: 12_457, why: "I14: a line that only let in was cut once and then not for a minute, while its book could not be asked for" },
+  { seed: 19_680, why: "I14: a policy close waited longer than the calm that a book may take to come back" },
 ];

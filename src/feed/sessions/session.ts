@@ -13,7 +13,7 @@ import { type Connection, type ConnectionHandlers, type DownCause } from "#trans
 import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, type SocketDescription, type Want } from "#venues/venue";
 
 /** A topic that had its connection cut waits this long before it may do so again, then twice as long, and so on. */
-const CUT_DISTANCE_MS = 60_000;
+const CUT_DISTANCE_MS = 15_000;
 const CUT_DISTANCE_MOST_MS = 600_000;
 
 const FRESH = { timer: undefined, released: false, cuts: 0, cutAt: Number.NEGATIVE_INFINITY } as const;

@@ -10,7 +10,7 @@ test.each([
   [1007, "protocol", 2_000],
   [1009, "protocol", 2_000],
   [1002, "protocol", 2_000],
-  [1008, "policy", 30_000],
+  [1008, "policy", 10_000],
   [4001, "policy", 2_000],
 ])("Close code %i is of class %s and waits at least %i ms", (code, kind, minDelayMs) => {
   expect(closeRule(code)).toEqual({ class: kind, minDelayMs });
