@@ -2,5 +2,6 @@
 
 import { type Dialect } from "#venues/dialect";
 import { lmexDialect } from "#venues/lmex/dialect";
+import { weexDialect } from "#venues/weex/dialect";
 
-export const dialects: readonly Dialect[] = [lmexDialect];
+export const dialects: readonly Dialect[] = [lmexDialect, weexDialect];

@@ -42,6 +42,7 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
       venue,
       environment,
       hosts,
+      version: options.version,
       settings: {
         ...FEED_DEFAULTS,
         attemptsMax: options.maxAttempts,

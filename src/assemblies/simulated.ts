@@ -20,6 +20,8 @@ import { type Venue } from "#venues/venue";
 
 export interface SimulateOptions {
   readonly venue: Venue;
+  /** The version of the venue's interface; its default where left out. */
+  readonly version?: string;
   /** How the other side answers, where it shall differ from the venue's usual dialect. */
   readonly dialect?: Dialect;
   /** The same seed gives the same bytes, events and times. */
@@ -78,6 +80,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
       venue: options.venue,
       environment: "live",
       hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
+      version: options.version,
       settings: { ...FEED_DEFAULTS, ...options.settings },
       release: () => Promise.resolve(),
     },

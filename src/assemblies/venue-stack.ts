@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly environment: string;
   readonly hosts: Readonly<Record<string, string>>;
   readonly settings: FeedSettings;
+  /** The version of the venue's interface; its default where left out. */
+  readonly version?: string | undefined;
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
 }
@@ -75,6 +77,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     settings: options.settings,
     venue: options.venue,
     hosts: options.hosts,
+    version: options.version,
   });
   const client = new VenueClient(feed, {
     clock,

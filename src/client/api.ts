@@ -252,6 +252,8 @@ export interface ConnectOptions {
   readonly mode?: "data";
   /** A key of the venue's environments; default `live`. */
   readonly environment?: string;
+  /** A version of the venue's interface, where it has several: `v2`. Products that lack it speak their default. */
+  readonly version?: string;
   /** The address of a running simulator, `http://127.0.0.1:7421`: only rewrites hosts. */
   readonly simulator?: string;
   /** Overrides hosts by key: `{ rest: "https://…" }`. */

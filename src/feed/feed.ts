@@ -1,7 +1,7 @@
 // The market side of one venue connection: whoever subscribes here once need not think of sockets, gaps or silence again. It
 // owns every book, print stream, ticker and candle of the venue, one of each however many consumers it has.
 
-import { type TruebookError } from "#core/error";
+import { type TruebookError, UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { BookKeeper } from "#feed/book-keeper";
@@ -16,6 +16,7 @@ import { LagGauge } from "#feed/lag-gauge";
 import { type Lease, Leases } from "#feed/leases";
 import { MaintenanceWatch } from "#feed/maintenance-watch";
 import { PolledBook } from "#feed/polled-book";
+import { type CandleSource, PushedCandles, PushedTicker, type TickerSource } from "#feed/pushed-channel";
 import { type Session } from "#feed/session";
 import { SessionPool } from "#feed/session-pool";
 import { TickerKeeper } from "#feed/ticker-keeper";
@@ -35,6 +36,8 @@ export interface FeedOptions {
   readonly hosts: Readonly<Record<string, string>>;
   /** Products to speak; all of the venue's when left out. */
   readonly products?: readonly Product[];
+  /** The interface of every product that has one of this name; the others speak their default. */
+  readonly version?: string | undefined;
 }
 
 /** One venue's market data. */
@@ -57,18 +60,25 @@ export class Feed {
     this.#watchman.removeTrades(keeper);
     keeper.close();
   });
-  readonly #tickers = new Leases<{ keeper: TickerKeeper; trades: Lease<TradesKeeper> | undefined }>((entry) => {
+  readonly #tickers = new Leases<{ keeper: TickerSource; trades: Lease<TradesKeeper> | undefined }>((entry) => {
     entry.keeper.close();
     entry.trades?.release();
   });
-  readonly #candles = new Leases<{ keeper: CandlesKeeper; trades: Lease<TradesKeeper> }>((entry) => {
+  readonly #candles = new Leases<{ keeper: CandleSource; trades: Lease<TradesKeeper> | undefined }>((entry) => {
     entry.keeper.close();
-    entry.trades.release();
+    entry.trades?.release();
   });
 
   constructor(options: FeedOptions) {
     const { settings, venue } = options;
-    const described = [...new Set(venue.description.products.map((product) => product.product))];
+    const spoken = venue.description.products.filter((product) => product.spoken !== false);
+    const described = [...new Set(spoken.map((product) => product.product))];
+    const versionOf = (name: Product): string | undefined =>
+      spoken.find((product) => product.product === name && product.version === options.version)?.version;
+    if (options.version !== undefined && !spoken.some((product) => product.version === options.version)) {
+      const known = [...new Set(spoken.map((product) => product.version))].join(", ");
+      throw new UsageError("unknown-version", `${venue.description.id} has no interface of version ${options.version}; it has ${known}.`);
+    }
     const context: FeedContext = {
       ...options.context,
       status: (event) => {
@@ -80,7 +90,7 @@ export class Feed {
     this.venue = venue;
     this.#context = context;
     this.#settings = settings;
-    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product)]));
+    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product, versionOf(product))]));
     const codecs = [...this.#codecs.values()];
     const first = codecs[0] ?? venue.market(described[0] ?? "spot");
     this.lag = new LagGauge(settings.lagMs, () => this.#offset.suspect());
@@ -156,22 +166,37 @@ export class Feed {
     });
   }
 
-  /** Day figures at a stated interval; with `live`, the last price follows the prints in between. */
-  ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerKeeper> {
-    const key = `${instrument.product} ${instrument.symbol} ${options.everyMs} ${options.live}`;
+  /**
+   * Day figures. With `live`: pushed where the venue pushes them, else polled at the stated interval while the last price follows the
+   * prints in between. Without: polled.
+   */
+  ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerSource> {
+    const codec = this.codec(instrument.product);
+    const pushed = options.live && codec.description.ticker.socket !== undefined;
+    const key = `${instrument.product} ${instrument.symbol} ${pushed ? "pushed" : `${options.everyMs} ${options.live}`}`;
     const lease = this.#tickers.take(key, () => {
+      if (pushed) {
+        const keeper = new PushedTicker(this.#context);
+        keeper.bind(this.#poolOf(instrument).open({ channel: "ticker", instrument }, keeper));
+        return { keeper, trades: undefined };
+      }
       const trades = options.live ? this.trades(instrument) : undefined;
-      const codec = this.codec(instrument.product);
       const keeper = new TickerKeeper({ context: this.#context, codec, instrument, everyMs: options.everyMs, trades: trades?.kept });
       return { keeper, trades };
     });
     return { kept: lease.kept.keeper, release: () => lease.release() };
   }
 
-  candles(instrument: Instrument, interval: CandleInterval): Lease<CandlesKeeper> {
+  /** Candles: pushed where the venue pushes them, else built from prints. Throws UsageError for a length that it does not push. */
+  candles(instrument: Instrument, interval: CandleInterval): Lease<CandleSource> {
     const lease = this.#candles.take(`${instrument.product} ${instrument.symbol} ${interval}`, () => {
-      const trades = this.trades(instrument);
       const codec = this.codec(instrument.product);
+      if (codec.description.candles.socket !== undefined) {
+        const keeper = new PushedCandles({ context: this.#context, codec, instrument, interval, lag: this.lag });
+        keeper.bind(this.#poolOf(instrument).open({ channel: "candles", instrument, interval }, keeper));
+        return { keeper, trades: undefined };
+      }
+      const trades = this.trades(instrument);
       const keeper = new CandlesKeeper({ context: this.#context, codec, instrument, interval, trades: trades.kept, lag: this.lag });
       return { keeper, trades };
     });

@@ -58,6 +58,7 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
         pages.push(rows);
         const oldest = rows[0];
         if (since === undefined || oldest === undefined || rows.length < limit || isKnown(oldest, since)) end(true, "");
+        else if (codec.description.rest.tradesBounded === false) end(false, "the venue gives only its newest trades");
         else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
         else read(epochMs(oldest.venueTime));
       },
@@ -75,5 +76,6 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
 
 function isKnown(trade: TradeEvent, since: BackfillStart): boolean {
   const order = since.tradeId === undefined || trade.tradeId === undefined ? undefined : runningOrder(trade.tradeId, since.tradeId);
-  return order === undefined ? trade.venueTime <= since.venueTime : order <= 0;
+  // Without running ids, others of the last millisecond may be new; those that are not are recognised as repeats later.
+  return order === undefined ? trade.venueTime < since.venueTime : order <= 0;
 }

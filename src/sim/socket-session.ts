@@ -73,6 +73,10 @@ export class SocketSession implements SocketControl {
   #ended = false;
   #idleTimer: Timer | undefined;
   #pingTimer: Timer | undefined;
+  #askTimer: Timer | undefined;
+  /** The venue's own questions since the last answer. */
+  #unanswered = 0;
+  #answeredAt: MonotonicMs;
 
   constructor(context: SessionContext, output: SocketOutput) {
     this.id = context.id;
@@ -81,6 +85,7 @@ export class SocketSession implements SocketControl {
     this.#output = output;
     this.#heardAt = context.clock.monotonic();
     this.#pongAt = this.#heardAt;
+    this.#answeredAt = this.#heardAt;
   }
 
   get ended(): boolean {
@@ -96,6 +101,8 @@ export class SocketSession implements SocketControl {
     const { idleCutMs, rfcPing } = this.#context.rules;
     if (idleCutMs !== undefined) this.#watchIdle(idleCutMs);
     if (rfcPing !== undefined) this.#pingLater(rfcPing);
+    const { heartbeat } = this.#context.words;
+    if (heartbeat !== undefined) this.#askLater(heartbeat);
     this.#context.desk.opened(this.#context.venue, this);
   }
 
@@ -187,6 +194,9 @@ export class SocketSession implements SocketControl {
           this.close(act.code, act.reason);
           break;
         case "pong":
+          this.#unanswered = 0;
+          this.#answeredAt = this.#context.clock.monotonic();
+          break;
         case "offence":
           break;
       }
@@ -320,11 +330,29 @@ export class SocketSession implements SocketControl {
     });
   }
 
+  /** The venue's own question, in its own words. */
+  #askLater(heartbeat: NonNullable<SocketDialect["heartbeat"]>): void {
+    const { clock, words } = this.#context;
+    this.#askTimer = clock.after(heartbeat.everyMs, () => {
+      const { patience } = heartbeat;
+      const lost = "missed" in patience ? this.#unanswered > patience.missed : clock.monotonic() - this.#answeredAt > patience.ms;
+      if (lost) {
+        this.close(1006, "no answer to the venue's ping");
+        return;
+      }
+      this.#unanswered += 1;
+      const question = words.ping(String(clock.now()));
+      if (question !== undefined) this.#emit(question);
+      this.#askLater(heartbeat);
+    });
+  }
+
   #end(cause: string): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#idleTimer?.cancel();
     this.#pingTimer?.cancel();
+    this.#askTimer?.cancel();
     for (const name of [...this.held.keys()]) this.#release(name);
     this.#backlog.length = 0;
     this.#log("socket-ended", cause);

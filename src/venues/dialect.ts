@@ -152,6 +152,8 @@ export interface SocketDialect {
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[];
   /** The venue's own heartbeat question, where it asks. */
   ping(id: string): OutFrame | undefined;
+  /** How often it asks that, and when it gives up: after so many questions, or so long, without a `pong` act. Absent: never asks. */
+  readonly heartbeat?: { readonly everyMs: number; readonly patience: { readonly missed: number } | { readonly ms: number } };
 }
 
 export interface DialectRequest {
@@ -185,8 +187,12 @@ export interface VenueRules {
   readonly rfcPing: { readonly everyMs: number; readonly patienceMs: number } | undefined;
   /** Open sockets that one address may have. */
   readonly connectionsPerPeer: number;
+  /** Where sockets of some paths are counted on their own: the most of each. */
+  readonly connectionsByPath?: Readonly<Record<string, number>>;
   /** A request's cost names a bucket, or `bucket:part` where every part has a count of its own. */
   readonly rates: readonly { readonly bucket: string; readonly capacity: number; readonly perMs: number }[];
+  /** A bucket whose count the venue tells in headers of every answer. */
+  readonly reported?: { readonly bucket: string; readonly usedHeader: string; readonly remainingHeader: string };
   /** How long each further breach of a rate blocks an address; after the last it starts again. */
   readonly banLadderMs: readonly number[];
   /** The ladder starts again after so long without a breach. */
