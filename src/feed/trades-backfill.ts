@@ -1,7 +1,7 @@
 // Reads prints since a time over REST, page by page from the newest back, until the time is reached or the venue has no more.
 
-import { type EpochMs, epochMs } from "#core/brand";
-import { type TradeEvent } from "#core/event";
+import { type EpochMs, epochMs, type PriceUnits, type SizeUnits } from "#core/brand";
+import { type Side, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { runningOrder } from "#feed/running-order";
@@ -25,6 +25,10 @@ export interface BackfillOptions {
 export interface BackfillStart {
   readonly tradeId: string | undefined;
   readonly venueTime: EpochMs;
+  /** What else recognises it where the venue gives no ids. */
+  readonly price?: PriceUnits;
+  readonly size?: SizeUnits;
+  readonly side?: Side;
 }
 
 /** Prints oldest first. When not `complete`, `reason` says what is missing and why. */
@@ -41,8 +45,7 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
   const pages: (readonly TradeEvent[])[] = [];
   let call: { cancel(): void } | undefined;
   let cancelled = false;
-  const isNew = (trade: TradeEvent): boolean => since === undefined || !isKnown(trade, since);
-  const end = (complete: boolean, reason: string): void => settled({ trades: pages.reverse().flat().filter(isNew), complete, reason });
+  const end = (complete: boolean, reason: string): void => settled({ trades: newOf(pages.reverse().flat(), since), complete, reason });
   const read = (endTime: EpochMs | undefined): void => {
     const limit = pages.length === 0 ? Math.min(FIRST_PAGE, limitMax) : limitMax;
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
@@ -57,7 +60,14 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
         const rows = outcome.value;
         pages.push(rows);
         const oldest = rows[0];
-        if (since === undefined || oldest === undefined || rows.length < limit || isKnown(oldest, since)) end(true, "");
+        if (
+          since === undefined ||
+          oldest === undefined ||
+          rows.length < limit ||
+          isKnown(oldest, since) ||
+          rows.some((row) => isSame(row, since))
+        )
+          end(true, "");
         else if (codec.description.rest.tradesBounded === false) end(false, "the venue gives only its newest trades");
         else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
         else read(epochMs(oldest.venueTime));
@@ -72,6 +82,28 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
       call?.cancel();
     },
   };
+}
+
+/**
+ * What came after the last known print. Without running ids its own place in the venue's list decides, because a clock that steps back
+ * makes new prints look old; repeats are recognised later.
+ */
+function newOf(trades: readonly TradeEvent[], since: BackfillStart | undefined): readonly TradeEvent[] {
+  if (since === undefined) return trades;
+  const at = trades.findLastIndex((trade) => isSame(trade, since));
+  const runs = since.tradeId !== undefined && runningOrder(since.tradeId, since.tradeId) !== undefined;
+  return at >= 0 && !runs ? trades.slice(at + 1) : trades.filter((trade) => !isKnown(trade, since));
+}
+
+function isSame(trade: TradeEvent, since: BackfillStart): boolean {
+  if (since.tradeId !== undefined) return trade.tradeId === since.tradeId;
+  return (
+    trade.tradeId === undefined &&
+    trade.venueTime === since.venueTime &&
+    trade.price === since.price &&
+    trade.size === since.size &&
+    trade.side === since.side
+  );
 }
 
 function isKnown(trade: TradeEvent, since: BackfillStart): boolean {

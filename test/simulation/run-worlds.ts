@@ -4,10 +4,10 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { lmex } from "#venues/lmex/index";
+import { loadVenue } from "#assemblies/live";
 import { expectedIds } from "./expected-ids.ts";
 import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
-import { runWorld } from "./world.ts";
+import { runWorld, type WorldOptions } from "./world.ts";
 
 /** Every so many seeds one is run twice and must give the same bytes (I13). */
 const REPEAT_EVERY = 50;
@@ -19,24 +19,31 @@ const { values } = parseArgs({
     processes: { type: "string" },
     seed: { type: "string" },
     part: { type: "boolean" },
+    venue: { type: "string" },
+    version: { type: "string" },
   },
 });
+
+const venue = await loadVenue(values.venue ?? "lmex");
+const { version } = values;
+const worldOf = (seed: number): WorldOptions => ({ venue, seed, ...(version === undefined ? {} : { version }) });
+const chosen = [...(values.venue === undefined ? [] : ["--venue", values.venue]), ...(version === undefined ? [] : ["--version", version])];
 
 function runRange(from: number, count: number): Tally {
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const result = runWorld({ venue: lmex, seed });
+    const result = runWorld(worldOf(seed));
     addWorld(tally, result);
     if (seed % REPEAT_EVERY !== 0) continue;
     tally.repeats += 1;
-    if (runWorld({ venue: lmex, seed }).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
+    if (runWorld(worldOf(seed)).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
   }
   return tally;
 }
 
 function runPart(from: number, count: number): Promise<Tally> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count)], {
+    const child = fork(fileURLToPath(import.meta.url), ["--part", "--from", String(from), "--worlds", String(count), ...chosen], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     let tally: Tally | undefined;

@@ -12,25 +12,26 @@ import { type TradeNews, type TradesKeeper } from "#feed/trades-keeper";
 import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
 import { type FaultKind } from "#sim/faults/fault-kind";
 import { type FaultValue } from "#sim/faults/fault-types";
+import { listings } from "#sim/market/instruments";
 import { type Mood } from "#sim/market/moods";
 import { type Venue } from "#venues/venue";
 import { ClientFaults } from "./client-faults.ts";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkTrades, type HeardTrades, hearMarket } from "./trades-oracle.ts";
+import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 
 const STORM_MS = 30_000;
 /** Live again after calm: the promise B of the reliability rules. */
 const CALM_MS = 45_000;
 const LOOK_EVERY_MS = 100;
 const LAST_EVENTS = 20;
-/** Each world lists two or three of these and watches all that it lists. */
-const SYMBOLS = ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"] as const;
 /** Mostly what venues are like; sometimes too much, sometimes nothing at all. */
 const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "quiet", "chaos"];
 
 export interface WorldOptions {
   readonly venue: Venue;
   readonly seed: number;
+  /** The version of the venue's interface; its default where left out. */
+  readonly version?: string;
   /** Faults to draw from; the whole catalogue that a virtual world can hold by default. */
   readonly only?: readonly string[];
 }
@@ -78,11 +79,14 @@ class World {
     this.#options = options;
     this.#random = seededRandom(`world ${options.seed}`);
     const mood = this.#random.pick(MOODS);
-    const only = shuffled(SYMBOLS, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
+    // Each world lists two or three of the venue's symbols and watches all that it lists.
+    const symbols = [...new Set(listings(options.venue.description.id).map(({ instrument }) => String(instrument.symbol)))];
+    const only = shuffled(symbols, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
     this.#world = simulate({
       venue: options.venue,
+      ...(options.version === undefined ? {} : { version: options.version }),
       seed: options.seed,
       mood,
       latency,
@@ -144,7 +148,8 @@ class World {
     for (const instrument of chosen) this.#openBook(instrument, 0);
     const [first] = chosen;
     if (first === undefined) return;
-    if (this.#random.chance(0.15)) this.#openBook(first, this.#random.integer(1, 4));
+    const { groupings } = feed.codec(first.product).description.book;
+    if (this.#random.chance(0.15) && groupings.length > 1) this.#openBook(first, this.#random.integer(1, 4));
     for (const instrument of chosen.slice(0, this.#random.integer(1, 2))) this.#openTrades(instrument);
   }
 
@@ -166,12 +171,12 @@ class World {
     this.#trades.push({ lease, heard });
     lease.kept.subscribe((news: TradeNews) => {
       if (news.kind === "hole") {
-        heard.holes.push({ afterId: Number(news.afterId), beforeId: Number(news.beforeId ?? Number.MAX_SAFE_INTEGER) });
+        heard.holes.push(news);
         this.#sometimes["hole"] = (this.#sometimes["hole"] ?? 0) + 1;
         return;
       }
       this.#digest.update(`trade ${String(news.trade.tradeId)}\n`);
-      heard.ids.push(String(news.trade.tradeId));
+      heard.ids.push(tradeKey(news.trade));
     });
   }
 
@@ -197,7 +202,11 @@ class World {
 
   /** Most faults aim at a market that is watched. */
   #target(): { readonly symbol?: string } {
-    const books = this.#books.map((lease) => lease.kept.instrument.symbol);
+    // As the simulated venue spells it, which may be another version's spelling.
+    const books = this.#books.map(({ kept: { instrument } }) => {
+      const { venue, product, id } = instrument;
+      return String(this.#world.exchange.marketOf({ venue, product, symbol: id })?.instrument.symbol ?? instrument.symbol);
+    });
     const [first, ...others] = books;
     return first === undefined || this.#random.chance(0.3) ? {} : { symbol: this.#random.pick([first, ...others]) };
   }

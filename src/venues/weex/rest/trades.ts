@@ -38,11 +38,10 @@ function readTrades(face: Interface, instrument: Instrument, value: JsonValue): 
     if (trade === undefined) return undefined;
     trades.push(trade);
   }
-  // Whichever end comes first, prints of one millisecond keep their order.
+  // Which end comes first is not documented. The venue's own order is kept, because times may step back where its clock does.
   const [first] = trades;
   const last = trades[trades.length - 1];
-  if (first !== undefined && last !== undefined && first.venueTime > last.venueTime) trades.reverse();
-  return trades.sort((one, other) => one.venueTime - other.venueTime);
+  return first !== undefined && last !== undefined && first.venueTime > last.venueTime ? trades.reverse() : trades;
 }
 
 function readTrade(face: Interface, instrument: Instrument, value: JsonValue): TradeEvent | undefined {
