@@ -57,6 +57,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #brokenAt: MonotonicMs | undefined;
   /** The furthest point of the chain that was seen, also in messages that were dropped. */
   #seen: { sequence: Sequence; venueTime: EpochMs | undefined } | undefined;
+  /** The last snapshot that looked old on a feed without times. */
+  #droppedSnapshot: Sequence | undefined;
   /** Whether a counted gap is still open. */
   #gapOpen = false;
 
@@ -231,7 +233,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #isOldSnapshot(event: BookEvent): boolean {
     const seen = this.#seen;
     if (seen === undefined || event.sequence === undefined || event.sequence >= seen.sequence) return false;
-    return event.venueTime === undefined || seen.venueTime === undefined || event.venueTime <= seen.venueTime;
+    if (event.venueTime !== undefined && seen.venueTime !== undefined) return event.venueTime <= seen.venueTime;
+    // Without times a second snapshot from there tells that the chain began anew: a stray old one does not come twice and move on.
+    const again = this.#droppedSnapshot !== undefined && event.sequence >= this.#droppedSnapshot;
+    this.#droppedSnapshot = event.sequence;
+    return !again;
   }
 
   #remember(event: BookEvent): void {
@@ -244,7 +250,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
     const { book } = this;
     const prunedBefore = book.pruned;
     book.apply(event);
-    if (event.kind !== "book-delta") this.#pace.answered();
+    if (event.kind !== "book-delta") {
+      this.#pace.answered();
+      this.#droppedSnapshot = undefined;
+    }
     this.#receivedMs = receipt.receivedTime;
     this.#progressMs = receipt.receivedMonotonic;
     if (event.sequence !== undefined) {

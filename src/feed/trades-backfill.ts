@@ -35,6 +35,8 @@ export interface BackfillStart {
 export interface BackfillOutcome {
   readonly trades: readonly TradeEvent[];
   readonly complete: boolean;
+  /** The newest print that the venue told, known or not. */
+  readonly newest: TradeEvent | undefined;
   readonly reason: string;
 }
 
@@ -45,7 +47,10 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
   const pages: (readonly TradeEvent[])[] = [];
   let call: { cancel(): void } | undefined;
   let cancelled = false;
-  const end = (complete: boolean, reason: string): void => settled({ trades: newOf(pages.reverse().flat(), since), complete, reason });
+  const end = (complete: boolean, reason: string): void => {
+    const rows = pages.reverse().flat();
+    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
+  };
   const read = (endTime: EpochMs | undefined): void => {
     const limit = pages.length === 0 ? Math.min(FIRST_PAGE, limitMax) : limitMax;
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };

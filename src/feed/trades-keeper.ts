@@ -69,6 +69,8 @@ export class TradesKeeper implements TopicConsumer {
   #idsRun = true;
   /** How often an id followed the last by one. */
   #idSteps = 0;
+  /** Up to here REST has told all prints, or the stream began. Only needed where ids do not run. */
+  #proved: TradeEvent | undefined;
   /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
   #interrupted: string | undefined;
   #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
@@ -163,6 +165,22 @@ export class TradesKeeper implements TopicConsumer {
     });
   }
 
+  /**
+   * Asks REST whether prints were lost on a topic that went on. Only needed where ids do not run, because nothing else would tell; what
+   * was lost is handed out late.
+   */
+  audit(): void {
+    if (this.#numbered || this.#last === undefined || this.#interrupted !== undefined || this.#topic?.ready !== true) return;
+    this.#interrupted = SILENT;
+    this.#ask();
+  }
+
+  /** Whether the venue numbers its prints, so that a missing one shows. */
+  get #numbered(): boolean {
+    const id = this.#last?.tradeId;
+    return id !== undefined && runningOrder(id, id) !== undefined;
+  }
+
   #interrupt(reason: string): void {
     // Before the first print there is nothing to be complete with.
     if (this.#last !== undefined && (this.#interrupted === undefined || this.#interrupted === SILENT)) this.#interrupted = reason;
@@ -178,9 +196,15 @@ export class TradesKeeper implements TopicConsumer {
     if (this.#backfill !== undefined) return;
     const { clock } = this.#context;
     this.#backfill = readTradesSince(
-      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last },
+      {
+        context: this.#context,
+        codec: this.#codec,
+        instrument: this.instrument,
+        since: this.#numbered ? this.#last : (this.#proved ?? this.#last),
+      },
       (outcome) => {
         this.#backfill = undefined;
+        this.#proved = outcome.newest ?? this.#proved;
         const before = this.counters.trades;
         for (const trade of outcome.trades) {
           if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
@@ -262,6 +286,7 @@ export class TradesKeeper implements TopicConsumer {
     }
     this.#known.add(key);
     this.#pastId ??= trade.tradeId;
+    this.#proved ??= trade;
     if (this.#known.size > KNOWN_MAX) {
       const [oldest] = this.#known;
       if (oldest !== undefined) this.#forget(oldest);
