@@ -51,8 +51,7 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
     const rows = pages.reverse().flat();
     settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
   };
-  const read = (endTime: EpochMs | undefined): void => {
-    const limit = pages.length === 0 ? Math.min(FIRST_PAGE, limitMax) : limitMax;
+  const read = (endTime: EpochMs | undefined, limit: number): void => {
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
     call = context.requester.call(
       codec.reads.trades(instrument, page),
@@ -73,14 +72,20 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
           rows.some((row) => isSame(row, since))
         )
           end(true, "");
-        else if (codec.description.rest.tradesBounded === false) end(false, "the venue gives only its newest trades");
-        else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
-        else read(epochMs(oldest.venueTime));
+        else if (codec.description.rest.tradesBounded === false) {
+          if (limit === limitMax) end(false, "the venue gives only its newest trades");
+          else {
+            // There is no page before the first, but a longer first one.
+            pages.pop();
+            read(undefined, limitMax);
+          }
+        } else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
+        else read(epochMs(oldest.venueTime), limitMax);
       },
       { deadlineMs: PAGE_DEADLINE_MS },
     );
   };
-  read(undefined);
+  read(undefined, Math.min(FIRST_PAGE, limitMax));
   return {
     cancel: () => {
       cancelled = true;
