@@ -194,7 +194,11 @@ test("a venue's sheet says what is unproven; venues that are only described say 
     run("watch lbank btc_usdt"),
   ]);
   expect(sheet.stdout).toMatch(/wss:\/\/ws\.test-api\.lmex\.io +unproven/);
-  expect(list.lines).toMatchObject([{ venue: "lmex", support: "market-data" }, { support: "described" }, { support: "described" }]);
+  expect(list.lines).toMatchObject([
+    { venue: "lmex", support: "market-data" },
+    { support: "described" },
+    { venue: "weex", support: "market-data" },
+  ]);
   expect(lbank.exit).toBe(2);
 });
 
