@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 test("a simulator tells its address, seed and venues once it listens", () => {
-  expect(simulator.ready).toMatchObject({ v: 1, kind: "ready", seed: "7", venues: ["lmex"] });
+  expect(simulator.ready).toMatchObject({ v: 1, kind: "ready", seed: "7", venues: ["lmex", "weex"] });
   expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
