@@ -1,12 +1,12 @@
 // What every assembly builds the same way: limiter, requests, connections, feed and the client on top. What differs between the
 // real and the simulated world (clock, sockets, requests, seed) comes in as values.
 
+import { guardedLog, guardedSink } from "#assemblies/guards";
 import { VenueClient } from "#client/venue-client";
 import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type Metrics, type Random } from "#core/port";
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
-import { guardedLog, guardedSink } from "#assemblies/guards";
 import { createConnectBudget } from "#transport/connect-budget";
 import { connectionFactory } from "#transport/connection";
 import { createRateLimiter } from "#transport/rate-limit";

@@ -21,14 +21,12 @@ const HELD_MAX = 1_000;
 
 /** Somebody who tells an instrument's ticker, pushed or polled. */
 export interface TickerSource {
-  readonly listeners: number;
   subscribe(listener: (ticker: TickerEvent) => void): () => void;
   close(): void;
 }
 
 /** Somebody who tells candles, pushed or built from prints. */
 export interface CandleSource {
-  readonly listeners: number;
   /** The open candle as it stands. */
   current(): CandleEvent | undefined;
   subscribe(listener: (candle: CandleEvent) => void): () => void;
@@ -46,10 +44,6 @@ export class PushedTicker implements TickerSource, TopicConsumer {
 
   bind(topic: TopicHandle): void {
     this.#topic = topic;
-  }
-
-  get listeners(): number {
-    return this.#tickers.size;
   }
 
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
@@ -110,10 +104,6 @@ export class PushedCandles implements CandleSource, TopicConsumer {
 
   bind(topic: TopicHandle): void {
     this.#topic = topic;
-  }
-
-  get listeners(): number {
-    return this.#candles.size;
   }
 
   current(): CandleEvent | undefined {

@@ -3,8 +3,8 @@
 import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { textToUnits } from "#core/decimal";
 import { UsageError } from "#core/error";
-import { type Cadence } from "#sim/market/simulated-market";
 import { type Instrument, type InstrumentKind, type Product, unifiedId, type VenueId } from "#core/instrument";
+import { type Cadence } from "#sim/market/simulated-market";
 
 /** An instrument and where its simulated market begins. */
 export interface Listing {

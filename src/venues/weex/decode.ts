@@ -1,10 +1,10 @@
 // Bytes to wire messages: the fast path first, the lossless one for whatever it left. Both must tell the same of the same frame.
 
+import { type ReadCounters } from "#venues/venue";
 import { FastDecoderV2 } from "#venues/weex/decode/fast-v2";
 import { FastDecoderV3 } from "#venues/weex/decode/fast-v3";
 import { LosslessDecoder } from "#venues/weex/decode/lossless-decoder";
 import { type Scratch, type WeexVersion, type WireMessage } from "#venues/weex/wire";
-import { type ReadCounters } from "#venues/venue";
 
 export interface DecoderParts {
   readonly version: WeexVersion;

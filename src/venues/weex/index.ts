@@ -2,13 +2,13 @@
 
 import { UsageError } from "#core/error";
 import { type Product } from "#core/instrument";
+import { type MarketCodec, type Venue } from "#venues/venue";
 import { weexDescription } from "#venues/weex/description";
 import { errorCategory } from "#venues/weex/errors";
 import { frameReader } from "#venues/weex/reader";
 import { marketReads } from "#venues/weex/rest/reads";
 import { check } from "#venues/weex/sequence";
 import { subscribeCodec } from "#venues/weex/subscribe";
-import { type MarketCodec, type Venue } from "#venues/venue";
 
 function market(product: Product, version?: string): MarketCodec {
   const spoken = weexDescription.products.filter((known) => known.spoken !== false);

@@ -6,10 +6,10 @@ import { candleCloseTime } from "#core/candle-interval";
 import { rescale } from "#core/decimal";
 import { type CandleEvent, type TickerEvent, type TradeEvent } from "#core/event";
 import { type LevelColumn } from "#core/level-buffer";
+import { type MalformedFrame, type Reading } from "#venues/venue";
 import { foreign, type Routes, type TradesRoute } from "#venues/weex/routes";
 import { candlesTopic, readInterval, tickerTopic } from "#venues/weex/topic";
 import { type WireBook, type WireCandles, type WireTicker, type WireTrade, type WireTrades } from "#venues/weex/wire";
-import { type MalformedFrame, type Reading } from "#venues/venue";
 
 /** A book message as its book's event. */
 export function normalizeBook(message: WireBook, routes: Routes): Reading {

@@ -1,7 +1,7 @@
 // What the published payloads do not show: odd frames, hostile ones, and that the fast path never says anything else than the other.
 
-import fc from "fast-check";
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { epochMs } from "#core/brand";
 import { instrumentTable } from "#core/instrument";

@@ -2,11 +2,11 @@
 
 import { type InstrumentTable, type Product } from "#core/instrument";
 import { LevelBuffer } from "#core/level-buffer";
+import { type FrameReader, type ReadCounters, type Reading } from "#venues/venue";
 import { Decoder } from "#venues/weex/decode";
 import { normalizeBook, normalizeCandles, normalizeTicker, normalizeTrades } from "#venues/weex/normalize";
 import { Routes } from "#venues/weex/routes";
 import { makeScratch, type WeexVersion, type WireMessage } from "#venues/weex/wire";
-import { type FrameReader, type ReadCounters, type Reading } from "#venues/venue";
 
 /** What a reader speaks. `fast: false` reads every frame losslessly: for tests and benchmarks, which compare both. */
 export interface ReaderOptions {

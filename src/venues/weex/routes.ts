@@ -1,12 +1,12 @@
 // Where a data message belongs. Symbol and level decide; the channel that V2 also sends must not contradict. Routes are found once and
 // then kept, because this stands in front of every message.
 
-import { type TradeEvent, type BookEvent } from "#core/event";
+import { type BookEvent, type TradeEvent } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type LevelBuffer } from "#core/level-buffer";
+import { type ForeignReading, type MarketReading } from "#venues/venue";
 import { bookTopic, tradesTopic } from "#venues/weex/topic";
 import { type WeexVersion } from "#venues/weex/wire";
-import { type ForeignReading, type MarketReading } from "#venues/venue";
 
 /** More names than this on one connection are not the venue's (it allows 100 topics): all are forgotten and found again. */
 const ROUTES_KEPT_MAX = 1_024;

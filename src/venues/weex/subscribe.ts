@@ -1,6 +1,6 @@
-import { bookTopic, BOOK_LEVELS, candlesTopic, spellInterval, tickerTopic, tradesTopic } from "#venues/weex/topic";
-import { type WeexVersion } from "#venues/weex/wire";
 import { type ProductDescription, type SubscribeCodec, type Want } from "#venues/venue";
+import { BOOK_LEVELS, bookTopic, candlesTopic, spellInterval, tickerTopic, tradesTopic } from "#venues/weex/topic";
+import { type WeexVersion } from "#venues/weex/wire";
 
 /** The subscription words of one product in one version. */
 export function subscribeCodec(version: WeexVersion, description: ProductDescription): SubscribeCodec {

@@ -3,8 +3,8 @@
 import { type JsonObject } from "#core/json-fallback";
 import { asBoolean, asText, field } from "#core/json-value";
 import { printable } from "#core/printable";
-import { worthRetrying } from "#venues/weex/errors";
 import { type ControlMessage } from "#venues/venue";
+import { worthRetrying } from "#venues/weex/errors";
 
 const PONG: ControlMessage = { kind: "pong" };
 const WORDS_LENGTH_MAX = 300;

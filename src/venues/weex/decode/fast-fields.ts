@@ -2,7 +2,7 @@
 
 import { type JsonReader } from "#core/json-reader";
 import { type WrittenDecimal } from "#core/json-value";
-import { quotedBytes, type TextPool } from "#core/text-pool";
+import { type Literal, quoted, type TextPool } from "#core/text-pool";
 
 const TRUE = 0x74;
 const FALSE = 0x66;
@@ -27,7 +27,7 @@ export class LikelyText {
   readonly #pool: TextPool;
   #text = "";
   /** The same, as it stands in a frame. */
-  #quoted: Uint8Array = quotedBytes("");
+  #quoted: Literal = quoted("");
 
   constructor(pool: TextPool) {
     this.#pool = pool;
@@ -38,7 +38,7 @@ export class LikelyText {
     const text = reader.text(this.#pool);
     if (text === undefined) return undefined;
     this.#text = text;
-    this.#quoted = quotedBytes(text);
+    this.#quoted = quoted(text);
     return text;
   }
 }

@@ -1,7 +1,7 @@
 // Market data as V2 writes it: payloads of a channel, levels as objects, numbers and times as texts, no times of books and tickers.
 
-import { type CandleInterval } from "#core/event";
 import { type EpochMs } from "#core/brand";
+import { type CandleInterval } from "#core/event";
 import { type Random } from "#core/port";
 import { type CandleFigures, type MarketPrint, type MarketView } from "#venues/dialect";
 import { type ToldStep } from "#venues/weex/dialect/book-window";

@@ -2,8 +2,8 @@
 // venue's own words, because no account exists here.
 
 import { type DialectReply, type DialectRequest, type ExchangeView } from "#venues/dialect";
-import { nothingHere, refusedV2, refusedV3 } from "#venues/weex/dialect/rest-replies";
 import { type Ask } from "#venues/weex/dialect/rest-query";
+import { nothingHere, refusedV2, refusedV3 } from "#venues/weex/dialect/rest-replies";
 import { CONTRACT_V2 } from "#venues/weex/dialect/rest-v2";
 import { CONTRACT_V3, SPOT_V3 } from "#venues/weex/dialect/rest-v3";
 import { marketV2, marketV3 } from "#venues/weex/dialect/topics";

@@ -4,7 +4,7 @@ import { type HeldTopic, type MarketPrint, type OutFrame, type PublishedStep, ty
 import { bookPayload, candlesPayload, delistedBookPayload, tickerPayload, tradesPayload } from "#venues/weex/dialect/frames-v2";
 import { frameOf, recentCandles } from "#venues/weex/dialect/frames-v3";
 import { symbolText } from "#venues/weex/dialect/market-texts";
-import { control, readRequest, say, SocketWords } from "#venues/weex/dialect/socket-words";
+import { control, readRequest, SocketWords, say } from "#venues/weex/dialect/socket-words";
 import { readTopicV2 } from "#venues/weex/dialect/topics";
 
 const RECENT_PRINTS = 20;

@@ -11,7 +11,7 @@ import {
   tickerEvent,
   tradesEvent,
 } from "#venues/weex/dialect/frames-v3";
-import { control, readRequest, say, SocketWords } from "#venues/weex/dialect/socket-words";
+import { control, readRequest, SocketWords, say } from "#venues/weex/dialect/socket-words";
 import { readTopicV3 } from "#venues/weex/dialect/topics";
 
 /** How many recent prints open a trade subscription. */

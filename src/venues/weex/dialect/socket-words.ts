@@ -1,13 +1,20 @@
 // What the sockets of both generations have in common: which topics are held, what is published to them, and the budget of operations.
 // How requests are read and answered is each generation's own.
 
-import { type HeldTopic, type MarketPrint, type OutFrame, type PublishedStep, type SocketAct, type SocketDialect } from "#venues/dialect";
-import { type DialectOptions, type ExchangeView } from "#venues/dialect";
+import {
+  type DialectOptions,
+  type ExchangeView,
+  type HeldTopic,
+  type MarketPrint,
+  type OutFrame,
+  type PublishedStep,
+  type SocketAct,
+  type SocketDialect,
+} from "#venues/dialect";
+import { type SocketAddress } from "#venues/weex/dialect/addresses";
 import { BookWindows } from "#venues/weex/dialect/book-window";
 import { HEARTBEATS, OPERATIONS_PER_MS } from "#venues/weex/dialect/rules";
-import { type SocketAddress } from "#venues/weex/dialect/addresses";
-import { type TopicReading } from "#venues/weex/dialect/topics";
-import { FULL_DEPTH } from "#venues/weex/dialect/topics";
+import { FULL_DEPTH, type TopicReading } from "#venues/weex/dialect/topics";
 
 export interface SocketWordsOptions extends DialectOptions {
   readonly topicsMax: number;

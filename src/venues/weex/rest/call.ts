@@ -1,7 +1,7 @@
 import { type RestCall } from "#transport/rest-call";
+import { type ProductDescription } from "#venues/venue";
 import { WEIGHT_BUCKET } from "#venues/weex/endpoints";
 import { type WeexVersion } from "#venues/weex/wire";
-import { type ProductDescription } from "#venues/venue";
 
 /** Which interface a read goes to. Three are spoken: contracts in both versions, spot in V3. */
 export interface Interface {

@@ -6,10 +6,10 @@ import { type Instrument } from "#core/instrument";
 import { type JsonValue } from "#core/json-fallback";
 import { asArray, asText, asWhole } from "#core/json-value";
 import { type RestCall } from "#transport/rest-call";
+import { type CandlesPage } from "#venues/venue";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
 import { plainDecimal } from "#venues/weex/rest/decimal-text";
-import { type CandlesPage } from "#venues/venue";
 
 interface Wanted {
   readonly instrument: Instrument;

@@ -1,3 +1,4 @@
+import { type MarketReads, type ProductDescription } from "#venues/venue";
 import { bookCall } from "#venues/weex/rest/book";
 import { type Interface } from "#venues/weex/rest/call";
 import { candlesCall } from "#venues/weex/rest/candles";
@@ -6,7 +7,6 @@ import { tickerCall } from "#venues/weex/rest/ticker";
 import { timeCall } from "#venues/weex/rest/time";
 import { tradesCall } from "#venues/weex/rest/trades";
 import { type WeexVersion } from "#venues/weex/wire";
-import { type MarketReads, type ProductDescription } from "#venues/venue";
 
 /** The public reads of one product in one version, as data. There are no groupings. */
 export function marketReads(version: WeexVersion, description: ProductDescription): MarketReads {

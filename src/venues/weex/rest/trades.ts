@@ -5,9 +5,9 @@ import { type Instrument } from "#core/instrument";
 import { type JsonValue } from "#core/json-fallback";
 import { asArray, asBoolean, asObject, asText, asWhole, field } from "#core/json-value";
 import { type RestCall } from "#transport/rest-call";
+import { type TradesPage } from "#venues/venue";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
-import { type TradesPage } from "#venues/venue";
 
 /** Reads the newest trades, oldest first. The venue takes no bounds, so those of the page are cut from what it sends. */
 export function tradesCall(face: Interface, instrument: Instrument, page: TradesPage): RestCall<readonly TradeEvent[]> {
