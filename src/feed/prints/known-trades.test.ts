@@ -47,3 +47,9 @@ test("the memory is bounded", () => {
   expect(known.isNew(trade(undefined, 6_000), "rest")).toBe(false);
   expect(known.isNew(trade(undefined, 1), "rest")).toBe(true);
 });
+
+test("a new subscription may repeat what an earlier one pushed", () => {
+  const known = new KnownTrades();
+  expect([1, 1].map((subscription) => known.isNew(trade(undefined), subscription))).toEqual([true, true]);
+  expect([2, 2, 2].map((subscription) => known.isNew(trade(undefined), subscription))).toEqual([false, false, true]);
+});
