@@ -3,5 +3,6 @@
 import { type Dialect } from "#venues/dialect";
 import { lbankDialect } from "#venues/lbank/dialect";
 import { lmexDialect } from "#venues/lmex/dialect";
+import { weexDialect } from "#venues/weex/dialect";
 
-export const dialects: readonly Dialect[] = [lmexDialect, lbankDialect];
+export const dialects: readonly Dialect[] = [lmexDialect, lbankDialect, weexDialect];

@@ -62,7 +62,7 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
 /** The version that speaks a dialect. Throws UsageError where no product of the venue does. */
 function versionOf(description: VenueDescription, dialect: string | undefined): { readonly version?: string } {
   if (dialect === undefined) return {};
-  if (description.products.some(({ version }) => version === dialect)) return { version: dialect };
+  if (description.products.some(({ version, spoken }) => version === dialect && spoken !== false)) return { version: dialect };
   throw new UsageError("unknown-dialect", `${description.title} has no dialect ${printable(dialect)} that truebook speaks.`, {
     hint: `truebook venues show ${description.id}`,
   });

@@ -74,7 +74,10 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     const { settings, venue } = options;
-    const described = [...new Set(venue.description.products.map((product) => product.product))];
+    const spoken = venue.description.products.filter((product) => product.spoken !== false);
+    const described = [...new Set(spoken.map((product) => product.product))];
+    const versionOf = (name: Product): string | undefined =>
+      spoken.find((product) => product.product === name && product.version === options.version)?.version;
     const context: FeedContext = {
       ...options.context,
       status: (event) => {
@@ -86,8 +89,6 @@ export class Feed {
     this.venue = venue;
     this.#context = context;
     this.#settings = settings;
-    const versionOf = (product: Product): string | undefined =>
-      venue.description.products.find((known) => known.product === product && known.version === options.version)?.version;
     this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product, versionOf(product))]));
     const codecs = [...this.#codecs.values()];
     const first = codecs[0] ?? venue.market(described[0] ?? "spot");

@@ -37,6 +37,7 @@ export class Watchman {
   #compares = 0;
   #auditedAt: MonotonicMs;
   #auditTurn = 0;
+  #tradesTurn = 0;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -132,6 +133,9 @@ export class Watchman {
   #audit(now: MonotonicMs): void {
     const live = [...this.#books].filter(([keeper, watched]) => keeper.chainState.kind === "live" && watched.comparing === undefined);
     this.#auditedAt = now;
+    const streams = [...this.#trades.keys()];
+    streams[this.#tradesTurn % Math.max(1, streams.length)]?.audit();
+    this.#tradesTurn += 1;
     const turn = live[this.#auditTurn % Math.max(1, live.length)];
     this.#auditTurn += 1;
     if (turn === undefined || this.#compares >= COMPARES_MAX) return;

@@ -46,6 +46,15 @@ export class RestLimits {
     return ALLOWED;
   }
 
+  /** What the venue tells in its headers about the peer's count; undefined where it tells nothing. */
+  reportedHeaders(peerName: string): Readonly<Record<string, string>> | undefined {
+    const { reported, rates } = this.#rules;
+    if (reported === undefined) return undefined;
+    const used = this.#peer(peerName).windows.get(reported.bucket)?.used ?? 0;
+    const capacity = rates.find((rate) => rate.bucket === reported.bucket)?.capacity ?? 0;
+    return { [reported.usedHeader]: String(used), [reported.remainingHeader]: String(Math.max(0, capacity - used)) };
+  }
+
   #take(peer: Peer, cost: { readonly bucket: string; readonly weight: number; readonly now: number }): boolean {
     const name = cost.bucket.split(":", 1)[0];
     const rate = this.#rules.rates.find((candidate) => candidate.bucket === name);

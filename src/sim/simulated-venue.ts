@@ -145,7 +145,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     const fault = desk.idle ? undefined : desk.handshake(this, request);
     if (fault !== undefined && fault.kind !== "slow") return fault;
     if (this.#mode === "maintenance") return refusedBy(dialect.refusal("maintenance", 0, this.now()));
-    if (this.#options.limits && this.#openBy(request.peer) >= dialect.rules.connectionsPerPeer) {
+    if (this.#options.limits && this.#isFull(request)) {
       return refusedBy(dialect.refusal("rate-limited", dialect.rules.banLadderMs[0] ?? 1_000, this.now()));
     }
     const random = this.#options.random.fork(`socket ${this.#sockets}`);
@@ -195,13 +195,20 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     const reply = this.dialect.answer(request, this);
     if (!this.#options.limits) return reply;
     const verdict = this.#limits.charge(peer, reply.costs);
-    return verdict.kind === "allowed" ? reply : this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+    const headers = this.#limits.reportedHeaders(peer);
+    return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
   }
 
-  #openBy(peer: string): number {
+  /** Whether the address holds all the sockets that it may; some paths are counted on their own. */
+  #isFull(request: SocketRequest): boolean {
+    const { connectionsByPath, connectionsPerPeer } = this.dialect.rules;
+    const own = connectionsByPath?.[request.path];
     let open = 0;
-    for (const holder of this.#peers.values()) if (holder === peer) open += 1;
-    return open;
+    for (const [session, holder] of this.#peers) {
+      if (holder === request.peer && (own === undefined || session.path === request.path)) open += 1;
+    }
+    return open >= (own ?? connectionsPerPeer);
   }
 
   #forget(session: SocketSession): void {

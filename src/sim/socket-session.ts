@@ -12,6 +12,7 @@ import {
   type HeldTopic,
   type MarketView,
   type OutFrame,
+  type OwnPing,
   type PublishedStep,
   type SocketAct,
   type SocketDialect,
@@ -97,7 +98,8 @@ export class SocketSession implements SocketControl {
   open(): void {
     this.#log("socket-opened", this.path);
     for (const frame of this.#context.words.greeting()) this.#emit(frame);
-    const { idleCutMs, rfcPing, ownPing } = this.#context.rules;
+    const { idleCutMs, rfcPing } = this.#context.rules;
+    const ownPing = this.#context.words.ownPing ?? this.#context.rules.ownPing;
     if (idleCutMs !== undefined) this.#watchIdle(idleCutMs);
     if (rfcPing !== undefined) this.#pingLater(rfcPing);
     if (ownPing !== undefined) this.#askLater(ownPing);
@@ -192,7 +194,7 @@ export class SocketSession implements SocketControl {
           this.close(act.code, act.reason);
           break;
         case "pong":
-          if (act.answers === this.#askedId()) this.#unansweredSince = undefined;
+          if (act.answers === undefined || act.answers === this.#askedId()) this.#unansweredSince = undefined;
           break;
         case "offence":
           break;
@@ -327,7 +329,7 @@ export class SocketSession implements SocketControl {
     });
   }
 
-  #askLater(rule: { readonly everyMs: number; readonly patienceMs: number; readonly closeCode: number }): void {
+  #askLater(rule: OwnPing): void {
     this.#askTimer = this.#context.clock.after(rule.everyMs, () => {
       const now = this.#context.clock.monotonic();
       if (this.#unansweredSince !== undefined && now - this.#unansweredSince >= rule.patienceMs) {

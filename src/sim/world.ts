@@ -50,6 +50,7 @@ export interface ListedMarket {
 export interface BookQuestion {
   readonly venue: VenueId;
   readonly product?: Product;
+  /** The venue's spelling, or the unified one, which is the same in every version of an interface. */
   readonly symbol: string;
   readonly group?: number;
   readonly sequence?: Sequence;
@@ -97,7 +98,8 @@ export function createSimulatedExchange(options: SimulatedExchangeOptions): Simu
   const marketOf = (question: BookQuestion): PublicMarket | undefined => {
     const named = venueOf(question.venue)?.tradedMarkets.filter(
       ({ instrument }) =>
-        instrument.symbol === question.symbol && (question.product === undefined || instrument.product === question.product),
+        (instrument.symbol === question.symbol || instrument.id === question.symbol) &&
+        (question.product === undefined || instrument.product === question.product),
     );
     return named?.length === 1 ? named[0] : undefined;
   };

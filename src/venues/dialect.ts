@@ -136,7 +136,7 @@ export type SocketAct =
   | { readonly kind: "release"; readonly topic: string }
   /** A request that the venue refuses; too many of them may end the socket. */
   | { readonly kind: "offence" }
-  | { readonly kind: "pong"; readonly answers: string }
+  | { readonly kind: "pong"; readonly answers: string | undefined }
   | { readonly kind: "close"; readonly code: number; readonly reason: string };
 
 /** One socket's words. Pure but for a counter of its own; `sim` keeps the topics. */
@@ -152,6 +152,8 @@ export interface SocketDialect {
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[];
   /** The venue's own heartbeat question, where it asks. */
   ping(id: string): OutFrame | undefined;
+  /** Its rhythm, where sockets of one venue differ; else the venue's rule holds. */
+  readonly ownPing?: OwnPing;
 }
 
 export interface DialectRequest {
@@ -184,15 +186,26 @@ export interface VenueRules {
   /** The venue's own RFC 6455 pings, and how long it waits for the pong before it cuts. */
   readonly rfcPing: { readonly everyMs: number; readonly patienceMs: number } | undefined;
   /** The venue's own question in its own words (`SocketDialect.ping`): how often, and how it closes when one stays unanswered. */
-  readonly ownPing?: { readonly everyMs: number; readonly patienceMs: number; readonly closeCode: number };
+  readonly ownPing?: OwnPing;
   /** Open sockets that one address may have. */
   readonly connectionsPerPeer: number;
+  /** Where sockets of some paths are counted on their own: the most of each. */
+  readonly connectionsByPath?: Readonly<Record<string, number>>;
   /** A request's cost names a bucket, or `bucket:part` where every part has a count of its own. */
   readonly rates: readonly { readonly bucket: string; readonly capacity: number; readonly perMs: number }[];
+  /** A bucket whose count the venue tells in headers of every answer. */
+  readonly reported?: { readonly bucket: string; readonly usedHeader: string; readonly remainingHeader: string };
   /** How long each further breach of a rate blocks an address; after the last it starts again. */
   readonly banLadderMs: readonly number[];
   /** The ladder starts again after so long without a breach. */
   readonly banMemoryMs: number;
+}
+
+/** How often a venue asks in its own words, and how long an open question may stand before it closes. */
+export interface OwnPing {
+  readonly everyMs: number;
+  readonly patienceMs: number;
+  readonly closeCode: number;
 }
 
 /** How the simulator answers as one venue. */

@@ -15,7 +15,7 @@ export interface RegisteredVenue {
 const REGISTERED: readonly RegisteredVenue[] = [
   { description: lmexDescription, load: async () => (await import("#venues/lmex/index")).lmex },
   { description: lbankDescription, load: async () => (await import("#venues/lbank/index")).lbank },
-  { description: weexDescription, load: undefined },
+  { description: weexDescription, load: async () => (await import("#venues/weex/index")).weex },
 ];
 
 /** Every venue that truebook knows. */

@@ -89,6 +89,8 @@ export interface SocketDescription {
   readonly idleCutMs: number | undefined;
   /** Whether a connection needs login before private topics, and how. */
   readonly login: "none" | "message" | "headers" | "leased-key";
+  /** Refused requests that a connection survives, where more of them end it: what was refused is not asked for again on it. */
+  readonly refusalsMax?: number;
   /** Sockets of this kind that one address may hold, where it differs from the venue's own figure. */
   readonly concurrentPerIp?: number;
   /** Absent means proven. */
@@ -143,6 +145,8 @@ export interface RestDescription {
   readonly tradesRangeMs?: number;
   /** Which end of a range a page of trades starts from: `forward` is the oldest, from a start time. Absent means backward, from an end time. */
   readonly tradesPaging?: "forward";
+  /** False where only the newest trades can be read, so that there is no page before the first. Absent means true. */
+  readonly tradesBounded?: boolean;
   readonly candlesMax: number;
   readonly candleIntervals: readonly CandleInterval[];
   readonly candleOrder: "newest-first" | "oldest-first";
@@ -167,6 +171,8 @@ export interface ProductDescription {
   readonly spelling?: SpellingDescription;
   readonly evidence: Evidence;
   readonly note?: string;
+  /** False where there is data about it and no codec. Absent means true. */
+  readonly spoken?: boolean;
   readonly sockets: Readonly<Record<string, SocketDescription>>;
   readonly book: BookChannelDescription;
   readonly trades: ChannelDescription;
@@ -255,7 +261,10 @@ export interface VenueDescription {
 
 /** A message about the connection itself; ends in feed/session. */
 export type ControlMessage =
-  /** Confirms topics. Where the venue lists only what it accepted, what is missing was refused. */
+  /**
+   * Confirms topics. Where the venue lists only what it accepted, what is missing was refused. No topics and a `requestId`: everything
+   * that the message asked for.
+   */
   | {
       readonly kind: "ack";
       readonly action: "subscribe" | "unsubscribe";

@@ -36,7 +36,7 @@ export function checkBook(exchange: SimulatedExchange, source: BookSource, atMs:
   const { instrument, group, book } = source;
   const { sequence } = book;
   if (sequence === undefined) return checkImage(exchange, source, atMs);
-  const truth = exchange.trueBook({ venue: instrument.venue, product: instrument.product, symbol: instrument.symbol, group, sequence });
+  const truth = exchange.trueBook({ venue: instrument.venue, product: instrument.product, symbol: instrument.id, group, sequence });
   if (truth === undefined)
     return { invariant: "I1", words: `${instrument.symbol} is live at ${sequence}, which the venue never published`, atMs };
   const difference = bookDifference(book, truth);

@@ -11,7 +11,7 @@ import { type FaultValue } from "#sim/faults/fault-types";
 import { type PublicMarket } from "#sim/market/public-market";
 import { lmex } from "#venues/lmex/index";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkTrades, type HeardTrades, hearMarket } from "./trades-oracle.ts";
+import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 
 /** One book on the stage, with every state it was in and when that began. */
 export interface StagedBook {
@@ -103,8 +103,8 @@ export class Stage {
     const staged: StagedTrades = { keeper: lease.kept, heard, news: [], release: () => lease.release() };
     lease.kept.subscribe((news) => {
       staged.news.push(news);
-      if (news.kind === "trade") heard.ids.push(String(news.trade.tradeId));
-      else heard.holes.push({ afterId: Number(news.afterId), beforeId: Number(news.beforeId ?? Number.MAX_SAFE_INTEGER) });
+      if (news.kind === "trade") heard.ids.push(tradeKey(news.trade));
+      else heard.holes.push(news);
     });
     this.#trades.push(staged);
     return staged;

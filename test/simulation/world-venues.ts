@@ -7,6 +7,7 @@ import { createLbankDialect } from "#venues/lbank/dialect";
 import { lbank } from "#venues/lbank/index";
 import { lmex } from "#venues/lmex/index";
 import { type Venue } from "#venues/venue";
+import { weex } from "#venues/weex/index";
 
 export interface WorldVenue {
   readonly venue: Venue;
@@ -20,11 +21,19 @@ export interface WorldVenue {
   readonly dialect?: (random: Random) => Dialect;
   /** The language of the client, where not the usual one. */
   readonly version?: string;
+  /** Whether the other side also serves what the articles say. */
+  readonly article?: boolean;
   /** Fault ids that cannot strike here: images have no chain that could break, and no recent prints open a subscription. */
   readonly without: readonly string[];
 }
 
 const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26"];
+
+const WEEX_MARKETS: Pick<WorldVenue, "symbols" | "products" | "groupMax"> = {
+  symbols: ["BTCUSDT", "ETHUSDT", "ADAUSDT"],
+  products: ["contract", "spot"],
+  groupMax: 0,
+};
 
 /** Every venue that worlds can hold, by the name that `--venue` takes. */
 export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
@@ -49,9 +58,12 @@ export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
     products: ["spot"],
     groupMax: 0,
     version: "article",
+    article: true,
     dialect: (random) => createLbankDialect({ articlePings: random.chance(0.5) }),
     without: IMAGES_WITHOUT,
   },
+  weex: { venue: weex, ...WEEX_MARKETS, without: [] },
+  "weex-v2": { venue: weex, ...WEEX_MARKETS, version: "v2", without: [] },
 };
 
 /** How worlds treat a venue; LMEX's way for one that is made up in a test. */

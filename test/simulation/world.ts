@@ -16,13 +16,14 @@ import { type Mood } from "#sim/market/moods";
 import { type Venue } from "#venues/venue";
 import { ClientFaults } from "./client-faults.ts";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkFigures, checkTrades, figuresOf, type HeardTrades, hearMarket } from "./trades-oracle.ts";
+import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 import { type WorldVenue, worldVenueOf } from "./world-venues.ts";
 
 const STORM_MS = 30_000;
 /** Live again after calm: the promise B of the reliability rules. */
 const CALM_MS = 45_000;
 const LOOK_EVERY_MS = 100;
+const AUDIT_MS = 7_000;
 const LAST_EVENTS = 20;
 /** Mostly what venues are like; sometimes too much, sometimes nothing at all. */
 const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "quiet", "chaos"];
@@ -76,6 +77,7 @@ class World {
   readonly #trades: { lease: Lease<TradesKeeper>; heard: HeardTrades }[] = [];
   #handOuts = 0;
   #posted = 0;
+  #hasUuids = false;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -85,7 +87,7 @@ class World {
     const only = shuffled(this.#treatment.symbols, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
-    const { dialect, version } = this.#treatment;
+    const { dialect, version, article } = this.#treatment;
     this.#world = simulate({
       venue: options.venue,
       seed: options.seed,
@@ -93,8 +95,9 @@ class World {
       latency,
       markets: { only },
       ...(dialect === undefined ? {} : { dialect: dialect(this.#random.fork("dialect")) }),
-      ...(version === undefined ? {} : { version, article: true }),
-      settings: { auditEveryMs: 7_000, offsetEveryMs: 20_000 },
+      ...(version === undefined ? {} : { version }),
+      ...(article === undefined ? {} : { article }),
+      settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000 },
     });
     this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
     this.#world.client.on("status", (event) => {
@@ -123,7 +126,9 @@ class World {
       healed = this.#world.until(() => this.#allLive(), CALM_MS);
     }
     if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()}`);
-    this.#watch(3_000);
+    // Where prints have no running numbers, what is lost shows at the next audit of its stream.
+    const numbered = this.#trades.every(({ heard }) => heard.ids.every((id) => !id.includes(" ")) && !this.#hasUuids);
+    this.#watch(numbered ? 3_000 : 3 * AUDIT_MS);
     for (const { lease, heard } of this.#trades) {
       const { instrument } = lease.kept;
       const { ids } = this.#world.feed.codec(instrument.product).description.trades;
@@ -182,13 +187,14 @@ class World {
     this.#trades.push({ lease, heard });
     lease.kept.subscribe((news: TradeNews) => {
       if (news.kind === "hole") {
-        heard.holes.push({ afterId: Number(news.afterId), beforeId: Number(news.beforeId ?? Number.MAX_SAFE_INTEGER) });
+        heard.holes.push(news);
         this.#sometimes["hole"] = (this.#sometimes["hole"] ?? 0) + 1;
         return;
       }
-      const key = news.trade.tradeId ?? figuresOf(news.trade);
+      const key = tradeKey(news.trade);
       this.#digest.update(`trade ${key}\n`);
       heard.ids.push(key);
+      this.#hasUuids ||= news.trade.tradeId?.includes("-") === true;
     });
   }
 
@@ -215,7 +221,11 @@ class World {
 
   /** Most faults aim at a market that is watched. */
   #target(): { readonly symbol?: string } {
-    const books = this.#books.map((lease) => lease.kept.instrument.symbol);
+    // As the simulated venue spells it, which may be another version's spelling.
+    const books = this.#books.map(({ kept: { instrument } }) => {
+      const { venue, product, id } = instrument;
+      return String(this.#world.exchange.marketOf({ venue, product, symbol: id })?.instrument.symbol ?? instrument.symbol);
+    });
     const [first, ...others] = books;
     return first === undefined || this.#random.chance(0.3) ? {} : { symbol: this.#random.pick([first, ...others]) };
   }

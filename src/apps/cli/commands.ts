@@ -26,6 +26,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--seed <text>", says: "seed of the simulator" },
   { flags: "--env <name>", says: "environment of the venue", usually: "live" },
   { flags: "--product <name>", says: "which product a symbol belongs to", words: ["futures", "spot", "contract"] },
+  { flags: "--api <version>", says: "version of the venue's interface, where it has several: v3, v2", usually: "the newest" },
   { flags: "--trace", says: "both directions of every socket on stderr, redacted" },
   { flags: "--sim", says: "every venue at the simulator on 127.0.0.1:7421" },
   { flags: "--sim-url <url>", says: "every venue at a simulator elsewhere on this machine" },

@@ -33,7 +33,6 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "unknown-instrument": ["The venue lists no such symbol.", "Run truebook venues instruments VENUE --search TEXT."],
   "ambiguous-instrument": ["The symbol exists in several products.", "Add --product."],
   "unknown-product": ["The venue has no such product.", "Run truebook venues show VENUE."],
-  "unknown-version": ["The product has no interface of that version.", "Run truebook venues show VENUE."],
   "unknown-channel": ["There is no channel of that name.", "Use book, trades, ticker or candles."],
   "channel-needs-account": [
     "The channel tells of an account, and this version reads markets only.",

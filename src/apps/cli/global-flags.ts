@@ -24,6 +24,8 @@ export interface GlobalFlags {
   readonly seed: string | undefined;
   readonly environment: string | undefined;
   readonly product: Product | undefined;
+  /** A version of the venue's interface. */
+  readonly api: string | undefined;
   readonly trace: boolean;
   readonly simulator: string | undefined;
 }
@@ -57,6 +59,7 @@ export function readGlobalFlags(flags: Readonly<Record<string, FlagValue>>): Glo
     seed: textOf(flags["seed"]),
     environment: textOf(flags["env"]),
     product: PRODUCTS.find((product) => product === flags["product"]),
+    api: textOf(flags["api"]),
     trace: flags["trace"] === true,
     simulator: textOf(flags["simUrl"]) ?? (flags["sim"] === true ? SIMULATOR_URL : undefined),
   };

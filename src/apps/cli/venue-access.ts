@@ -49,6 +49,7 @@ export async function connectOptions(session: Session, known: ReadableVenue, tra
   const hosts = simulator === undefined ? configuredHosts(settings, known, environment) : undefined;
   return {
     environment,
+    ...(session.flags.api === undefined ? {} : { dialect: session.flags.api }),
     ...(simulator === undefined ? {} : { simulator }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(settings.proxy === undefined || simulator !== undefined ? {} : { proxy: settings.proxy }),

@@ -1,9 +1,10 @@
-// Compares a book with REST where REST has no sequence: against every version that the book had while the question was on its
-// way. It reads twice before it says "different", and what it proves is likeness, not equality.
+// Compares a book with REST. Where REST has no sequence: against every version that the book had while the question was on its way,
+// which proves likeness, not equality. Where it has one: with the version of that number. It reads twice before it says "different".
 
 import { type OrderBook } from "#core/book/order-book";
 import { type BookImage } from "#core/event";
 import { type Timer } from "#core/port";
+import { type Sequence } from "#core/sequence";
 import { type BookKeeper } from "#feed/books/book-keeper";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
@@ -40,6 +41,8 @@ class Compare {
   readonly #settled: (outcome: CompareOutcome) => void;
   readonly #depth: number;
   readonly #versions = new Set<string>();
+  /** The same by number, where REST tells one of the same chain. */
+  readonly #bySequence = new Map<Sequence, string>();
   readonly #stopListening: () => void;
   #reads = 0;
   #timer: Timer | undefined;
@@ -60,7 +63,11 @@ class Compare {
   }
 
   #note(): void {
-    if (this.#versions.size < VERSIONS_MAX) this.#versions.add(fingerprint(bookLevels(this.#options.keeper.book, this.#depth)));
+    if (this.#versions.size >= VERSIONS_MAX) return;
+    const { book } = this.#options.keeper;
+    const print = fingerprint(bookLevels(book, this.#depth));
+    this.#versions.add(print);
+    if (book.sequence !== undefined) this.#bySequence.set(book.sequence, print);
   }
 
   #read(): void {
@@ -97,11 +104,16 @@ class Compare {
   }
 
   #matches(image: BookImage): boolean {
-    return this.#versions.has(fingerprint(imageLevels(image, this.#depth)));
+    const print = fingerprint(imageLevels(image, this.#depth));
+    const known = image.sequence === undefined ? undefined : this.#bySequence.get(image.sequence);
+    // At a number that we had, only that version will do; else likeness with any of them is all that can be asked.
+    return known === undefined ? this.#versions.has(print) : known === print;
   }
 
-  /** A cache serves a book from before ours; only its time can tell. */
+  /** A cache serves a book from before ours; its number tells, or else its time. */
   #isCached(image: BookImage): boolean {
+    const last = this.#options.keeper.book.sequence;
+    if (image.sequence !== undefined && last !== undefined) return image.sequence < last && !this.#bySequence.has(image.sequence);
     const ours = this.#options.keeper.book.venueTime;
     return image.venueTime !== undefined && ours !== undefined && image.venueTime < ours;
   }
@@ -118,6 +130,7 @@ class Compare {
     this.#timer?.cancel();
     this.#call?.cancel();
     this.#versions.clear();
+    this.#bySequence.clear();
   }
 }
 

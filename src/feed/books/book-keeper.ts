@@ -65,6 +65,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #seen: { sequence: Sequence; venueTime: EpochMs | undefined } | undefined;
   /** Subscribed and nothing applied since: an image may then be older than the book, because the venue's clock may have stepped back. */
   #askedAnew = false;
+  /** The last snapshot that looked old on a feed without times. */
+  #droppedSnapshot: Sequence | undefined;
   /** Whether a counted gap is still open. */
   #gapOpen = false;
 
@@ -246,7 +248,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #isOldSnapshot(event: BookEvent): boolean {
     const seen = this.#seen;
     if (seen === undefined || event.sequence === undefined || event.sequence >= seen.sequence) return false;
-    return event.venueTime === undefined || seen.venueTime === undefined || event.venueTime <= seen.venueTime;
+    if (event.venueTime !== undefined && seen.venueTime !== undefined) return event.venueTime <= seen.venueTime;
+    // Without times a second snapshot from there tells that the chain began anew: a stray old one does not come twice and move on.
+    const again = this.#droppedSnapshot !== undefined && event.sequence >= this.#droppedSnapshot;
+    this.#droppedSnapshot = event.sequence;
+    return !again;
   }
 
   #remember(event: BookEvent): void {
@@ -263,7 +269,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
       event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
     book.apply(event);
     this.#askedAnew = false;
-    if (event.kind !== "book-delta") this.#pace.answered();
+    if (event.kind !== "book-delta") {
+      this.#pace.answered();
+      this.#droppedSnapshot = undefined;
+    }
     this.#receivedMs = receipt.receivedTime;
     if (!again) this.#progressMs = receipt.receivedMonotonic;
     if (event.sequence !== undefined) {

@@ -71,7 +71,7 @@ export class PushedCandles implements CandleSource, TopicConsumer {
   }
 
   confirmed(): void {
-    // The first push says it better.
+    this.#armClosing();
   }
 
   received(event: MarketEvent): void {
@@ -98,6 +98,8 @@ export class PushedCandles implements CandleSource, TopicConsumer {
   #take(candle: CandleEvent): void {
     const before = this.#current;
     if (before !== undefined && candle.openTime < before.openTime) return;
+    // Finished candles that come before the first open one are history, which nobody asked for.
+    if (before === undefined && this.#closedUntil === undefined && candle.closeTime <= this.#venueNow()) return;
     if (before === undefined || candle.openTime === before.openTime) {
       const missing = before === undefined && this.#closedUntil !== undefined && candle.openTime > this.#closedUntil;
       if (missing) this.#readClosed(candle);
@@ -157,8 +159,14 @@ export class PushedCandles implements CandleSource, TopicConsumer {
       (outcome) => {
         if (this.#read === undefined) return;
         this.#read = undefined;
-        if (outcome.kind === "failed")
+        if (outcome.kind === "failed") {
           context.log.write("warn", "candles not read", { instrument: instrument.id, error: outcome.error.code });
+          if (this.#topic?.ready !== true && this.#current !== undefined) {
+            // The venue is away altogether: what is open waits until it is back, and is asked for then.
+            this.#held = undefined;
+            return;
+          }
+        }
         const rows = outcome.kind === "value" ? outcome.value : [];
         for (const row of rows) if (row.openTime >= first && row.closeTime <= until) this.#end(row);
         // What REST does not know ends as it was last seen, and says so.
@@ -167,7 +175,7 @@ export class PushedCandles implements CandleSource, TopicConsumer {
         if (this.#closedUntil === undefined || this.#closedUntil < until) this.#closedUntil = until;
         const held = this.#held;
         this.#held = undefined;
-        if (held !== undefined && held.openTime >= this.#closedUntil) this.#show(held);
+        if (held !== undefined && held.openTime >= this.#closedUntil) this.#take(held);
       },
       { deadlineMs: READ_DEADLINE_MS },
     );

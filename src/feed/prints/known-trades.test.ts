@@ -16,21 +16,17 @@ const trade = (tradeId: string | undefined, size = 1): TradeEvent =>
 
 test("a print with an id is new once, wherever it comes from", () => {
   const known = new KnownTrades();
-  expect([known.isNew(trade("7"), "socket"), known.isNew(trade("7"), "rest"), known.isNew(trade("8"), "rest")]).toEqual([
-    true,
-    false,
-    true,
-  ]);
+  expect([known.isNew(trade("7"), 1), known.isNew(trade("7"), "rest"), known.isNew(trade("8"), "rest")]).toEqual([true, false, true]);
 });
 
 test("two pushed prints with the same figures are two prints", () => {
   const known = new KnownTrades();
-  expect([known.isNew(trade(undefined), "socket"), known.isNew(trade(undefined), "socket")]).toEqual([true, true]);
+  expect([known.isNew(trade(undefined), 1), known.isNew(trade(undefined), 1)]).toEqual([true, true]);
 });
 
 test("what REST tells again was pushed already; what it tells more often was missed", () => {
   const known = new KnownTrades();
-  known.isNew(trade(undefined), "socket");
+  known.isNew(trade(undefined), 1);
   known.beginAnswer();
   expect([1, 2, 3].map(() => known.isNew(trade(undefined), "rest"))).toEqual([false, true, true]);
   known.beginAnswer();
@@ -41,13 +37,19 @@ test("a push that comes after REST told the print is no second one", () => {
   const known = new KnownTrades();
   known.beginAnswer();
   expect(known.isNew(trade(undefined), "rest")).toBe(true);
-  expect(known.isNew(trade(undefined), "socket")).toBe(false);
-  expect(known.isNew(trade(undefined, 2), "socket")).toBe(true);
+  expect(known.isNew(trade(undefined), 1)).toBe(false);
+  expect(known.isNew(trade(undefined, 2), 1)).toBe(true);
 });
 
 test("the memory is bounded", () => {
   const known = new KnownTrades();
-  for (let size = 1; size <= 6_000; size += 1) known.isNew(trade(undefined, size), "socket");
+  for (let size = 1; size <= 6_000; size += 1) known.isNew(trade(undefined, size), 1);
   expect(known.isNew(trade(undefined, 6_000), "rest")).toBe(false);
   expect(known.isNew(trade(undefined, 1), "rest")).toBe(true);
+});
+
+test("a new subscription may repeat what an earlier one pushed", () => {
+  const known = new KnownTrades();
+  expect([1, 1].map((subscription) => known.isNew(trade(undefined), subscription))).toEqual([true, true]);
+  expect([2, 2, 2].map((subscription) => known.isNew(trade(undefined), subscription))).toEqual([false, false, true]);
 });

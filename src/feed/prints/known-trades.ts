@@ -1,5 +1,5 @@
 // Which prints were handed out already. By id where the venue gives ids. Where pushes have none, a print is told apart by its figures,
-// and two true prints may share them all: then the higher of two counts holds, that of the socket and that of REST.
+// and two true prints may share them all: then the highest count holds, of any one subscription or answer of REST.
 
 import { type TradeEvent } from "#core/event";
 
@@ -8,7 +8,9 @@ const KNOWN_MAX = 5_000;
 
 interface Copies {
   handed: number;
+  /** In the subscription with this number. */
   pushed: number;
+  subscription: number;
   /** Of the REST answer with this number. */
   read: number;
   answer: number;
@@ -30,8 +32,11 @@ export class KnownTrades {
     this.#answers += 1;
   }
 
-  /** Takes note of a print. Returns whether it has to be handed out. */
-  isNew(trade: TradeEvent, from: "socket" | "rest"): boolean {
+  /**
+   * Takes note of a print. Returns whether it has to be handed out. `from` is REST or the number of a subscription: a new one may repeat
+   * prints of before, so its copies are counted anew.
+   */
+  isNew(trade: TradeEvent, from: number | "rest"): boolean {
     const key = trade.tradeId ?? figuresOf(trade);
     const copies = this.#copies.get(key) ?? this.#add(key);
     if (trade.tradeId !== undefined) {
@@ -42,16 +47,20 @@ export class KnownTrades {
       copies.answer = this.#answers;
       copies.read = 0;
     }
-    if (from === "socket") copies.pushed += 1;
-    else copies.read += 1;
-    const count = from === "socket" ? copies.pushed : copies.read;
+    if (from !== "rest" && copies.subscription !== from) {
+      copies.subscription = from;
+      copies.pushed = 0;
+    }
+    if (from === "rest") copies.read += 1;
+    else copies.pushed += 1;
+    const count = from === "rest" ? copies.read : copies.pushed;
     if (count <= copies.handed) return false;
     copies.handed = count;
     return true;
   }
 
   #add(key: string): Copies {
-    const copies = { handed: 0, pushed: 0, read: 0, answer: this.#answers };
+    const copies = { handed: 0, pushed: 0, subscription: 0, read: 0, answer: this.#answers };
     this.#copies.set(key, copies);
     if (this.#copies.size > KNOWN_MAX) {
       const [oldest] = this.#copies.keys();

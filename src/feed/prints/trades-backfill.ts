@@ -1,8 +1,8 @@
 // Reads prints since a time over REST: page by page from the newest back until the time is reached, or, where the venue only pages
 // forward, from the time on until there are no more.
 
-import { type EpochMs, epochMs } from "#core/brand";
-import { type TradeEvent } from "#core/event";
+import { type EpochMs, epochMs, type PriceUnits, type SizeUnits } from "#core/brand";
+import { type Side, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { runningOrder } from "#feed/prints/running-order";
@@ -26,12 +26,18 @@ export interface BackfillOptions {
 export interface BackfillStart {
   readonly tradeId: string | undefined;
   readonly venueTime: EpochMs;
+  /** What else recognises it where the venue gives no ids. */
+  readonly price?: PriceUnits;
+  readonly size?: SizeUnits;
+  readonly side?: Side;
 }
 
 /** Prints oldest first. When not `complete`, `reason` says what is missing and why. */
 export interface BackfillOutcome {
   readonly trades: readonly TradeEvent[];
   readonly complete: boolean;
+  /** The newest print that the venue told, known or not. */
+  readonly newest: TradeEvent | undefined;
   readonly reason: string;
 }
 
@@ -41,7 +47,14 @@ export function readTradesSince(options: BackfillOptions, settled: (outcome: Bac
   const read = rest.tradesPaging === "forward" && options.since !== undefined ? readForward : readBackward;
   if (trades.ids !== "rest-only") return read(options, settled);
   // Pushes have no ids, so these would only keep the same prints apart.
-  return read(options, (outcome) => settled({ ...outcome, trades: outcome.trades.map((trade) => ({ ...trade, tradeId: undefined })) }));
+  const unnamed = (trade: TradeEvent): TradeEvent => ({ ...trade, tradeId: undefined });
+  return read(options, (outcome) =>
+    settled({
+      ...outcome,
+      trades: outcome.trades.map(unnamed),
+      newest: outcome.newest === undefined ? undefined : unnamed(outcome.newest),
+    }),
+  );
 }
 
 function readForward(options: BackfillOptions, settled: (outcome: BackfillOutcome) => void): { cancel(): void } {
@@ -51,8 +64,8 @@ function readForward(options: BackfillOptions, settled: (outcome: BackfillOutcom
   let call: { cancel(): void } | undefined;
   let cancelled = false;
   const end = (complete: boolean, reason: string): void => {
-    const trades = [...found.values()];
-    settled({ trades: since === undefined ? trades : trades.filter((trade) => !isKnown(trade, since)), complete, reason });
+    const rows = [...found.values()];
+    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
   };
   const read = (startTime: EpochMs, page: number): void => {
     call = context.requester.call(
@@ -89,10 +102,11 @@ function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutco
   const pages: (readonly TradeEvent[])[] = [];
   let call: { cancel(): void } | undefined;
   let cancelled = false;
-  const isNew = (trade: TradeEvent): boolean => since === undefined || !isKnown(trade, since);
-  const end = (complete: boolean, reason: string): void => settled({ trades: pages.reverse().flat().filter(isNew), complete, reason });
-  const read = (endTime: EpochMs | undefined): void => {
-    const limit = pages.length === 0 ? Math.min(FIRST_PAGE, limitMax) : limitMax;
+  const end = (complete: boolean, reason: string): void => {
+    const rows = pages.reverse().flat();
+    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
+  };
+  const read = (endTime: EpochMs | undefined, limit: number): void => {
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
     call = context.requester.call(
       codec.reads.trades(instrument, page),
@@ -105,14 +119,28 @@ function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutco
         const rows = outcome.value;
         pages.push(rows);
         const oldest = rows[0];
-        if (since === undefined || oldest === undefined || rows.length < limit || isKnown(oldest, since)) end(true, "");
-        else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
-        else read(epochMs(oldest.venueTime));
+        if (
+          since === undefined ||
+          oldest === undefined ||
+          rows.length < limit ||
+          isKnown(oldest, since) ||
+          rows.some((row) => isSame(row, since))
+        )
+          end(true, "");
+        else if (codec.description.rest.tradesBounded === false) {
+          if (limit === limitMax) end(false, "the venue gives only its newest trades");
+          else {
+            // There is no page before the first, but a longer first one.
+            pages.pop();
+            read(undefined, limitMax);
+          }
+        } else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
+        else read(epochMs(oldest.venueTime), limitMax);
       },
       { deadlineMs: PAGE_DEADLINE_MS },
     );
   };
-  read(undefined);
+  read(undefined, Math.min(FIRST_PAGE, limitMax));
   return {
     cancel: () => {
       cancelled = true;
@@ -121,8 +149,26 @@ function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutco
   };
 }
 
+/**
+ * What came after the last known print. Without running ids its own place in the venue's list decides, because a clock that steps back
+ * makes new prints look old; others of its millisecond may stand on either side. Repeats are recognised later.
+ */
+function newOf(trades: readonly TradeEvent[], since: BackfillStart | undefined): readonly TradeEvent[] {
+  if (since === undefined) return trades;
+  const at = trades.findLastIndex((trade) => isSame(trade, since));
+  const runs = since.tradeId !== undefined && runningOrder(since.tradeId, since.tradeId) !== undefined;
+  if (at < 0 || runs) return trades.filter((trade) => !isKnown(trade, since));
+  return trades.filter((trade, index) => index > at || trade.venueTime === since.venueTime);
+}
+
+function isSame(trade: TradeEvent, since: BackfillStart): boolean {
+  if (since.tradeId !== undefined) return trade.tradeId === since.tradeId;
+  const { venueTime, price, size, side } = trade;
+  return venueTime === since.venueTime && price === since.price && size === since.size && side === since.side;
+}
+
 function isKnown(trade: TradeEvent, since: BackfillStart): boolean {
   const order = since.tradeId === undefined || trade.tradeId === undefined ? undefined : runningOrder(trade.tradeId, since.tradeId);
-  // Without an order, prints of the same millisecond may be on either side: whoever asked knows which it has.
+  // Without running ids, others of the last millisecond may be new; whoever asked knows which it has.
   return order === undefined ? trade.venueTime < since.venueTime : order <= 0;
 }

@@ -68,9 +68,13 @@ export class TradesKeeper implements TopicConsumer {
   #idsRun = true;
   /** How often an id followed the last by one. */
   #idSteps = 0;
+  /** Up to here REST has told all prints, or the stream began. Only needed where ids do not run. */
+  #proved: TradeEvent | undefined;
   /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
   #interrupted: string | undefined;
-  #held: { trade: TradeEvent; receivedTime: EpochMs }[] = [];
+  #held: { trade: TradeEvent; receivedTime: EpochMs; from: number }[] = [];
+  /** The number of the subscription of the moment. */
+  #subscription = 0;
   #backfill: { cancel(): void } | undefined;
   /** The venue confirmed the subscription of the moment: from here on every print comes. */
   #listening = false;
@@ -113,6 +117,7 @@ export class TradesKeeper implements TopicConsumer {
     // Between two subscriptions prints may be missed: that is known once the venue confirms. From here on silence counts.
     this.progressAt = this.#context.clock.monotonic();
     this.#listening = false;
+    this.#subscription += 1;
     this.#forgetBackfill();
     this.#interrupt("subscribed anew");
   }
@@ -127,7 +132,7 @@ export class TradesKeeper implements TopicConsumer {
     if (event.kind !== "trade") return;
     const trade = { ...event };
     this.instrument = event.instrument;
-    this.#held.push({ trade, receivedTime: receipt.receivedTime });
+    this.#held.push({ trade, receivedTime: receipt.receivedTime, from: this.#subscription });
     if (this.#interrupted === undefined) this.#drain();
     else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
   }
@@ -162,6 +167,22 @@ export class TradesKeeper implements TopicConsumer {
     });
   }
 
+  /**
+   * Asks REST whether prints were lost on a topic that went on. Only needed where ids do not run, because nothing else would tell; what
+   * was lost is handed out late.
+   */
+  audit(): void {
+    if (this.#numbered || this.#last === undefined || this.#interrupted !== undefined || this.#topic?.ready !== true) return;
+    this.#interrupted = SILENT;
+    this.#ask();
+  }
+
+  /** Whether the venue numbers its prints, so that a missing one shows. */
+  get #numbered(): boolean {
+    const id = this.#last?.tradeId;
+    return id !== undefined && runningOrder(id, id) !== undefined;
+  }
+
   #interrupt(reason: string): void {
     // Before the first print there is nothing to be complete with.
     if (this.#last !== undefined && (this.#interrupted === undefined || this.#interrupted === SILENT)) this.#interrupted = reason;
@@ -177,14 +198,20 @@ export class TradesKeeper implements TopicConsumer {
     if (this.#backfill !== undefined) return;
     const { clock } = this.#context;
     this.#backfill = readTradesSince(
-      { context: this.#context, codec: this.#codec, instrument: this.instrument, since: this.#last },
+      {
+        context: this.#context,
+        codec: this.#codec,
+        instrument: this.instrument,
+        since: this.#numbered ? this.#last : (this.#proved ?? this.#last),
+      },
       (outcome) => {
         this.#backfill = undefined;
+        this.#proved = outcome.newest ?? this.#proved;
         const before = this.counters.trades;
         this.#known.beginAnswer();
         for (const trade of outcome.trades) {
           if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
-          this.#hand(trade, { receivedTime: clock.now(), backfilled: true });
+          this.#hand(trade, clock.now(), "rest");
         }
         const missed = this.counters.trades > before;
         this.#resume(this.#missing(outcome, missed));
@@ -213,7 +240,7 @@ export class TradesKeeper implements TopicConsumer {
     if (missing !== undefined && this.#last !== undefined) {
       const next = this.#held.shift();
       this.#hole(missing, next?.trade);
-      if (next !== undefined) this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+      if (next !== undefined) this.#hand(next.trade, next.receivedTime, next.from);
     }
     this.#drain();
   }
@@ -227,7 +254,7 @@ export class TradesKeeper implements TopicConsumer {
         return;
       }
       this.#held.shift();
-      this.#hand(next.trade, { receivedTime: next.receivedTime, backfilled: false });
+      this.#hand(next.trade, next.receivedTime, next.from);
     }
   }
 
@@ -254,18 +281,20 @@ export class TradesKeeper implements TopicConsumer {
     this.#news.publish({ kind: "hole", instrument: this.instrument, from, to, afterId: last.tradeId, beforeId: next?.tradeId, reason });
   }
 
-  #hand(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): void {
-    if (this.#isPast(trade) || !this.#known.isNew(trade, how.backfilled ? "rest" : "socket")) {
+  #hand(trade: TradeEvent, receivedTime: EpochMs, from: number | "rest"): void {
+    const backfilled = from === "rest";
+    if (this.#isPast(trade) || !this.#known.isNew(trade, from)) {
       this.counters.duplicates += 1;
       return;
     }
     this.#pastId ??= trade.tradeId;
+    this.#proved ??= trade;
     this.counters.trades += 1;
     this.progressAt = this.#context.clock.monotonic();
     if (this.#idStep(trade) === 1) this.#idSteps += 1;
-    if (how.backfilled) this.counters.backfilled += 1;
+    if (backfilled) this.counters.backfilled += 1;
     if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
-    this.#news.publish({ kind: "trade", trade, ...how });
+    this.#news.publish({ kind: "trade", trade, receivedTime, backfilled });
   }
 
   /** Whether a print lies before everything that is remembered: from before the stream began, or repeated after it was forgotten. */

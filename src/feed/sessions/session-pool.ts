@@ -76,8 +76,9 @@ export class SessionPool {
     const base = socket === undefined ? undefined : hosts[socket.host];
     if (socket === undefined || base === undefined)
       throw new UsageError("no-socket", `No ${socketKey} socket is described for ${venueName}.`);
-    if (this.#sessions.length >= socketsMax) {
-      throw new UsageError("too-many-sockets", `${venueName} allows ${socketsMax} sockets from one address; watch fewer topics.`);
+    const most = socket.concurrentPerIp ?? socketsMax;
+    if (this.#sessions.length >= most) {
+      throw new UsageError("too-many-sockets", `${venueName} allows ${most} sockets from one address; watch fewer topics.`);
     }
     this.#numbers += 1;
     const session = new Session({

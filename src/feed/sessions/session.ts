@@ -16,7 +16,7 @@ import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, 
 const CUT_DISTANCE_MS = 15_000;
 const CUT_DISTANCE_MOST_MS = 600_000;
 
-const FRESH = { timer: undefined, released: false, cuts: 0, cutAt: Number.NEGATIVE_INFINITY } as const;
+const FRESH = { timer: undefined, alone: false, released: false, cuts: 0, cutAt: Number.NEGATIVE_INFINITY } as const;
 
 export interface SessionOptions {
   readonly context: FeedContext;
@@ -216,8 +216,8 @@ export class Session {
           code: reading.code,
           words: reading.words,
         });
-        this.#subscriber.refused(reading);
-        for (const topic of reading.alsoTopics ?? []) this.#subscriber.refused({ ...reading, topic });
+        this.#refused(reading);
+        for (const topic of reading.alsoTopics ?? []) this.#refused({ ...reading, topic });
         return;
       case "pong":
         this.connection.answered();
@@ -236,6 +236,12 @@ export class Session {
         this.#malformed(reading);
         return;
     }
+  }
+
+  #refused(refusal: Extract<Reading, { kind: "refused" }>): void {
+    const topic = refusal.topic === undefined ? undefined : this.#topics.get(refusal.topic);
+    if (topic?.phase === "confirmed") this.#subscriber.withdrawn(topic, refusal);
+    else this.#subscriber.refused(refusal);
   }
 
   /** One topic is gapped when the frame still told which; else every topic of the connection. */

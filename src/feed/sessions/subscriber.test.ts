@@ -30,6 +30,7 @@ function subscribed(gaveUp: (topic: Topic, subscriber: Subscriber) => void) {
     phase: "waiting",
     failures: 0,
     barred: false,
+    alone: false,
     timer: undefined,
     released: false,
     cuts: 0,

@@ -13,6 +13,8 @@ const RETRY_MOST_MS = 20_000;
 const BARRED_RETRY_MS = 20_000;
 const BARRED_RETRY_MOST_MS = 600_000;
 const MESSAGES_PER_RENEWAL = 2;
+/** A wait for the venue's operations that is still short. */
+const OPERATIONS_WAIT_MOST_MS = 10_000;
 
 export interface SubscriberOptions {
   readonly clock: Clock;
@@ -124,7 +126,8 @@ export class Subscriber {
     if (at < 0) return;
     const [sent] = this.#outstanding.splice(at, 1);
     if (sent === undefined || sent.action === "unsubscribe") return;
-    const accepted = new Set(ack.topics);
+    // An answer that tells only the message's number accepts all of it.
+    const accepted = new Set(ack.topics.length === 0 && ack.requestId !== undefined ? sent.topics.map(topicText) : ack.topics);
     for (const topic of sent.topics) {
       if (topic.phase !== "sent") continue;
       if (accepted.has(topicText(topic))) this.#confirm(topic);
@@ -141,12 +144,29 @@ export class Subscriber {
           : message.requestId === refusal.requestId,
     );
     if (sent === undefined || sent.action === "unsubscribe") return;
+    // Which of several topics is meant is not said: each is asked on its own, and whoever is refused then goes alone from now on.
+    if (refusal.topic === undefined && sent.topics.length > 1) {
+      this.#outstanding = this.#outstanding.filter((other) => other !== sent);
+      for (const topic of sent.topics) {
+        if (topic.phase !== "sent") continue;
+        topic.timer?.cancel();
+        topic.alone = true;
+        this.#enter(topic);
+      }
+      return;
+    }
     for (const topic of sent.topics) {
       if (topic.phase !== "sent") continue;
       if (refusal.topic !== undefined && topicText(topic) !== refusal.topic) continue;
       topic.barred = !refusal.retry;
       this.#leftOut(topic);
     }
+  }
+
+  /** The venue takes back a topic that it had confirmed: there is nothing behind it. */
+  withdrawn(topic: Topic, refusal: Refusal): void {
+    topic.barred = !refusal.retry;
+    this.#leftOut(topic);
   }
 
   /** Which message an acknowledgement answers: by its number, else by a topic they share, else the oldest. */
@@ -160,6 +180,7 @@ export class Subscriber {
   #confirm(topic: Topic): void {
     topic.phase = "confirmed";
     topic.failures = 0;
+    topic.alone = false;
     topic.timer?.cancel();
     topic.timer = undefined;
     topic.consumer.confirmed();
@@ -201,7 +222,9 @@ export class Subscriber {
   #retryLater(topic: Topic): void {
     // Whoever heard that it was given up on may have given it back.
     if (topic.released) return;
-    const { clock, settings } = this.#options;
+    const { clock, settings, socket } = this.#options;
+    // Where refused requests end the connection, what was refused for good waits for the next one.
+    if (topic.barred && socket.refusalsMax !== undefined) return;
     const [leastMs, mostMs] = topic.barred ? [BARRED_RETRY_MS / 2, BARRED_RETRY_MOST_MS] : [settings.resyncEveryMs, RETRY_MOST_MS];
     topic.timer?.cancel();
     topic.timer = clock.after(Math.min(mostMs, leastMs * 2 ** Math.min(6, topic.failures)), () => {
@@ -242,23 +265,50 @@ export class Subscriber {
     return (MESSAGES_PER_RENEWAL * socket.pacing.perMs) / socket.pacing.messages - (clock.monotonic() - this.#flushedAt);
   }
 
+  /** Sends what waits, as far as the hour's operations reach; the rest keeps waiting. */
   #send(): void {
-    if (!this.#operationsLeft()) {
-      this.#schedule(1_000);
-      return;
-    }
     const leaving = this.#leaving;
     const entering = this.#entering;
+    // Whoever hears of a message may ask for another in the same turn.
     this.#leaving = [];
     this.#entering = [];
-    this.#sendAll("unsubscribe", leaving);
-    this.#sendAll("subscribe", entering);
+    const stillLeaving = this.#sendAll("unsubscribe", leaving);
+    const stillEntering = stillLeaving.length > 0 ? entering : this.#sendAll("subscribe", entering);
+    this.#leaving = [...stillLeaving, ...this.#leaving];
+    this.#entering = [...stillEntering, ...this.#entering];
+    this.#forget();
+    if (stillLeaving.length + stillEntering.length > 0) this.#outOfOperations();
   }
 
-  #sendAll(action: Sent["action"], topics: readonly Topic[]): void {
-    const { clock, codec, socket, settings } = this.#options;
-    for (let from = 0; from < topics.length; from += socket.topicsPerMessage) {
-      const part = topics.slice(from, from + socket.topicsPerMessage);
+  /** A short wait is waited for. A long one would leave books dark for most of an hour; a new connection has a budget of its own. */
+  #outOfOperations(): void {
+    const { clock, socket } = this.#options;
+    const oldest = this.#operations[0] ?? clock.monotonic();
+    const waitMs = oldest + (socket.operations?.perMs ?? 0) - clock.monotonic() + 1;
+    const [dark] = this.#entering;
+    const long = waitMs > OPERATIONS_WAIT_MOST_MS;
+    if (long && dark !== undefined && this.#options.reconnect(dark, "the connection's operations are used up")) return;
+    this.#schedule(Math.max(1, Math.min(waitMs, OPERATIONS_WAIT_MOST_MS)));
+  }
+
+  /** Topics that travel in one message; those that were refused before go alone. */
+  #parts(topics: readonly Topic[]): readonly (readonly Topic[])[] {
+    const most = this.#options.socket.topicsPerMessage;
+    const together = topics.filter((topic) => !topic.alone);
+    const parts: (readonly Topic[])[] = [];
+    for (let from = 0; from < together.length; from += most) parts.push(together.slice(from, from + most));
+    return [...parts, ...topics.filter((topic) => topic.alone).map((topic) => [topic])];
+  }
+
+  /** Sends messages until the operations run out; returns the topics that are left. */
+  #sendAll(action: Sent["action"], topics: readonly Topic[]): readonly Topic[] {
+    const { clock, codec, settings } = this.#options;
+    const left: Topic[] = [];
+    for (const part of this.#parts(topics)) {
+      if (!this.#operationsLeft()) {
+        left.push(...part);
+        continue;
+      }
       this.#requests += 1;
       const texts = codec.encode(action, part.map(topicText), this.#requests);
       let sent = true;
@@ -274,7 +324,7 @@ export class Subscriber {
         topic.consumer.subscribed(this.#epoch);
       }
     }
-    this.#forget();
+    return left;
   }
 
   /** Messages that were never answered must not pile up on a venue that never answers. */

@@ -67,6 +67,8 @@ export interface Topic {
   failures: number;
   /** Whether the venue refused it in a way that asking again on this connection cannot mend. */
   barred: boolean;
+  /** Whether it travels in a message of its own, because the venue refused one that it was in. */
+  alone: boolean;
   timer: Timer | undefined;
   /** Given back: nothing is sent for it any more. */
   released: boolean;

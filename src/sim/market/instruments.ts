@@ -4,6 +4,7 @@ import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } f
 import { textToUnits } from "#core/decimal";
 import { UsageError } from "#core/error";
 import { type Instrument, type InstrumentKind, type Product, unifiedId, type VenueId } from "#core/instrument";
+import { type Cadence } from "#sim/market/simulated-market";
 
 /** An instrument and where its simulated market begins. */
 export interface Listing {
@@ -11,6 +12,9 @@ export interface Listing {
   readonly startPrice: PriceUnits;
   /** A usual order's size. */
   readonly usualSize: SizeUnits;
+  /** How the venue publishes its books, where not as markets do by default. */
+  readonly cadence?: Cadence;
+  readonly windowLevels?: number;
 }
 
 /** A listing as a person writes it: decimal texts, with places as the venue prints them. */
@@ -153,10 +157,104 @@ const LBANK: readonly ListingText[] = [
   },
 ];
 
+/** Symbols of contracts as V3 writes them; the same symbol on spot is another market, on purpose. */
+const WEEX: readonly ListingText[] = [
+  {
+    product: "contract",
+    kind: "perpetual",
+    symbol: "BTCUSDT",
+    base: "BTC",
+    priceScale: 1,
+    sizeScale: 4,
+    tick: "0.1",
+    lot: "0.0001",
+    minSize: "0.0001",
+    maxSize: "1200",
+    startPrice: "64260.0",
+    usualSize: "0.4",
+  },
+  {
+    product: "contract",
+    kind: "perpetual",
+    symbol: "ETHUSDT",
+    base: "ETH",
+    priceScale: 2,
+    sizeScale: 3,
+    tick: "0.01",
+    lot: "0.001",
+    minSize: "0.001",
+    maxSize: "50000",
+    startPrice: "3120.60",
+    usualSize: "9",
+  },
+  {
+    product: "contract",
+    kind: "perpetual",
+    symbol: "ADAUSDT",
+    base: "ADA",
+    priceScale: 4,
+    sizeScale: 0,
+    tick: "0.0001",
+    lot: "1",
+    minSize: "1",
+    maxSize: "9000000",
+    startPrice: "0.8125",
+    usualSize: "15000",
+  },
+  {
+    product: "spot",
+    kind: "spot",
+    symbol: "BTCUSDT",
+    base: "BTC",
+    priceScale: 2,
+    sizeScale: 5,
+    tick: "0.01",
+    lot: "0.00001",
+    minSize: "0.00001",
+    maxSize: "500",
+    startPrice: "64251.00",
+    usualSize: "0.25",
+  },
+  {
+    product: "spot",
+    kind: "spot",
+    symbol: "ETHUSDT",
+    base: "ETH",
+    priceScale: 2,
+    sizeScale: 5,
+    tick: "0.01",
+    lot: "0.00001",
+    minSize: "0.0001",
+    maxSize: "8000",
+    startPrice: "3119.90",
+    usualSize: "3",
+  },
+  {
+    product: "spot",
+    kind: "spot",
+    symbol: "ADAUSDT",
+    base: "ADA",
+    priceScale: 4,
+    sizeScale: 1,
+    tick: "0.0001",
+    lot: "0.1",
+    minSize: "1",
+    maxSize: "2000000",
+    startPrice: "0.8123",
+    usualSize: "4000",
+  },
+];
+
 /** By venue. A further venue adds its own listings here. */
 const DEFAULTS: ReadonlyMap<VenueId, readonly ListingText[]> = new Map([
   ["lmex", LMEX],
   ["lbank", LBANK],
+  ["weex", WEEX],
+]);
+
+/** How a venue publishes its books. WEEX tells what changed in half a second at once, of 200 levels a side. */
+const PUBLICATION: ReadonlyMap<VenueId, Pick<Listing, "cadence" | "windowLevels">> = new Map([
+  ["weex", { cadence: { kind: "conflated", everyMs: 500 }, windowLevels: 200 }],
 ]);
 
 /** The most further markets that one simulated venue lists. */
@@ -177,8 +275,7 @@ export function listings(venue: VenueId, extra = 0): readonly Listing[] {
 /** A market like the venue's first one, with a price and a name of its own. */
 function furtherMarket(model: ListingText, number: number): ListingText {
   const base = `SIM${String(number).padStart(3, "0")}`;
-  const symbol = model.symbol.replace(model.base, base).replace(model.base.toLowerCase(), base.toLowerCase());
-  return { ...model, base, symbol, startPrice: `${500 + ((number * 37) % 1_000)}.0` };
+  return { ...model, base, symbol: model.symbol.replace(model.base, base), startPrice: `${500 + ((number * 37) % 1_000)}.0` };
 }
 
 function listing(venue: VenueId, text: ListingText): Listing {
@@ -206,7 +303,7 @@ function listing(venue: VenueId, text: ListingText): Listing {
     contractSize: text.contractSize ?? "1",
     status: "trading",
   };
-  return { instrument, startPrice: price(text.startPrice), usualSize: size(text.usualSize) };
+  return { instrument, startPrice: price(text.startPrice), usualSize: size(text.usualSize), ...PUBLICATION.get(venue) };
 }
 
 function units(decimal: string, scale: number): number {

@@ -50,8 +50,8 @@ test("only V3 greets, takes many topics a message, and cuts a socket that holds 
   expect(product("contract", "v2")?.sockets["public"]).toMatchObject({ greeting: false, topicsPerMessage: 1, idleCutMs: undefined });
 });
 
-test("candles fall back to the topic without a price type", () => {
-  expect(product("contract", "v3")?.candles.topics).toEqual(["$SYM@kline_$INTERVAL_LAST_PRICE", "$SYM@kline_$INTERVAL"]);
+test("candles are asked for with their price type, so that data and topic agree", () => {
+  expect(product("contract", "v3")?.candles.topics).toEqual(["$SYM@kline_$INTERVAL_LAST_PRICE"]);
 });
 
 test("private sockets log in by headers of the handshake, public ones do not", () => {

@@ -1,9 +1,8 @@
-// WEEX as data: contracts and spot, each in V3 and V2. There is no decoder for WEEX yet; the description is here because the contract
-// is only right if it can say what this venue does: two generations with different words, method pings, a login in the handshake's
+// WEEX as data: contracts and spot, each in V3 and V2: two generations with different words, method pings, a login in the handshake's
 // headers, a budget of operations an hour, and weights that the venue reports back.
 
 import { type ChannelDescription, type EvidenceRow, type ProductDescription, type VenueDescription } from "#venues/venue";
-import { environments, limits, login, rest, socketsV2, socketsV3 } from "#venues/weex/endpoints";
+import { environments, INTERVALS_V2, limits, login, rest, socketsV2, socketsV3 } from "#venues/weex/endpoints";
 
 const privateTopics = (evidence: ChannelDescription["evidence"]): readonly ChannelDescription[] =>
   ["account", "positions", "fill", "orders"].map((topic) => ({
@@ -15,21 +14,6 @@ const privateTopics = (evidence: ChannelDescription["evidence"]): readonly Chann
   }));
 
 const bookRules = { acked: true, proof: "sequence", depths: [15, 200], groupings: [0], recovery: "resubscribe" } as const;
-const intervalsV2 = {
-  "1m": "MINUTE_1",
-  "5m": "MINUTE_5",
-  "15m": "MINUTE_15",
-  "30m": "MINUTE_30",
-  "1h": "HOUR_1",
-  "2h": "HOUR_2",
-  "4h": "HOUR_4",
-  "6h": "HOUR_6",
-  "8h": "HOUR_8",
-  "12h": "HOUR_12",
-  "1d": "DAY_1",
-  "1w": "WEEK_1",
-  "1M": "MONTH_1",
-} as const;
 
 /** The channels of V3, the same for contracts and spot. */
 const channelsV3 = (evidence: ChannelDescription["evidence"]) =>
@@ -50,7 +34,13 @@ const channelsV3 = (evidence: ChannelDescription["evidence"]) =>
       note: "Opens with recent trades; rows of one frame are not in time order.",
     },
     ticker: { socket: "public", topics: ["$SYM@ticker"], acked: true, evidence },
-    candles: { socket: "public", topics: ["$SYM@kline_$INTERVAL_LAST_PRICE", "$SYM@kline_$INTERVAL"], acked: true, evidence },
+    candles: {
+      socket: "public",
+      topics: ["$SYM@kline_$INTERVAL_LAST_PRICE"],
+      acked: true,
+      evidence,
+      note: "The topic without a price type means the same. No closed flag.",
+    },
   }) as const;
 
 /** The channels of V2, the same for contracts and spot. */
@@ -71,7 +61,7 @@ const channelsV2 = (bookEvidence: ChannelDescription["evidence"], evidence: Chan
       topics: ["kline.LAST_PRICE.$SYM.$INTERVAL"],
       acked: true,
       evidence,
-      intervals: intervalsV2,
+      intervals: INTERVALS_V2,
       note: "No closed flag.",
     },
   }) as const;
@@ -117,7 +107,8 @@ const products: readonly ProductDescription[] = [
     version: "v2",
     sizeUnit: "base",
     evidence: "unproven",
-    note: "Known from one source; its public REST has tickers and books only.",
+    note: "Known from one source; its public REST has tickers and books only. Described, not spoken.",
+    spoken: false,
     spelling: { symbol: "BTCUSDT_SPBL", socketTime: "none", change24h: "fraction" },
     sockets: socketsV2("spot"),
     ...channelsV2("unproven", "unproven"),

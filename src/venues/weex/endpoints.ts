@@ -1,6 +1,7 @@
 // Where WEEX is, how its sockets are kept alive, and how much it lets a caller do. Data only. WEEX runs two generations of its
 // interface side by side: V3 (the default here) and V2, which its documentation calls sunsetting. README.md gives the evidence.
 
+import { type CandleInterval } from "#core/event";
 import {
   type EnvironmentDescription,
   type Heartbeat,
@@ -83,6 +84,7 @@ export const socketsV3 = (market: "contract" | "spot"): { readonly public: Socke
     topicsPerMessage: 100,
     greeting: true,
     idleCutMs: 60_000,
+    refusalsMax: 5,
     concurrentPerIp: 20,
   } as const;
   return {
@@ -91,9 +93,35 @@ export const socketsV3 = (market: "contract" | "spot"): { readonly public: Socke
   };
 };
 
+/** Intervals as V3 spells them, which is how truebook does. */
+export const V3_INTERVALS: readonly CandleInterval[] = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"];
+
+/** Intervals as the topics of V2 spell them. */
+export const INTERVALS_V2: Readonly<Record<CandleInterval, string>> = {
+  "1m": "MINUTE_1",
+  "5m": "MINUTE_5",
+  "15m": "MINUTE_15",
+  "30m": "MINUTE_30",
+  "1h": "HOUR_1",
+  "2h": "HOUR_2",
+  "4h": "HOUR_4",
+  "6h": "HOUR_6",
+  "8h": "HOUR_8",
+  "12h": "HOUR_12",
+  "1d": "DAY_1",
+  "1w": "WEEK_1",
+  "1M": "MONTH_1",
+};
+
+/** A page of past candles. The newest alone may be up to 1,000 at once, which no paging can use. */
+const CANDLES_A_PAGE = 100;
+
 const contractIntervals = ["1m", "5m", "15m", "30m", "1h", "4h", "12h", "1d", "1w"] as const;
-const spotIntervals = ["1m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "1w", "1M"] as const;
-const restCommon = { unsignedPrefix: "", bookDepthMax: 200, timeUnit: "ms" } as const;
+const spotIntervals = V3_INTERVALS;
+const restCommon = { tradesBounded: false, unsignedPrefix: "", bookDepthMax: 200, timeUnit: "ms" } as const;
+
+/** The pool of weight that public reads of one address share. */
+export const WEIGHT_BUCKET = "ip-weight";
 
 /** REST by market type and version. Candle order turned round between the generations. */
 export const rest: Readonly<Record<"contractV3" | "contractV2" | "spotV3" | "spotV2", RestDescription>> = {
@@ -102,7 +130,7 @@ export const rest: Readonly<Record<"contractV3" | "contractV2" | "spotV3" | "spo
     host: "contractRest",
     base: "/capi/v3",
     tradesMax: 1_000,
-    candlesMax: 1_000,
+    candlesMax: CANDLES_A_PAGE,
     candleIntervals: contractIntervals,
     candleOrder: "oldest-first",
   },
@@ -111,7 +139,7 @@ export const rest: Readonly<Record<"contractV3" | "contractV2" | "spotV3" | "spo
     host: "contractRest",
     base: "/capi/v2",
     tradesMax: 1_000,
-    candlesMax: 1_000,
+    candlesMax: CANDLES_A_PAGE,
     candleIntervals: contractIntervals,
     candleOrder: "newest-first",
   },

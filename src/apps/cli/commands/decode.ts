@@ -49,10 +49,12 @@ function payloadReader(
   how: { readonly http: string | undefined; readonly fromClient: boolean },
 ): PayloadReader {
   const { description } = venue;
-  const offered = [...new Set(description.products.map(({ product }) => product))];
+  const { api } = session.flags;
+  const spoken = description.products.filter(({ spoken: speaks, version }) => speaks !== false && (api === undefined || version === api));
+  const offered = [...new Set(spoken.map(({ product }) => product))];
   const products = session.flags.product === undefined ? offered : [checkedProduct(session.flags.product, offered, description.id)];
-  const codecs = products.map((product) => venue.market(product));
-  const first = codecs[0] ?? venue.market(offered[0] ?? "spot");
+  const codecs = products.map((product) => venue.market(product, api));
+  const first = codecs[0] ?? venue.market(offered[0] ?? "spot", api);
   if (how.http !== undefined) return httpAnswers(how.http, codecs, { venue: description.id, clock: session.clock });
   return how.fromClient ? clientMessages(description, codecs) : venueMessages(description.id, first, session.clock);
 }

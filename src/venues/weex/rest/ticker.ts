@@ -1,0 +1,62 @@
+import { epochMs } from "#core/brand";
+import { type TickerEvent } from "#core/event";
+import { type Instrument } from "#core/instrument";
+import { type JsonValue } from "#core/json/json-fallback";
+import { asArray, asObject, asText, asWhole, field } from "#core/json/json-value";
+import { type RestCall } from "#transport/rest-call";
+import { readAnswer } from "#venues/weex/rest/answer";
+import { type Interface, queryCall } from "#venues/weex/rest/call";
+import { decimalField } from "#venues/weex/rest/decimal-text";
+
+/** Wire name by ticker field. Bids and asks are spot's; mark and index are the contract's. The change is a fraction in all of them. */
+const FIGURES_V3 = {
+  last: "lastPrice",
+  bestBid: "bidPrice",
+  bestAsk: "askPrice",
+  high24h: "highPrice",
+  low24h: "lowPrice",
+  volume24h: "volume",
+  turnover24h: "quoteVolume",
+  changeFraction24h: "priceChangePercent",
+  markPrice: "markPrice",
+  indexPrice: "indexPrice",
+} as const;
+/** `volume_24h` is quote turnover and `base_volume` base volume, by their magnitudes; the pages call both "quote". */
+const FIGURES_V2 = {
+  last: "last",
+  bestBid: "best_bid",
+  bestAsk: "best_ask",
+  high24h: "high_24h",
+  low24h: "low_24h",
+  volume24h: "base_volume",
+  turnover24h: "volume_24h",
+  changeFraction24h: "priceChangePercent",
+  markPrice: "markPrice",
+  indexPrice: "indexPrice",
+} as const;
+
+/** Reads the day's figures of one instrument. */
+export function tickerCall(face: Interface, instrument: Instrument): RestCall<TickerEvent> {
+  const name = `ticker ${instrument.symbol}`;
+  const about = face.version === "v2" ? { path: "market/ticker", weight: 1 } : { path: "market/ticker/24hr", weight: face.spot ? 2 : 40 };
+  return {
+    ...queryCall(face, name, about),
+    query: [["symbol", instrument.symbol]],
+    decode: (reply) => readAnswer(name, reply, (value) => readTicker(face, instrument, value)),
+  };
+}
+
+/** V3 answers with a list also for one symbol, V2 with the row itself. */
+function readTicker(face: Interface, instrument: Instrument, value: JsonValue): TickerEvent | undefined {
+  const rows = (asArray(value) ?? [value]).map(asObject);
+  const row = rows.find((candidate) => candidate !== undefined && asText(field(candidate, "symbol")) === instrument.symbol);
+  if (row === undefined) return undefined;
+  const v3 = face.version === "v3";
+  const figures: Record<string, string> = {};
+  for (const [figure, name] of Object.entries(v3 ? FIGURES_V3 : FIGURES_V2)) {
+    const text = decimalField(row, name);
+    if (text !== undefined) figures[figure] = text;
+  }
+  const ms = asWhole(field(row, v3 ? "closeTime" : "timestamp"));
+  return { kind: "ticker", instrument, ...figures, venueTime: ms === undefined ? undefined : epochMs(ms), origin: "polled" };
+}
