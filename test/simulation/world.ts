@@ -25,8 +25,12 @@ const CALM_MS = 45_000;
 const LOOK_EVERY_MS = 100;
 const AUDIT_MS = 7_000;
 const LAST_EVENTS = 20;
-/** Mostly what venues are like; sometimes too much, sometimes nothing at all. */
-const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "quiet", "chaos"];
+/** Mostly what venues are like, sometimes too much; quiet comes as a fault. */
+const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "chaos"];
+/** A world that heard less proves little: its storm goes on, for a while. */
+const FRAMES_MIN = 300;
+const STORM_MORE_MS = 10_000;
+const STORM_MOST_MS = 120_000;
 
 export interface WorldOptions {
   readonly venue: Venue;
@@ -111,6 +115,7 @@ class World {
     this.#subscribe();
     this.#planFaults();
     this.#watch(STORM_MS);
+    for (let ms = STORM_MS; this.#frames < FRAMES_MIN && ms < STORM_MOST_MS; ms += STORM_MORE_MS) this.#watch(STORM_MORE_MS);
     exchange.desk.clear();
     this.#clientFaults.end();
     // A quiet market must not hide that a book is wrong: in the calm everything moves.
@@ -135,7 +140,7 @@ class World {
       const words = ids === "rest-only" ? checkFigures(instrument, heard) : checkTrades(instrument, heard);
       if (words !== undefined) this.#violation("I5", words);
     }
-    const frames = this.#world.feed.sessions.reduce((sum, session) => sum + session.connection.counters.frames, 0);
+    const frames = this.#frames;
     const virtualMs = clock.monotonic();
     const firedById = new Map([...exchange.desk.firedById, ...this.#clientFaults.firedById]);
     this.#collect();
@@ -156,6 +161,10 @@ class World {
       sometimes: this.#sometimes,
       digest: this.#digest.digest("hex"),
     };
+  }
+
+  get #frames(): number {
+    return this.#world.feed.sessions.reduce((sum, session) => sum + session.connection.counters.frames, 0);
   }
 
   #subscribe(): void {
