@@ -23,11 +23,14 @@ export interface WorldVenue {
   readonly version?: string;
   /** Whether the other side also serves what the articles say. */
   readonly article?: boolean;
-  /** Fault ids that cannot strike here: images have no chain that could break, and no recent prints open a subscription. */
+  /**
+   * Fault ids that worlds leave out here. Images have no chain that could break, and no recent prints open a subscription. And an
+   * image is named by its venue time alone: when that clock steps (R13), two images share a name and no oracle can tell them apart.
+   */
   readonly without: readonly string[];
 }
 
-const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26"];
+const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26", "R13"];
 
 const WEEX_MARKETS: Pick<WorldVenue, "symbols" | "products" | "groupMax"> = {
   symbols: ["BTCUSDT", "ETHUSDT", "ADAUSDT"],

@@ -208,7 +208,8 @@ class World {
   }
 
   #planFaults(): void {
-    const kinds = worldFaults(this.#options.only);
+    const { without } = this.#treatment;
+    const kinds = worldFaults(this.#options.only).filter(({ ids }) => !ids.every((id) => without.includes(id)));
     const { clock, exchange } = this.#world;
     const count = this.#random.integer(3, 8);
     for (const kind of shuffled(kinds, this.#random).slice(0, count)) {
