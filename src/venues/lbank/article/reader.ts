@@ -4,6 +4,7 @@
 import { epochMs } from "#core/brand";
 import { type CandleEvent } from "#core/event";
 import { type InstrumentTable } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
 import { LevelBuffer } from "#core/level-buffer";
@@ -11,7 +12,6 @@ import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
 import { shortWords } from "#venues/lbank/decode/control";
 import { errorCategory } from "#venues/lbank/errors";
 import { addTrade, alone, malformed, settled, tickerOf } from "#venues/lbank/normalize";
-import { decimalField } from "#venues/lbank/rest/decimal-text";
 import { type MarketRoute, Routes } from "#venues/lbank/routes";
 import { zonedCloseTime } from "#venues/lbank/zone";
 import { type ControlMessage, type FrameReader, type Reading } from "#venues/venue";

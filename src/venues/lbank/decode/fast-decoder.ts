@@ -5,7 +5,7 @@ import { type EpochMs } from "#core/brand";
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
 import { KeyTable } from "#core/json/key-table";
 import { type Literal, quoted, TextPool } from "#core/json/text-pool";
-import { countUnknown } from "#venues/lbank/decode/unknown-fields";
+import { countUnknown } from "#core/json/unknown-fields";
 import { type Scratch, sideOf, type WireBook, type WireTrade } from "#venues/lbank/wire";
 import { zonedTime } from "#venues/lbank/zone";
 

@@ -2,8 +2,8 @@
 
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asObject, asText, field, readDecimal, readLevels } from "#core/json/json-value";
+import { countUnknown } from "#core/json/unknown-fields";
 import { decodeControl, shortWords } from "#venues/lbank/decode/control";
-import { countUnknown } from "#venues/lbank/decode/unknown-fields";
 import { INTERVAL_BY_SLOT } from "#venues/lbank/endpoints";
 import { bookTopic, candlesTopic, tickerTopic, tradesTopic } from "#venues/lbank/topic";
 import { type Scratch, sideOf, type WireMessage } from "#venues/lbank/wire";

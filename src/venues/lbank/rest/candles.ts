@@ -2,12 +2,12 @@ import { type EpochMs, epochMs } from "#core/brand";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { REST_INTERVALS, spotRest } from "#venues/lbank/endpoints";
 import { spotCall } from "#venues/lbank/rest/call";
-import { plainDecimal } from "#venues/lbank/rest/decimal-text";
 import { zonedCloseTime, zonedOpenTime } from "#venues/lbank/zone";
 import { type CandlesPage } from "#venues/venue";
 

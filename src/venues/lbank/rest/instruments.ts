@@ -4,12 +4,12 @@
 import { priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { decimalPlaces, powerOfTen, SCALE_MAX, textToUnits } from "#core/decimal";
 import { type Instrument, unifiedId } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestCall, type RestReading } from "#transport/rest-call";
 import { contractCall, spotCall } from "#venues/lbank/rest/call";
-import { decimalField } from "#venues/lbank/rest/decimal-text";
 
 const SPOT_SYMBOL = /^([a-z0-9]{1,32})_([a-z0-9]{1,16})$/;
 const CONTRACT_SYMBOL = /^[A-Z0-9]{2,48}$/;

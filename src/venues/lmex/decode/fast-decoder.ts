@@ -4,7 +4,7 @@
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
 import { KeyTable } from "#core/json/key-table";
 import { Literal, quoted, TextPool } from "#core/json/text-pool";
-import { countUnknown } from "#venues/lmex/decode/unknown-fields";
+import { countUnknown } from "#core/json/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 

@@ -3,8 +3,8 @@
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
 import { asciiText } from "#core/json/text-pool";
+import { countUnknown } from "#core/json/unknown-fields";
 import { decodeControl, decodeText, shortWords } from "#venues/lmex/decode/control";
-import { countUnknown } from "#venues/lmex/decode/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
 import { nextTrade, type Scratch, type WireBook, type WireMessage, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 import { type MalformedFrame } from "#venues/venue";

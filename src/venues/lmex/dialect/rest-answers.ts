@@ -2,10 +2,10 @@
 // key is refused in the venue's own words, because no account exists here.
 
 import { epochMs } from "#core/brand";
+import { isoTime } from "#core/calendar/civil-time";
 import { type CandleInterval } from "#core/event";
 import { type Product } from "#core/instrument";
 import { type DialectReply, type DialectRequest, type ExchangeView, type MarketView } from "#venues/dialect";
-import { isoTime } from "#venues/lmex/dialect/iso-time";
 import { bookText, candleText, FUNDING_MS, priceRowText, printText, riskLimitText, summaryText } from "#venues/lmex/dialect/market-texts";
 import {
   badParameter,

@@ -3,13 +3,13 @@ import { candleCloseTime } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { CANDLES_MAX, type LmexProduct, RESOLUTIONS, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";
 import { queryCall } from "#venues/lmex/rest/call";
-import { plainDecimal } from "#venues/lmex/rest/decimal-text";
 import { type CandlesPage } from "#venues/venue";
 
 interface Wanted {

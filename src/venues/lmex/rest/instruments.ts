@@ -3,13 +3,13 @@
 import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { decimalPlaces, textToUnits } from "#core/decimal";
 import { type Instrument, type InstrumentKind, type InstrumentStatus, unifiedId } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asText, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";
 import { queryCall } from "#venues/lmex/rest/call";
-import { decimalField } from "#venues/lmex/rest/decimal-text";
 
 const SYMBOL = /^[A-Za-z0-9@._-]{1,64}$/;
 const CURRENCY = /^[A-Za-z0-9]{1,32}$/;

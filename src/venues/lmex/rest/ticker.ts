@@ -1,13 +1,13 @@
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";
 import { queryCall } from "#venues/lmex/rest/call";
-import { decimalField } from "#venues/lmex/rest/decimal-text";
 
 /** Wire name by ticker field. `volume` is quote notional; `size`, where it is sent at all, is what was transacted in the size unit. */
 const FIGURES = {

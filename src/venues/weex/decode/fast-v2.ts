@@ -4,9 +4,9 @@
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
 import { KeyTable } from "#core/json/key-table";
 import { TextPool } from "#core/json/text-pool";
+import { countUnknown } from "#core/json/unknown-fields";
 import { type LevelColumn } from "#core/level-buffer";
 import { fastBoolean, fastDecimal, LikelyText, passUnknown } from "#venues/weex/decode/fast-fields";
-import { countUnknown } from "#venues/weex/decode/unknown-fields";
 import { type ParsedChannel, parseChannel } from "#venues/weex/topic";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/weex/wire";
 

@@ -4,8 +4,8 @@
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
 import { KeyTable } from "#core/json/key-table";
 import { TextPool } from "#core/json/text-pool";
+import { countUnknown } from "#core/json/unknown-fields";
 import { fastBoolean, fastDecimal, LikelyText, passUnknown } from "#venues/weex/decode/fast-fields";
-import { countUnknown } from "#venues/weex/decode/unknown-fields";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/weex/wire";
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen. Names differ by case only.

@@ -4,11 +4,11 @@
 import { type JsonObject, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, field } from "#core/json/json-value";
 import { asciiText } from "#core/json/text-pool";
+import { countUnknown } from "#core/json/unknown-fields";
 import { ControlDecoder, shortWords } from "#venues/weex/decode/control";
 import { type LosslessParts } from "#venues/weex/decode/lossless-reading";
 import { readPayload } from "#venues/weex/decode/lossless-v2";
 import { readEvent } from "#venues/weex/decode/lossless-v3";
-import { countUnknown } from "#venues/weex/decode/unknown-fields";
 import { bookTopic, parseChannel, tickerTopic, tradesTopic } from "#venues/weex/topic";
 import { type Scratch, type WeexVersion, type WireMessage } from "#venues/weex/wire";
 

@@ -1,10 +1,10 @@
 // V2 payloads, every expectation spelled out. The channel says what a payload is; numbers and times come as texts.
 
+import { decimalField, plainDecimal } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, type WrittenDecimal } from "#core/json/json-value";
 import { type LevelColumn } from "#core/level-buffer";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
-import { decimalField, plainDecimal } from "#venues/weex/rest/decimal-text";
 import { type ParsedChannel, parseChannel } from "#venues/weex/topic";
 import { nextTrade, type WireCandle, type WireTrade } from "#venues/weex/wire";
 

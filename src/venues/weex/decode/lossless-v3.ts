@@ -1,9 +1,9 @@
 // V3 events, every expectation spelled out. Names differ by case only: `p` is a price change and `P` the same as a fraction.
 
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
-import { decimalField } from "#venues/weex/rest/decimal-text";
 import { bookTopic, candlesTopic, tickerTopic, tradesTopic } from "#venues/weex/topic";
 import { nextTrade, type WireCandle, type WireTrade } from "#venues/weex/wire";
 

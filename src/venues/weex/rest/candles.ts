@@ -3,13 +3,13 @@ import { candleCloseTime } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { type CandlesPage } from "#venues/venue";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
-import { plainDecimal } from "#venues/weex/rest/decimal-text";
 
 interface Wanted {
   readonly instrument: Instrument;

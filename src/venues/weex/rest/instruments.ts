@@ -4,12 +4,12 @@
 import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { decimalPlaces, textToUnits } from "#core/decimal";
 import { type Instrument, type InstrumentStatus, unifiedId } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asText, asWhole, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
-import { decimalField } from "#venues/weex/rest/decimal-text";
 
 const SYMBOL = /^[A-Za-z0-9_.-]{1,64}$/;
 const CURRENCY = /^[A-Za-z0-9]{1,32}$/;

@@ -1,12 +1,12 @@
 import { epochMs } from "#core/brand";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asObject, asText, asWhole, field } from "#core/json/json-value";
 import { type RestCall } from "#transport/rest-call";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
-import { decimalField } from "#venues/weex/rest/decimal-text";
 
 /** Wire name by ticker field. Bids and asks are spot's; mark and index are the contract's. The change is a fraction in all of them. */
 const FIGURES_V3 = {
