@@ -148,6 +148,8 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     if (this.#options.limits && this.#isFull(request)) {
       return refusedBy(dialect.refusal("rate-limited", dialect.rules.banLadderMs[0] ?? 1_000, this.now()));
     }
+    const refusal = dialect.refuseSocket?.(request, this);
+    if (refusal !== undefined) return refusedBy(refusal);
     const random = this.#options.random.fork(`socket ${this.#sockets}`);
     const words = dialect.socket(request, this, { article: this.#options.article, random });
     if (words === undefined) return { kind: "refused", status: 404, headers: {}, body: "" };

@@ -6,6 +6,7 @@ import { type EpochMs, type PriceUnits, type SizeUnits } from "#core/brand";
 import { type CandleInterval, type Side } from "#core/event";
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
+import { type AccountRules, type AccountStep, type AccountsView, type AccountView, type HeldAccountTopic } from "#venues/account-dialect";
 
 /** A level of a published book, in units of the market's instrument. */
 export type PublishedLevel = readonly [price: PriceUnits, size: SizeUnits];
@@ -90,6 +91,8 @@ export interface ExchangeView {
   now(): EpochMs;
   readonly markets: readonly MarketView[];
   market(product: Product, symbol: string): MarketView | undefined;
+  /** The accounts; undefined where the simulated venue has none. */
+  readonly accounts?: AccountsView;
 }
 
 /** What a frame is, so that limits and faults can aim at it. */
@@ -106,6 +109,10 @@ export type OutKind =
   | "trades"
   | "ticker"
   | "candle"
+  | "order"
+  | "fill"
+  | "position"
+  | "balance"
   | "other";
 
 export interface OutFrame {
@@ -134,6 +141,10 @@ export type SocketAct =
   /** Hold the topic; `sim` then publishes it, beginning with `opening` frames. */
   | { readonly kind: "hold"; readonly topic: HeldTopic }
   | { readonly kind: "release"; readonly topic: string }
+  /** From now on the socket speaks for this account. */
+  | { readonly kind: "login"; readonly account: AccountView }
+  /** Hold a private topic; `sim` then tells it every step of its account. */
+  | { readonly kind: "hold-account"; readonly topic: HeldAccountTopic }
   /** A request that the venue refuses; too many of them may end the socket. */
   | { readonly kind: "offence" }
   | { readonly kind: "pong"; readonly answers: string | undefined }
@@ -150,6 +161,8 @@ export interface SocketDialect {
   /** A step of a held book. Delta order on the wire is the dialect's (it may shuffle with `random`). */
   step(topic: HeldTopic, step: PublishedStep): readonly OutFrame[];
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[];
+  /** What a step of an account looks like on a private topic; none when it does not concern it. Absent where there are no private topics. */
+  account?(topic: HeldAccountTopic, step: AccountStep): readonly OutFrame[];
   /** The venue's own heartbeat question, where it asks. */
   ping(id: string): OutFrame | undefined;
   /** Its rhythm, where sockets of one venue differ; else the venue's rule holds. */
@@ -208,20 +221,27 @@ export interface OwnPing {
   readonly closeCode: number;
 }
 
+/** Where a client knocks, and what it says of itself. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** How the simulator answers as one venue. */
 export interface Dialect {
   readonly venue: VenueId;
   readonly rules: VenueRules;
   /** How books are published where not each change at once: all changes of an interval together, and how many levels a side there are. */
   readonly publication?: { readonly windowLevels: number; readonly everyMs: number };
+  /** How accounts are treated; undefined where the dialect speaks of none. */
+  readonly accounts?: AccountRules;
   /** Every API host name of the venue that the simulator answers for. */
   readonly hosts: readonly string[];
+  /** The venue's own answer to a handshake that it does not take, for instance of a private address without a valid signature. */
+  refuseSocket?(address: SocketAddress, exchange: ExchangeView): DialectReply | undefined;
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */
-  socket(
-    address: { readonly host: string; readonly path: string; readonly headers: Readonly<Record<string, string>> },
-    exchange: ExchangeView,
-    options: DialectOptions,
-  ): SocketDialect | undefined;
+  socket(address: SocketAddress, exchange: ExchangeView, options: DialectOptions): SocketDialect | undefined;
   /** Answers a REST request: public reads, private refusals, unknown paths. Never throws. */
   answer(request: DialectRequest, exchange: ExchangeView): DialectReply;
   /** The venue's own body for a limit that was passed, and for maintenance. */

@@ -93,7 +93,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: "contract",
     purpose: "What a venue must describe, and how the simulator speaks as one; types.",
-    holds: ["venues/venue.ts", "venues/dialect.ts"],
+    holds: ["venues/venue.ts", "venues/account.ts", "venues/dialect.ts", "venues/account-dialect.ts"],
     uses: ["core"],
     sees: ["transport"],
     tools: [],
