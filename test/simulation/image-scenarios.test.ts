@@ -59,6 +59,43 @@ scenario(
   spot,
 );
 
+for (const [driftPpm, skewMs] of [
+  [0, -5_000],
+  [500, -3_000],
+] as const) {
+  scenario(
+    `a venue whose clock is set back ${-skewMs} ms, drifting by ${driftPpm}, is not shown at its old image: stale at once, live with the next`,
+    (stage) => {
+      const book = stage.book(SYMBOL);
+      stage.pass(6_000);
+      stage.fault("clock-skew", { skewMs, driftPpm });
+      expect(stage.expectNotLive(book, 5_000)).toBeGreaterThan(0);
+      expect(book.source.state()).toMatchObject({ kind: "resyncing", reason: "reset" });
+      stage.expectLive(book, 3_000);
+      // The lag that the step looks like is over once the venue's clock was measured again.
+      stage.pass(20_000);
+      stage.expectLive(book, 1_000);
+      expect(book.source.counters.dropped).toBeLessThanOrEqual(2);
+      expect(stage.told("disconnected")).toEqual([]);
+    },
+    spot,
+  );
+}
+
+scenario(
+  "an image that comes late is no clock that was set back: the next one is the book again",
+  (stage) => {
+    const book = stage.book(SYMBOL);
+    stage.pass(3_000);
+    stage.fault("reorder-delta", {}, SYMBOL);
+    stage.expectNotLive(book, 6_000);
+    expect(book.source.state()).toMatchObject({ reason: "reset" });
+    stage.expectLive(book, 2_000);
+    expect(book.source.book.venueTime).toBeGreaterThan(stage.nowMs);
+  },
+  spot,
+);
+
 scenario(
   "a quiet market stays live without a reconnect, though nothing acknowledges and nothing is pushed",
   (stage) => {

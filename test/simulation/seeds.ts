@@ -1,6 +1,8 @@
 /** A world that is run again at every change. */
 export interface KeptSeed {
   readonly seed: number;
+  /** A key of `WORLD_VENUES`; LMEX where left out. */
+  readonly as?: string;
   /** The promise that it once broke. */
   readonly why: string;
 }
@@ -20,4 +22,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 9_231, why: "I14: a topic stayed refused after calm, as in 5013" },
   { seed: 12_457, why: "I14: a line that only let in was cut once and then not for a minute, while its book could not be asked for" },
   { seed: 19_680, why: "I14: a policy close waited longer than the calm that a book may take to come back" },
+  { seed: 12, as: "lbank", why: "I1: images were dropped while the book stayed live, after the venue's clock was set back" },
+  { seed: 14, as: "lbank", why: "I1: as in 12, found by the oracle that reads the wire itself" },
 ];

@@ -10,6 +10,7 @@ import { type TradeNews, type TradesKeeper } from "#feed/prints/trades-keeper";
 import { type FaultValue } from "#sim/faults/fault-types";
 import { type PublicMarket } from "#sim/market/public-market";
 import { lmex } from "#venues/lmex/index";
+import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
 import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 
@@ -47,16 +48,19 @@ export class Stage {
   /** Promises that must settle as expected once the scenario is over. */
   readonly outcomes: Promise<unknown>[] = [];
   readonly #violations: Violation[] = [];
+  readonly #images = new ReceivedImages();
   readonly #books: BookSource[] = [];
   readonly #trades: StagedTrades[] = [];
 
   constructor(options: StageOptions) {
+    const images = this.#images;
+    const judged = options.venue?.description.id === "lbank";
     this.world = simulate({
       venue: lmex,
       seed: 7,
       ...options,
       settings: { auditEveryMs: 0, ...options.settings },
-      frameSink: { received: () => undefined, sent: (_connection, text) => this.sent.push(text) },
+      frameSink: { received: (frame) => (judged ? images.received(frame) : undefined), sent: (_connection, text) => this.sent.push(text) },
     });
     this.world.client.on("status", (event) => this.events.push({ atMs: this.nowMs, event }));
   }
@@ -186,7 +190,7 @@ export class Stage {
   }
 
   #check(source: BookSource): void {
-    const violation = checkBook(this.world.exchange, source, this.nowMs);
+    const violation = checkBook(this.world.exchange, source, this.nowMs) ?? this.#images.check(source, this.nowMs);
     if (violation !== undefined && this.#violations.length < 5) this.#violations.push(violation);
   }
 }

@@ -24,13 +24,12 @@ export interface WorldVenue {
   /** Whether the other side also serves what the articles say. */
   readonly article?: boolean;
   /**
-   * Fault ids that worlds leave out here. Images have no chain that could break, and no recent prints open a subscription. And an
-   * image is named by its venue time alone: when that clock steps (R13), two images share a name and no oracle can tell them apart.
+   * Fault ids that worlds leave out here. Images have no chain that could break, and no recent prints open a subscription.
    */
   readonly without: readonly string[];
 }
 
-const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26", "R13"];
+const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26"];
 
 const WEEX_MARKETS: Pick<WorldVenue, "symbols" | "products" | "groupMax"> = {
   symbols: ["BTCUSDT", "ETHUSDT", "ADAUSDT"],

@@ -15,6 +15,7 @@ import { type FaultValue } from "#sim/faults/fault-types";
 import { type Mood } from "#sim/market/moods";
 import { type Venue } from "#venues/venue";
 import { ClientFaults } from "./client-faults.ts";
+import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
 import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 import { type WorldVenue, worldVenueOf } from "./world-venues.ts";
@@ -72,6 +73,7 @@ class World {
   readonly #random: Random;
   readonly #world: SimulatedWorld;
   readonly #clientFaults: ClientFaults;
+  readonly #images = new ReceivedImages();
   readonly #digest = createHash("sha256");
   readonly #violations: Violation[] = [];
   readonly #plan: string[] = [];
@@ -100,6 +102,7 @@ class World {
       ...(dialect === undefined ? {} : { dialect: dialect(this.#random.fork("dialect")) }),
       ...(version === undefined ? {} : { version }),
       ...(article === undefined ? {} : { article }),
+      ...(options.venue.description.id === "lbank" ? { frameSink: this.#images } : {}),
       settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000 },
     });
     this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
@@ -241,7 +244,8 @@ class World {
   }
 
   #check(source: BookSource): void {
-    const violation = checkBook(this.#world.exchange, source, this.#world.clock.monotonic());
+    const atMs = this.#world.clock.monotonic();
+    const violation = checkBook(this.#world.exchange, source, atMs) ?? this.#images.check(source, atMs);
     if (violation !== undefined && this.#violations.length < 10) this.#violations.push(violation);
   }
 

@@ -8,6 +8,7 @@ import { type Venue } from "#venues/venue";
 import { expectedIds } from "./expected-ids.ts";
 import { KEPT_SEEDS } from "./seeds.ts";
 import { runWorld, type WorldResult, worldFaults } from "./world.ts";
+import { WORLD_VENUES } from "./world-venues.ts";
 
 /** A planted mistake must show within this many worlds. */
 const WORLDS_TO_CATCH = 30;
@@ -16,8 +17,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test.each(KEPT_SEEDS)("seed $seed holds, which once broke: $why", ({ seed }) => {
-  expect(runWorld({ venue: lmex, seed }).violations).toEqual([]);
+test.each(KEPT_SEEDS)("seed $seed holds, which once broke: $why", ({ seed, as = "lmex" }) => {
+  const { venue = lmex } = WORLD_VENUES[as] ?? {};
+  expect(runWorld({ venue, as, seed }).violations).toEqual([]);
 });
 
 test("the same seed gives the same bytes, and another seed others", () => {

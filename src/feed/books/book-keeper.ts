@@ -65,6 +65,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #seen: { sequence: Sequence; venueTime: EpochMs | undefined } | undefined;
   /** Subscribed and nothing applied since: an image may then be older than the book, because the venue's clock may have stepped back. */
   #askedAnew = false;
+  /** The time of the last image that looked older than the book, NaN when none did since the book moved on. */
+  #olderMs = Number.NaN;
   /** The last snapshot that looked old on a feed without times. */
   #droppedSnapshot: Sequence | undefined;
   /** Whether a counted gap is still open. */
@@ -223,6 +225,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
         return;
       case "reset":
         this.#seen = undefined;
+        if (event.kind === "book-image") this.#olderMs = event.venueTime ?? Number.NaN;
         this.#gap("reset", verdict);
         return;
     }
@@ -231,7 +234,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #whileWaiting(event: BookEvent, receipt: Receipt): void {
     if (event.kind === "book-image") {
       // What cannot be used is waited out: the next image comes by itself.
-      if (this.#options.codec.check(this.#askedAnew ? NOWHERE : this.book, event).kind === "apply") this.#apply(event, receipt);
+      const verdict = this.#options.codec.check(this.#askedAnew ? NOWHERE : this.book, event).kind;
+      if (verdict === "apply" || (verdict === "reset" && this.#wasSetBack(event.venueTime))) this.#apply(event, receipt);
       else this.counters.dropped += 1;
       return;
     }
@@ -242,6 +246,13 @@ export class BookKeeper implements BookSource, TopicConsumer {
       return;
     }
     this.#apply(event, receipt);
+  }
+
+  /** Images that are older than the book and move on among themselves: the venue's clock was set back, and time counts from there. */
+  #wasSetBack(time: EpochMs | undefined): boolean {
+    const before = this.#olderMs;
+    this.#olderMs = time ?? Number.NaN;
+    return time !== undefined && time > before;
   }
 
   /** A snapshot from before what was already seen of the chain would move the book back, unless the chain began anew. */
@@ -269,6 +280,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
     book.apply(event);
     this.#askedAnew = false;
+    this.#olderMs = Number.NaN;
     if (event.kind !== "book-delta") {
       this.#pace.answered();
       this.#droppedSnapshot = undefined;

@@ -87,10 +87,10 @@ export class PolledBook implements BookSource {
   #image(image: BookImage): void {
     const ours = this.book.venueTime;
     if (image.venueTime !== undefined && ours !== undefined && image.venueTime < ours && !this.#wasSetBack(image.venueTime)) {
-      // A cache answered with an older book than one we had: never move back.
+      // A cache answered with an older book than one we had, or the venue's clock was set back and this is the newest: the next tells.
       this.counters.old += 1;
       this.#olderTime = image.venueTime;
-      this.#missed("gap");
+      this.#missed("reset");
       return;
     }
     this.#olderTime = undefined;
@@ -113,14 +113,14 @@ export class PolledBook implements BookSource {
     this.#context.status({ kind: "healed", instrument: this.instrument, afterMs });
   }
 
-  /** Older images that move on among themselves, until the book is stale: the venue's clock was set back, and its time counts from there. */
+  /** Older images that move on among themselves: the venue's clock was set back, and its time counts from there. */
   #wasSetBack(time: EpochMs): boolean {
-    return this.#state.kind === "stale" && this.#olderTime !== undefined && time > this.#olderTime;
+    return this.#olderTime !== undefined && time > this.#olderTime;
   }
 
   #missed(reason: NotLiveReason): void {
     this.#misses += 1;
-    if (this.#misses > MISSES_MAX || this.ageMs() > this.#freshMs || reason === "crossed") this.#leave(reason);
+    if (this.#misses > MISSES_MAX || this.ageMs() > this.#freshMs || reason === "crossed" || reason === "reset") this.#leave(reason);
   }
 
   #leave(reason: NotLiveReason): void {

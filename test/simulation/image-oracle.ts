@@ -1,0 +1,84 @@
+// The stricter judge of books that are images: a live one is the last image that came in, read from the wire by other code than the
+// client's. Times on the wire are not looked at: a clock that was set back must not make an old book pass for the present one.
+
+import { type OrderBook } from "#core/book/order-book";
+import { type Frame, type FrameSink } from "#core/port";
+import { type BookSource } from "#feed/books/book-source";
+import { type Violation } from "./oracle.ts";
+
+/** Nodes whose books are not the venue's word. */
+const TRUSTED = /^t-/;
+/** What an image of LBank's V2 socket carries wherever its fields stand. */
+const IMAGE = '"type":"depth"';
+
+type Side = ReadonlyMap<number, number>;
+
+interface Image {
+  readonly bids: Side;
+  readonly asks: Side;
+}
+
+/** Remembers the last image of each market that came over the wire. */
+export class ReceivedImages implements FrameSink {
+  readonly #byPair = new Map<string, Image>();
+  readonly #decoder = new TextDecoder();
+
+  received({ bytes }: Frame): void {
+    const text = this.#decoder.decode(bytes);
+    if (!text.includes(IMAGE)) return;
+    const message = parsed(text);
+    const node = message?.["s"];
+    const pair = message?.["pair"];
+    if (typeof pair !== "string" || (typeof node === "string" && !TRUSTED.test(node))) return;
+    const { bids, asks } = (message?.["depth"] ?? {}) as { bids?: unknown; asks?: unknown };
+    this.#byPair.set(pair, { bids: sideOf(bids), asks: sideOf(asks) });
+  }
+
+  sent(): void {
+    // What we say is no image.
+  }
+
+  /** What is wrong with a book that is live, if anything. */
+  check(source: BookSource, atMs: number): Violation | undefined {
+    const { instrument, book } = source;
+    if (source.state().kind !== "live" || book.sequence !== undefined) return undefined;
+    const image = this.#byPair.get(instrument.symbol);
+    if (image === undefined) return { invariant: "I1", words: `${instrument.symbol} is live and no image came`, atMs };
+    for (const side of ["bids", "asks"] as const) {
+      if (!isSame(book[side], image[side], instrument))
+        return { invariant: "I1", words: `${instrument.symbol} is live and its ${side} are not those of the last image that came`, atMs };
+    }
+    return undefined;
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    // Nobody can read it; the client must not be live after it.
+    return undefined;
+  }
+}
+
+/** Levels as numbers; one that is none is kept as NaN, which no book holds. */
+function sideOf(levels: unknown): Side {
+  const side = new Map<number, number>();
+  if (!Array.isArray(levels)) return side;
+  for (const level of levels as readonly unknown[]) {
+    const [price, size] = Array.isArray(level) ? (level as readonly unknown[]) : [Number.NaN, Number.NaN];
+    if (Number(size) === 0) side.delete(Number(price));
+    else side.set(Number(price), Number(size));
+  }
+  return side;
+}
+
+function isSame(ours: OrderBook["bids"], theirs: Side, scales: { readonly priceScale: number; readonly sizeScale: number }): boolean {
+  if (ours.length !== theirs.size) return false;
+  for (let rank = 0; rank < ours.length; rank += 1) {
+    const price = Number((ours.priceAt(rank) / 10 ** scales.priceScale).toFixed(scales.priceScale));
+    const size = theirs.get(price);
+    if (size === undefined || Math.abs(size - ours.sizeAt(rank) / 10 ** scales.sizeScale) > 0.5 / 10 ** scales.sizeScale) return false;
+  }
+  return true;
+}
