@@ -99,10 +99,9 @@ export class SocketSession implements SocketControl {
     this.#log("socket-opened", this.path);
     for (const frame of this.#context.words.greeting()) this.#emit(frame);
     const { idleCutMs, rfcPing } = this.#context.rules;
-    const ownPing = this.#context.words.ownPing ?? this.#context.rules.ownPing;
     if (idleCutMs !== undefined) this.#watchIdle(idleCutMs);
     if (rfcPing !== undefined) this.#pingLater(rfcPing);
-    if (ownPing !== undefined) this.#askLater(ownPing);
+    this.#askLater();
     this.#context.desk.opened(this.#context.venue, this);
   }
 
@@ -329,21 +328,29 @@ export class SocketSession implements SocketControl {
     });
   }
 
-  #askLater(rule: OwnPing): void {
-    this.#askTimer = this.#context.clock.after(rule.everyMs, () => {
-      const now = this.#context.clock.monotonic();
-      if (this.#unansweredSince !== undefined && now - this.#unansweredSince >= rule.patienceMs) {
-        this.close(rule.closeCode, "ping timeout");
-        return;
-      }
-      this.#asks += 1;
-      const frame = this.#context.words.ping(this.#askedId());
-      if (frame !== undefined) {
-        this.#unansweredSince ??= now;
-        this.#emit(frame);
-      }
-      if (!this.#ended) this.#askLater(rule);
-    });
+  #askLater(): void {
+    const rule = this.#askRule();
+    if (rule === undefined) return;
+    this.#askTimer = this.#context.clock.after(rule.everyMs, () => this.#ask(this.#askRule() ?? rule));
+  }
+
+  #askRule(): OwnPing | undefined {
+    return this.#context.words.ownPing ?? this.#context.rules.ownPing;
+  }
+
+  #ask(rule: OwnPing): void {
+    const now = this.#context.clock.monotonic();
+    if (this.#unansweredSince !== undefined && now - this.#unansweredSince >= rule.patienceMs) {
+      this.close(rule.closeCode, "ping timeout");
+      return;
+    }
+    this.#asks += 1;
+    const frame = this.#context.words.ping(this.#askedId());
+    if (frame !== undefined) {
+      this.#unansweredSince ??= now;
+      this.#emit(frame);
+    }
+    if (!this.#ended) this.#askLater();
   }
 
   /** What the last question carried; digits only, because some venues ask in numbers. */

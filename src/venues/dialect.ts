@@ -165,8 +165,8 @@ export interface SocketDialect {
   account?(topic: HeldAccountTopic, step: AccountStep): readonly OutFrame[];
   /** The venue's own heartbeat question, where it asks. */
   ping(id: string): OutFrame | undefined;
-  /** Its rhythm, where sockets of one venue differ; else the venue's rule holds. */
-  readonly ownPing?: OwnPing;
+  /** Its rhythm, where sockets of one venue differ; else the venue's rule holds. Read before each question: a socket may change its language. */
+  readonly ownPing?: OwnPing | undefined;
 }
 
 export interface DialectRequest {

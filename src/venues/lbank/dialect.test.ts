@@ -215,3 +215,86 @@ test("several pairs are heard on one socket of the article's language", () => {
   const channels = new Set(heard.map((text) => (JSON.parse(text) as { ch: string }).ch));
   expect([...channels].sort()).toEqual(["market.btcusdt.ticker", "market.ethusdt.ticker"]);
 });
+
+interface Increment {
+  readonly seqNum: number;
+  readonly prevSeqNum: number;
+  readonly bids: readonly (readonly [number, number])[];
+  readonly asks: readonly (readonly [number, number])[];
+}
+
+test("the article's increments, applied to the base that is asked for, are the published book at every step", () => {
+  const { say, clock, heard, exchange } = talk({ path: "/ws", article: true });
+  const topic = "market.btcusdt.mbp.150";
+  expect(say({ sub: topic, id: "i" })).toHaveLength(1);
+  clock.advance(2_000);
+  heard.length = 0;
+  const base = JSON.parse(say({ req: topic, id: "r1" })[0] ?? "") as { rep: string; data: Omit<Increment, "prevSeqNum"> };
+  expect(base.rep).toBe(topic);
+  const book = { bids: new Map(base.data.bids), asks: new Map(base.data.asks) };
+  const market = exchange.marketOf({ venue: "lbank", symbol: "btc_usdt" });
+  let [sequence, steps] = [base.data.seqNum, 0];
+  for (let round = 0; round < 600; round += 1) {
+    clock.advance(100);
+    for (const text of heard.splice(0)) {
+      const { ch, tick } = JSON.parse(text) as { ch: string; tick: Increment };
+      expect({ ch, previous: tick.prevSeqNum }).toEqual({ ch: topic, previous: sequence });
+      for (const side of ["bids", "asks"] as const) {
+        for (const [price, size] of tick[side]) {
+          if (size === 0) book[side].delete(price);
+          else book[side].set(price, size);
+        }
+      }
+      [sequence, steps] = [tick.seqNum, steps + 1];
+      const picture = market?.picture(0);
+      const { priceScale = 0, sizeScale = 0 } = market?.instrument ?? {};
+      for (const side of ["bids", "asks"] as const) {
+        const truth = picture?.[side].slice(0, 150).map(([price, size]) => [price / 10 ** priceScale, size / 10 ** sizeScale]);
+        const ours = [...book[side]].sort(([one], [other]) => (one - other) * (side === "bids" ? -1 : 1));
+        expect(ours).toEqual(truth);
+      }
+    }
+  }
+  expect(steps).toBeGreaterThan(20);
+});
+
+test("a lost increment of the article's language shows in the numbers of the next one", () => {
+  const { say, clock, heard, exchange } = talk({ path: "/ws", article: true });
+  say({ sub: "market.btcusdt.mbp.150" });
+  clock.advance(3_000);
+  expect(exchange.desk.post({ name: "drop-delta", venue: "lbank" }).kind).toBe("posted");
+  clock.advance(20_000);
+  const ticks = heard.map((text) => (JSON.parse(text) as { tick: Increment }).tick);
+  const breaks = ticks.filter(({ prevSeqNum }, at) => at > 0 && prevSeqNum !== ticks[at - 1]?.seqNum);
+  expect(breaks).toHaveLength(1);
+});
+
+test("the article's candles are asked for by a range in seconds, and without one there is the open candle alone", () => {
+  const { say, clock } = talk({ path: "/ws", article: true });
+  const to = Math.floor(clock.now() / 1_000);
+  const ask = (more: object): { data: { id: number }[] } =>
+    JSON.parse(say({ req: "market.btcusdt.kline.1min", id: "k", ...more })[0] ?? "") as { data: { id: number }[] };
+  expect(ask({}).data).toHaveLength(1);
+  const { data } = ask({ from: to - 300, to });
+  // Both ends are included, and the clock stands on a full minute.
+  expect(data).toHaveLength(6);
+  expect(data.map(({ id }) => id)).toEqual([...data.map(({ id }) => id)].sort((one, other) => one - other));
+  expect(ask({ from: to, to: to - 300 }).data).toEqual([]);
+});
+
+test("the article's language pings only when asked to, and two questions without an answer end the socket", () => {
+  const asked = talk({ path: "/ws", article: true, dialect: { articlePings: true } });
+  asked.clock.advance(5_500);
+  const { ping } = JSON.parse(asked.heard.splice(0)[0] ?? "{}") as { ping?: number };
+  expect(typeof ping).toBe("number");
+  asked.say({ pong: ping });
+  asked.clock.advance(9_000);
+  expect(asked.ends).toEqual([]);
+  asked.clock.advance(12_000);
+  expect(asked.ends).toEqual([1000]);
+  // A client of V2 at the same address has V2's patience.
+  const v2 = talk({ path: "/ws", article: true, dialect: { articlePings: true } });
+  v2.say({ action: "subscribe", subscribe: "tick", pair: "btc_usdt" });
+  v2.clock.advance(30_000);
+  expect(v2.ends).toEqual([]);
+});

@@ -2,7 +2,7 @@
 
 import { type Dialect } from "#venues/dialect";
 import { HOSTS, socketAt } from "#venues/lbank/dialect/addresses";
-import { articleWords } from "#venues/lbank/dialect/article-words";
+import { articleWords } from "#venues/lbank/dialect/article/words";
 import { answerContract, isContractPath } from "#venues/lbank/dialect/contract-answers";
 import { eitherWords } from "#venues/lbank/dialect/either-words";
 import { refused } from "#venues/lbank/dialect/rest-replies";

@@ -405,6 +405,15 @@ test("the article dialect serves the root and its channel names, acked as asked,
   expect(heard).toContainEqual(expect.objectContaining({ topic: "tradeHistoryApiV3:ETH-PERP" }));
 });
 
+test("the article's aggregated book is the real one of that grouping, and one beyond the last grouping stays silent", () => {
+  const { talk, eth, clock } = begin({ article: true });
+  const socket = talk("wss://ws.lmex.io/", subscribe("orderBookApi:ETH-PERP_2", "orderBookApi:BTC-PERP_9"));
+  expect(parsed(socket.take())).toContainEqual(expect.objectContaining({ topic: "update:ETH-PERP_2" }));
+  eth.step({ bids: [[312_040, 9]] });
+  clock.advance(50);
+  expect(parsed(socket.take())).toMatchObject([{ topic: "update:ETH-PERP_2", data: { type: "delta" } }]);
+});
+
 test("without the switch an article's channel names are refused", () => {
   const { talk } = begin();
   expect(parsed(talk(MAIN, subscribe("orderBookL2:ETH-PERP", "trade:ETH-PERP")).texts)).toEqual([{ event: "subscribe", channel: [] }]);

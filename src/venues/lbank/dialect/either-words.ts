@@ -1,4 +1,4 @@
-import { type OutFrame, type SocketAct, type SocketDialect } from "#venues/dialect";
+import { type OutFrame, type OwnPing, type SocketAct, type SocketDialect } from "#venues/dialect";
 import { type Language } from "#venues/lbank/dialect/addresses";
 import { readFields } from "#venues/lbank/dialect/client-message";
 
@@ -7,6 +7,9 @@ export function eitherWords(start: Language, words: Readonly<Record<Language, So
   let chosen: Language | undefined;
   const spoken = (): SocketDialect => words[chosen ?? start];
   return {
+    get ownPing(): OwnPing | undefined {
+      return spoken().ownPing;
+    },
     greeting: (): readonly OutFrame[] => spoken().greeting(),
     received(text, held): readonly SocketAct[] {
       chosen ??= languageOf(text);

@@ -1,7 +1,13 @@
-import { type VenueRules } from "#venues/dialect";
+import { type OwnPing, type VenueRules } from "#venues/dialect";
 
 /** Topics that a socket of the article's language may hold. */
 export const ARTICLE_TOPICS_MAX = 100;
+
+/** Levels a side of the article's books. */
+export const ARTICLE_DEPTH = 150;
+
+/** When the article's language asks for a sign of life, if it asks at all: two questions without an answer end the socket. */
+export const ARTICLE_PINGS: OwnPing = { everyMs: 5_000, patienceMs: 10_000, closeCode: 1000 };
 
 /** What LBank enforces. Close code and the distance of its pings are not published: these are ours. */
 export const RULES: VenueRules = {

@@ -20,7 +20,7 @@ export function dataTopic(topic: HeldTopic, opening: boolean): string {
     if (topic.topic.startsWith("trade:") || topic.topic === "trade") return tradeTopicOf(topic);
     return topic.topic.startsWith("tradeHistoryApi:") && topic.market?.instrument.product === "futures" ? "tradeHistoryApi" : topic.topic;
   }
-  if (topic.topic.startsWith("orderBook")) return `update:${symbol}_0`;
+  if (topic.topic.startsWith("orderBook")) return `update:${symbol}_${topic.group}`;
   // A long spelling is answered under its own name once, and from then on under the short one.
   if (opening || !topic.topic.includes(`${symbol}-USDT`)) return topic.topic;
   return topic.topic.replace(`${symbol}-USDT`, symbol);

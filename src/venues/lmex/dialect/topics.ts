@@ -110,14 +110,15 @@ export function readArticleTopic(text: string, product: Product | undefined, exc
   const channel = ARTICLE_CHANNELS.get(colon < 0 ? text : text.slice(0, colon));
   if (channel === undefined) return undefined;
   if (channel === "silent") return { kind: "held", topic: held(text, "silent", undefined) };
-  const spelled = colon < 0 ? undefined : text.slice(colon + 1).replace(/_\d$/, "");
+  const [, spelled, group] = colon < 0 ? [] : (/^(.*?)(?:_(\d))?$/.exec(text.slice(colon + 1)) ?? []);
+  const grouping = Number(group ?? 0);
   const products: readonly Product[] = product === undefined ? ["futures", "spot"] : [product];
   for (const candidate of products) {
     const market =
       spelled === undefined
         ? exchange.markets.find((known) => known.instrument.product === candidate)
         : marketBySpelling(exchange, candidate, spelled);
-    if (market !== undefined) return { kind: "held", topic: held(text, channel, market) };
+    if (market !== undefined) return { kind: "held", topic: held(text, grouping > GROUP_MAX ? "silent" : channel, market, grouping) };
   }
   return UNKNOWN_MARKET;
 }

@@ -1,7 +1,6 @@
 // One socket's side of the talk in the article's language. What the article leaves open follows the family that it resembles: topics,
 // acknowledgements with the topic, numeric pings. Login and orders are refused: no account exists here.
 
-import { type EpochMs } from "#core/brand";
 import {
   type BookPicture,
   type ExchangeView,
@@ -9,21 +8,31 @@ import {
   type MarketPrint,
   type MarketView,
   type OutFrame,
+  type OwnPing,
   type PublishedStep,
   type SocketAct,
   type SocketDialect,
 } from "#venues/dialect";
-import { type ArticleTopic, parseArticleTopic } from "#venues/lbank/article/topic";
+import { parseArticleTopic } from "#venues/lbank/article/topic";
+import { Increments } from "#venues/lbank/dialect/article/increments";
+import {
+  baseText,
+  bookText,
+  candlesText,
+  incrementText,
+  openCandleText,
+  printsText,
+  tickerText,
+} from "#venues/lbank/dialect/article/texts";
 import { readFields, textField } from "#venues/lbank/dialect/client-message";
-import { dayTexts, openCandle, pairsText, priceText, sizeText, valueText, wireNumber } from "#venues/lbank/dialect/market-texts";
 import { stepped } from "#venues/lbank/dialect/push-frames";
-import { ARTICLE_TOPICS_MAX } from "#venues/lbank/dialect/rules";
+import { ARTICLE_DEPTH, ARTICLE_PINGS, ARTICLE_TOPICS_MAX } from "#venues/lbank/dialect/rules";
 
-/** Levels a side of a book. */
-const DEPTH = 150;
 /** Prints that an answer to a one-time request holds. */
 const PRINTS_MAX = 100;
 const WORDS_LENGTH_MAX = 100;
+/** The book as increments. Truebook reads the images; this is for clients that want the chain. */
+const INCREMENTS = new RegExp(`^market\\.([a-z0-9]{1,48})\\.mbp\\.${ARTICLE_DEPTH}$`);
 
 type Fields = ReadonlyMap<string, unknown>;
 
@@ -38,6 +47,8 @@ export function articleWords(exchange: ExchangeView, options: ArticleWordsOption
 }
 
 class ArticleWords implements SocketDialect {
+  readonly ownPing: OwnPing = ARTICLE_PINGS;
+  readonly #increments: Increments = new Increments();
   readonly #exchange: ExchangeView;
   readonly #options: ArticleWordsOptions;
 
@@ -57,7 +68,7 @@ class ArticleWords implements SocketDialect {
     const [sub, unsub, asked] = ["sub", "unsub", "req"].map((name) => textField(fields, name));
     if (sub !== undefined) return this.#subscribe(sub, id, held);
     if (unsub !== undefined) return this.#unsubscribe(unsub, id, held);
-    if (asked !== undefined) return this.#request(asked, id);
+    if (asked !== undefined) return this.#request(asked, id, fields);
     if (typeof fields.get("ping") === "number") return [say("pong", `{"pong":${String(fields.get("ping"))}}`)];
     if (typeof fields.get("pong") === "number") return [{ kind: "pong", answers: String(fields.get("pong")) }];
     const op = textField(fields, "op");
@@ -69,7 +80,10 @@ class ArticleWords implements SocketDialect {
     if (market === undefined) return [];
     switch (topic.channel) {
       case "book":
-        return [this.#book(topic, market, market.picture(0))];
+        // Increments have no opening: their base is asked for.
+        if (!INCREMENTS.test(topic.topic)) return [this.#push("book-image", topic, bookText(market, market.picture(0)))];
+        this.#increments.open(topic);
+        return [];
       case "ticker":
         return [this.#push("ticker", topic, tickerText(market))];
       case "candles":
@@ -84,8 +98,12 @@ class ArticleWords implements SocketDialect {
   step(topic: HeldTopic, step: PublishedStep): readonly OutFrame[] {
     const { market } = topic;
     if (market === undefined || topic.channel !== "book") return [];
-    const picture = { ...stepped(market.picture(0), step), sequence: step.sequence, venueTime: step.venueTime };
-    return [this.#book(topic, market, picture)];
+    if (INCREMENTS.test(topic.topic)) {
+      const increment = this.#increments.step(topic, step);
+      return increment === undefined ? [] : [this.#push("book-delta", topic, incrementText(market, increment))];
+    }
+    const picture: BookPicture = { ...stepped(market.picture(0), step), sequence: step.sequence, venueTime: step.venueTime };
+    return [this.#push("book-image", topic, bookText(market, picture))];
   }
 
   prints(topic: HeldTopic, prints: readonly MarketPrint[]): readonly OutFrame[] {
@@ -114,23 +132,27 @@ class ArticleWords implements SocketDialect {
     if (!held.has(text)) {
       return [this.#refusal(id, "bad-request", `unsub with not subbed topic ${text.slice(0, WORDS_LENGTH_MAX)}`)];
     }
+    this.#increments.forget(text);
     return [{ kind: "release", topic: text }, say("ack", this.#answer(id, `"status":"ok","unsubbed":${JSON.stringify(text)}`))];
   }
 
-  #request(text: string, id: string | undefined): readonly SocketAct[] {
+  #request(text: string, id: string | undefined, fields: Fields): readonly SocketAct[] {
     const topic = this.#topic(text);
     const market = topic?.market;
     if (topic === undefined || market === undefined) {
       return [this.#refusal(id, "bad-request", `invalid topic ${text.slice(0, WORDS_LENGTH_MAX)}`)];
     }
-    const rows = this.#rows(topic, market);
+    const rows = this.#rows(topic, market, fields);
     return [say("other", this.#answer(id, `"status":"ok","rep":${JSON.stringify(text)},"data":${rows}`))];
   }
 
-  #rows(topic: HeldTopic, market: MarketView): string {
-    if (topic.channel === "book") return bookText(market, market.picture(0));
+  #rows(topic: HeldTopic, market: MarketView, fields: Fields): string {
+    if (topic.channel === "book") return (INCREMENTS.test(topic.topic) ? baseText : bookText)(market, market.picture(0));
     if (topic.channel === "ticker") return tickerText(market);
-    if (topic.channel === "candles") return `[${candleText(market, topic, this.#exchange.now()) ?? ""}]`;
+    if (topic.channel === "candles") {
+      const [from, to] = ["from", "to"].map((name) => wholeField(fields, name));
+      return candlesText(market, topic, { from, to, now: this.#exchange.now() });
+    }
     return `[${market
       .prints({ limit: PRINTS_MAX })
       .map((print) => printsText(market, [print], print))
@@ -151,22 +173,18 @@ class ArticleWords implements SocketDialect {
   /** The topic that a text names, under the client's own spelling. */
   #topic(text: string): HeldTopic | undefined {
     const parsed = parseArticleTopic(text);
-    const market = parsed === undefined ? undefined : this.#market(parsed);
-    if (parsed === undefined || market === undefined) return undefined;
-    const interval = parsed.channel === "candles" ? parsed.interval : undefined;
-    return { topic: text, channel: parsed.channel, market, group: 0, depth: DEPTH, interval };
+    const market = this.#market(parsed?.name ?? INCREMENTS.exec(text)?.[1]);
+    if (market === undefined) return undefined;
+    const interval = parsed?.channel === "candles" ? parsed.interval : undefined;
+    return { topic: text, channel: parsed?.channel ?? "book", market, group: 0, depth: ARTICLE_DEPTH, interval };
   }
 
-  #market({ name }: ArticleTopic): MarketView | undefined {
+  #market(name: string | undefined): MarketView | undefined {
     return this.#exchange.markets.find(({ instrument }) => instrument.product === "spot" && instrument.symbol.replace("_", "") === name);
   }
 
-  #book(topic: HeldTopic, market: MarketView, picture: BookPicture): OutFrame {
-    return this.#push("book-image", topic, bookText(market, picture));
-  }
-
   #candle(topic: HeldTopic, market: MarketView): readonly OutFrame[] {
-    const text = candleText(market, topic, this.#exchange.now());
+    const text = openCandleText(market, topic, this.#exchange.now());
     return text === undefined ? [] : [this.#push("candle", topic, text)];
   }
 
@@ -193,46 +211,8 @@ const control = (kind: OutFrame["kind"], text: string): OutFrame => ({
 });
 const say = (kind: OutFrame["kind"], text: string): SocketAct => ({ kind: "send", frame: control(kind, text) });
 
-function bookText(market: MarketView, { bids, asks, sequence, venueTime }: BookPicture): string {
-  const [bidsText, asksText] = [bids, asks].map((levels) => pairsText(market, levels.slice(0, DEPTH), "numbers"));
-  return `{"bids":${bidsText},"asks":${asksText},"version":${sequence},"ts":${venueTime}}`;
-}
-
-function tickerText(market: MarketView): string {
-  const day = dayTexts(market);
-  const { bids, asks } = market.picture(0);
-  const figures = {
-    open: day.open,
-    high: day.high,
-    low: day.low,
-    close: day.latest,
-    vol: day.volume,
-    turnover: day.turnover,
-    count: String(day.trades),
-    bid: priceText(market, bids[0]?.[0] ?? 0),
-    bidSize: sizeText(market, bids[0]?.[1] ?? 0),
-    ask: priceText(market, asks[0]?.[0] ?? 0),
-    askSize: sizeText(market, asks[0]?.[1] ?? 0),
-  };
-  return `{${Object.entries(figures)
-    .map(([name, text]) => `"${name}":${wireNumber(text)}`)
-    .join(",")}}`;
-}
-
-function printsText(market: MarketView, prints: readonly MarketPrint[], last: MarketPrint): string {
-  const rows = prints.map((print) => {
-    const figures = `"price":${wireNumber(priceText(market, print.price))},"amount":${wireNumber(sizeText(market, print.size))}`;
-    return `{"id":"${print.tradeId}0001","tradeId":${print.tradeId},"ts":${print.venueTime},${figures},"direction":"${print.side}"}`;
-  });
-  return `{"id":${last.tradeId},"ts":${last.venueTime},"data":[${rows.join(",")}]}`;
-}
-
-function candleText(market: MarketView, topic: HeldTopic, now: EpochMs): string | undefined {
-  const candle = openCandle(market, topic.interval ?? "1m", now);
-  if (candle === undefined) return undefined;
-  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((units) =>
-    wireNumber(priceText(market, units)),
-  );
-  const sums = `"vol":${wireNumber(sizeText(market, candle.volume))},"turnover":${wireNumber(valueText(market, candle.turnover))},"count":${candle.trades}`;
-  return `{"id":${candle.openTime / 1_000},"open":${open},"high":${high},"low":${low},"close":${close},${sums}}`;
+/** A whole number of the message; undefined when it is none. */
+function wholeField(fields: Fields, name: string): number | undefined {
+  const text = textField(fields, name) ?? "";
+  return /^\d{1,11}$/.test(text) ? Number(text) : undefined;
 }
