@@ -21,11 +21,10 @@ import {
   type Trigger,
 } from "#core/account/order";
 import { type CancelAnswer, type PlaceAnswer } from "#core/account/order-outcome";
-import { type Credentials, type Secret } from "#core/account/secret";
+import { type Secret } from "#core/account/secret";
 import { type EpochMs } from "#core/brand";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
-import { type HttpReply } from "#core/port";
-import { type RateCost, type RestReading } from "#transport/rest-call";
+import { type PrivateCall, type SignedRequest, type SignStamp } from "#transport/private-call";
 import { type ControlMessage, type Evidence, type ForeignReading, type MalformedFrame, type ReadCounters, type Venue } from "#venues/venue";
 
 // ── the description: plain data ──────────────────────────────────────────────────────────────────────────────────────
@@ -92,43 +91,6 @@ export interface AccountDescription {
   readonly feeCurrency: "quote" | "received";
   readonly fillsPage: { readonly rowsMax: number; readonly rangeMs: number };
   readonly evidence: Evidence;
-}
-
-// ── signing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** What a signature needs beside the request. */
-export interface SignStamp {
-  readonly credentials: Credentials;
-  /** Milliseconds by the venue's clock as we estimate it, and more than any before it of this key. */
-  readonly nonce: number;
-  /** The venue's clock as we estimate it. */
-  readonly time: EpochMs;
-  /** 36 letters and digits, new for every request. */
-  readonly entropy: string;
-}
-
-/** One private request as data. `query` holds its parameters in order; the signer decides whether they go into the address or a form. */
-export interface PrivateCall<Value> {
-  readonly name: string;
-  readonly host: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly query: readonly (readonly [name: string, value: string])[];
-  /** The exact text that is signed and sent; undefined where there is none. */
-  readonly body: string | undefined;
-  readonly costs: readonly RateCost[];
-  /** `read` may be repeated; `write` is sent once; `cancel` is a write that may be repeated and has a lane of its own. */
-  readonly effect: "read" | "write" | "cancel";
-  /** Never throws. */
-  decode(reply: HttpReply): RestReading<Value>;
-}
-
-/** A request as it leaves. Headers and body hold what must not be printed. */
-export interface SignedRequest {
-  /** Without the question mark; empty where there is none. */
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
 }
 
 // ── the private stream ───────────────────────────────────────────────────────────────────────────────────────────────
