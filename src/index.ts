@@ -14,6 +14,7 @@ export type {
   History,
   PageOptions,
   StatusEvent,
+  Subscription,
   Ticker,
   Trade,
   TradeHole,

@@ -34,3 +34,17 @@ test("a leak of listeners is refused", () => {
   expect(publisher.size).toBe(5);
   expect(LISTENERS_MAX).toBeGreaterThan(1_000);
 });
+
+test("an async listener that rejects is reported like one that throws, and the others still hear", async () => {
+  const errors: unknown[] = [];
+  const heard: number[] = [];
+  const publisher = new Publisher<number>((error) => errors.push(error));
+  publisher.subscribe(async () => {
+    throw new Error("mine");
+  });
+  publisher.subscribe((item) => heard.push(item));
+  publisher.publish(1);
+  await Promise.resolve();
+  expect(heard).toEqual([1]);
+  expect(errors).toEqual([new Error("mine")]);
+});

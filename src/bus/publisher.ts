@@ -3,7 +3,8 @@ export const LISTENERS_MAX = 10_000;
 
 /**
  * Hands items to listeners in the same turn, in the order they came. A listener that throws is isolated and reported; the others
- * still hear. Nothing is queued here, so nothing can be lost.
+ * still hear. So is an async one that rejects: nobody else would catch it, and it would end the process. Nothing is queued here, so
+ * nothing can be lost.
  */
 export class Publisher<Item> {
   #listeners: readonly ((item: Item) => void)[] = [];
@@ -32,7 +33,8 @@ export class Publisher<Item> {
     const listeners = this.#listeners;
     for (let at = 0; at < listeners.length; at += 1) {
       try {
-        (listeners[at] as (item: Item) => void)(item);
+        const answer: unknown = (listeners[at] as (item: Item) => unknown)(item);
+        if (answer instanceof Promise) answer.catch(this.#failed);
       } catch (error) {
         this.#failed(error);
       }

@@ -118,7 +118,7 @@ export interface WatchBookOptions extends WatchOptions {
 export interface Watch<Item> extends AsyncIterable<Item>, AsyncDisposable {
   /** Hand-outs lost to the overflow policy so far. */
   readonly drops: number;
-  /** Calls back in the same turn for every hand-out; returns what takes it back. A throwing callback is isolated and counted. */
+  /** Calls back in the same turn for every hand-out; returns what takes it back. One that throws, or rejects, is isolated and counted. */
   onEach(handle: (item: Item) => void): () => void;
   filter(keep: (item: Item) => boolean): Watch<Item>;
   /** Batches of at most `size`, flushed by time and on close. */
@@ -162,12 +162,34 @@ export type StatusEvent =
   | { readonly kind: "drop"; readonly what: string; readonly count: number }
   | { readonly kind: "failed"; readonly connection: string; readonly reason: string };
 
+/** One thing that is asked of the venue now, however many watches share it. */
+export type Subscription = {
+  readonly channel: "book" | "trades" | "ticker" | "candles";
+  readonly product: Product;
+  /** The unified spelling; undefined where one read tells of all markets of the product. */
+  readonly instrument: string | undefined;
+  /** The venue's spelling. */
+  readonly symbol: string | undefined;
+} & (
+  | {
+      readonly via: "socket";
+      /** As the venue spells it. */
+      readonly topic: string;
+      readonly connection: string;
+      /** `confirmed`: acknowledged, or data came. `refused`: the venue does not serve it; asked again later or after a reconnect. */
+      readonly state: "waiting" | "sent" | "confirmed" | "refused";
+    }
+  | { readonly via: "rest"; readonly everyMs: number }
+);
+
 export interface ConnectionHealth {
   readonly name: string;
   readonly state: string;
   readonly lastFrameAgeMs: number | undefined;
   readonly lastAnswerAgeMs: number | undefined;
   readonly reconnects: number;
+  /** Every time that a socket was dialled, the vain ones too. */
+  readonly attempts: number;
   readonly frames: number;
   readonly topics: number;
 }
@@ -234,6 +256,11 @@ export interface VenueConnection extends AsyncDisposable {
   watchBook(instrument: string, options?: WatchBookOptions): BookWatch;
   watchTrades(instrument: string, options?: WatchOptions & { readonly ring?: number }): TradesWatch;
   watchTicker(instrument: string, options?: WatchOptions): Watch<Ticker>;
+  /**
+   * The tickers of several markets in one watch, each under its `instrument`. Without names: of all that are traded, read in one request
+   * every `everyMs` (default 5 000) and handed out where a figure moved. `product` narrows either.
+   */
+  watchTickers(instruments?: readonly string[], options?: WatchOptions): Watch<Ticker>;
   watchCandles(instrument: string, interval: CandleInterval, options?: WatchOptions): Watch<Candle>;
   fetchBook(instrument: string, options?: { readonly depth?: number; readonly product?: Product }): Promise<BookView>;
   fetchTrades(instrument: string, options?: PageOptions): Promise<History<Trade>>;
@@ -244,6 +271,10 @@ export interface VenueConnection extends AsyncDisposable {
   /** Calls back for every status event; returns what takes it back. */
   on(event: "status", handle: (event: StatusEvent) => void): () => void;
   health(): Health;
+  /** What is subscribed or polled at this moment; a copy. */
+  readonly subscriptions: readonly Subscription[];
+  /** Cuts every socket and opens it anew with everything that was subscribed: books are stale until then, missed trades are read over REST. */
+  reconnect(): void;
   close(): Promise<void>;
 }
 

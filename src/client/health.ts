@@ -43,6 +43,7 @@ export function gatherHealth(feed: Feed, facts: HealthFacts): Health {
       lastFrameAgeMs: connection.lastFrameAt === undefined ? undefined : now - connection.lastFrameAt,
       lastAnswerAgeMs: connection.lastAnswerAt === undefined ? undefined : now - connection.lastAnswerAt,
       reconnects: Math.max(0, connection.counters.opened - 1),
+      attempts: connection.counters.attempts,
       frames: connection.counters.frames,
       topics,
     })),

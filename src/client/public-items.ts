@@ -1,10 +1,11 @@
 // From what the feed keeps to what users hold.
 
-import { type StatusEvent, type Trade, type TradeHole } from "#client/api";
+import { type StatusEvent, type Subscription, type Trade, type TradeHole } from "#client/api";
 import { type EpochMs } from "#core/brand";
 import { type TradeEvent } from "#core/event";
 import { Price, Size } from "#core/quantity";
 import { type FeedStatus } from "#feed/feed-status";
+import { type FeedSubscription } from "#feed/feed-subscription";
 import { type TradeNews } from "#feed/prints/trades-keeper";
 
 /** A print with exact numbers. */
@@ -28,6 +29,11 @@ export function publicNews(news: TradeNews): Trade | TradeHole {
   if (news.kind === "trade") return publicTrade(news.trade, { receivedTime: news.receivedTime, backfilled: news.backfilled });
   const { kind: _, ...hole } = news;
   return { kind: "trade-hole", venue: news.instrument.venue, ...hole };
+}
+
+/** The same subscription with the instrument's names in place of the instrument. */
+export function publicSubscription({ instrument, ...rest }: FeedSubscription): Subscription {
+  return { ...rest, instrument: instrument?.id, symbol: instrument?.symbol };
 }
 
 /** The same news with the instrument's name in place of the instrument. */

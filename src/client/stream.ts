@@ -155,12 +155,19 @@ export class Stream<Raw, Item> implements Watch<Item> {
   }
 
   #listen(heard: (raw: Raw) => void): () => void {
-    this.attach();
     const stop = this.#callbacks.subscribe(heard);
-    return () => {
+    const leave = (): void => {
       stop();
       this.#detachIfIdle();
     };
+    try {
+      // Last, because a source that knows its present state hands it out while it opens.
+      this.attach();
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
   }
 
   /** Joins another stream's source to this one's items. */

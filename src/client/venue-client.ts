@@ -9,6 +9,7 @@ import {
   type History,
   type PageOptions,
   type StatusEvent,
+  type Subscription,
   type Ticker,
   type Trade,
   type TradesWatch,
@@ -25,8 +26,9 @@ import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#cli
 import { imageView } from "#client/image-view";
 import { findInstrument } from "#client/instrument-lookup";
 import { atLeast, wholeAtLeast } from "#client/number-options";
-import { publicStatus, publicTrade } from "#client/public-items";
+import { publicStatus, publicSubscription, publicTrade } from "#client/public-items";
 import { Stream, type StreamParts } from "#client/stream";
+import { namedTickers, readTickers } from "#client/ticker-sources";
 import { TradesStream } from "#client/trades-watch";
 import { type EpochMs, epochMs } from "#core/brand";
 import { TransportError, UsageError } from "#core/error";
@@ -36,8 +38,6 @@ import { type Clock, type Timer } from "#core/port";
 import { type Feed } from "#feed/feed";
 import { type FeedStatus } from "#feed/feed-status";
 
-/** How often a ticker is polled where the venue's description does not say. */
-const TICKER_EVERY_MS = 5_000;
 const POLL_EVERY_MS = 1_000;
 const HISTORY_LIMIT = 500;
 /** Reading more often would spend the venue's limit on one stream. */
@@ -120,13 +120,16 @@ export class VenueClient implements VenueConnection {
   }
 
   watchTicker(name: string, options: WatchOptions = {}): Watch<Ticker> {
-    const instrument = this.#instrument(name, options.product);
-    const described = this.#feed.codec(instrument.product).description.ticker.instead?.everyMs;
-    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? described ?? TICKER_EVERY_MS);
-    return this.#simple<Ticker>(`ticker ${name}`, options, (push) => {
-      const lease = this.#feed.ticker(instrument, { everyMs, live: options.via !== "rest" });
-      return joined(lease.kept.subscribe(push), lease);
-    });
+    return this.#simple(`ticker ${name}`, options, namedTickers(this.#feed, new Set([this.#instrument(name, options.product)]), options));
+  }
+
+  watchTickers(names?: readonly string[], options: WatchOptions = {}): Watch<Ticker> {
+    this.#mustBeOpen();
+    if (names === undefined) return this.#simple("all tickers", options, readTickers(this.#feed, options));
+    if (names.length === 0)
+      throw new UsageError("bad-option", "watchTickers was given no instrument; name one, or leave the list out for all of them.");
+    const instruments = new Set(names.map((name) => this.#instrument(name, options.product)));
+    return this.#simple(`tickers of ${instruments.size} markets`, options, namedTickers(this.#feed, instruments, options));
   }
 
   watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
@@ -182,6 +185,14 @@ export class VenueClient implements VenueConnection {
     return { venueTime, offsetMs: venueTime + halfMs + errorMs / 2 - clock.now(), errorMs: halfMs + errorMs };
   }
 
+  get subscriptions(): readonly Subscription[] {
+    return this.#feed.subscriptions.map(publicSubscription);
+  }
+
+  reconnect(): void {
+    this.#feed.reconnect("asked for");
+  }
+
   on(_event: "status", handle: (event: StatusEvent) => void): () => void {
     return this.#status.subscribe(handle);
   }
@@ -219,9 +230,13 @@ export class VenueClient implements VenueConnection {
     return this.#feed.lag.venueNow(clock.monotonic()) ?? clock.now();
   }
 
-  #instrument(name: string, product: Product | undefined): Instrument {
+  #mustBeOpen(): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#state === "closed") throw new UsageError("connection-closed", `The connection to ${this.venue} is closed; connect again.`);
+  }
+
+  #instrument(name: string, product: Product | undefined): Instrument {
+    this.#mustBeOpen();
     return findInstrument(this.#feed.instruments, this.venue, { name, product });
   }
 

@@ -11,11 +11,13 @@ import { type CandleSource } from "#feed/derived/candle-source";
 import { CandlesKeeper } from "#feed/derived/candles-keeper";
 import { PushedCandles } from "#feed/derived/pushed-candles";
 import { PushedTicker } from "#feed/derived/pushed-ticker";
+import { TickerBoard } from "#feed/derived/ticker-board";
 import { TickerKeeper } from "#feed/derived/ticker-keeper";
 import { type TickerSource } from "#feed/derived/ticker-source";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
+import { type FeedSubscription, polledSubscription } from "#feed/feed-subscription";
 import { type Lease, Leases } from "#feed/leases";
 import { TradesKeeper } from "#feed/prints/trades-keeper";
 import { type Session } from "#feed/sessions/session";
@@ -59,6 +61,7 @@ export class Feed {
   /** By stream; bounded by the venue's instruments and channels. */
   readonly #callbackFailures = new Map<string, number>();
   readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
+  readonly #boards = new Leases<TickerBoard>((board) => board.close());
   readonly #trades = new Leases<TradesKeeper>((keeper) => {
     this.#watchman.removeTrades(keeper);
     keeper.close();
@@ -183,6 +186,31 @@ export class Feed {
     return { kept: lease.kept.keeper, release: () => lease.release() };
   }
 
+  /** The tickers of all markets of a product that are traded, in one read at a stated interval. */
+  allTickers(product: Product, options: { readonly everyMs: number }): Lease<TickerBoard> {
+    const { everyMs } = options;
+    const instruments = (): readonly Instrument[] =>
+      this.instruments.all.filter((instrument) => instrument.product === product && instrument.status === "trading");
+    return this.#boards.take(
+      `${product} ${everyMs}`,
+      () => new TickerBoard({ context: this.#context, codec: this.codec(product), instruments, everyMs }),
+    );
+  }
+
+  /** Everything that is asked of the venue at this moment: topics on sockets, and what is read again and again. */
+  get subscriptions(): readonly FeedSubscription[] {
+    const polled = [...this.#polledBooks.all, ...this.#tickers.all.map(({ keeper }) => keeper)].flatMap(polledSubscription);
+    const boards = this.#boards.all.map(
+      ({ product, everyMs }): FeedSubscription => ({ via: "rest", channel: "ticker", product, instrument: undefined, everyMs }),
+    );
+    return [...this.sessions.flatMap((session) => session.subscriptions), ...polled, ...boards];
+  }
+
+  /** Cuts every socket and opens it anew with all that was subscribed; what was missed heals as after any other cut. */
+  reconnect(cause: string): void {
+    for (const { connection } of this.sessions) connection.restart(cause);
+  }
+
   /** Candles as the venue pushes them, or made from prints where it does not. */
   candles(instrument: Instrument, interval: CandleInterval): Lease<CandleSource> {
     const lease = this.#candles.take(`${instrument.product} ${instrument.symbol} ${interval}`, () => {
@@ -229,6 +257,7 @@ export class Feed {
   stop(): void {
     this.#candles.closeAll();
     this.#tickers.closeAll();
+    this.#boards.closeAll();
     this.#polledBooks.closeAll();
     this.#books.closeAll();
     this.#trades.closeAll();

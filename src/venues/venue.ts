@@ -355,6 +355,8 @@ export interface MarketReads {
   instruments(): RestCall<readonly Instrument[]>;
   book(instrument: Instrument, depth: number, group?: number): RestCall<BookImage>;
   ticker(instrument: Instrument): RestCall<TickerEvent>;
+  /** The same of many in one request: every one of `instruments` that the venue tells of, and no other. */
+  tickers(instruments: readonly Instrument[]): RestCall<readonly TickerEvent[]>;
   /** Newest last. `before` and `after` bound the page by trade id or time, as the venue can. */
   trades(instrument: Instrument, page: TradesPage): RestCall<readonly TradeEvent[]>;
   /** Oldest first. The last one may be open. */

@@ -25,6 +25,7 @@ export class PolledBook implements BookSource {
   readonly counters: BookCounters = { updates: 0, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 };
   readonly epoch = 0;
   readonly lastDivergence: number | undefined = undefined;
+  readonly everyMs: number;
   receivedTime: EpochMs | undefined = undefined;
   readonly #context: FeedContext;
   /** An image older than this proves nothing. */
@@ -52,6 +53,7 @@ export class PolledBook implements BookSource {
     const { context, settings, codec, instrument, group, depth, everyMs } = options;
     this.instrument = instrument();
     this.group = group;
+    this.everyMs = everyMs;
     this.book = new OrderBook(depth);
     this.#context = context;
     this.#freshMs = everyMs + settings.deadAfterMs;

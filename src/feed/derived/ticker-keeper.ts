@@ -21,6 +21,8 @@ export interface TickerKeeperOptions {
 
 /** One instrument's ticker. */
 export class TickerKeeper implements TickerSource {
+  readonly instrument: Instrument;
+  readonly everyMs: number;
   readonly #tickers: Publisher<TickerEvent>;
   readonly #poller: Poller<TickerEvent>;
   readonly #stopTrades: (() => void) | undefined;
@@ -28,6 +30,8 @@ export class TickerKeeper implements TickerSource {
 
   constructor(options: TickerKeeperOptions) {
     const { context, codec, instrument, everyMs } = options;
+    this.instrument = instrument;
+    this.everyMs = everyMs;
     this.#tickers = new Publisher(() => context.metrics.count("truebook_listener_failures_total"));
     this.#poller = new Poller({
       clock: context.clock,

@@ -7,6 +7,7 @@ import { type Frame } from "#core/port";
 import { printable } from "#core/text/printable";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
+import { type FeedSubscription } from "#feed/feed-subscription";
 import { Subscriber } from "#feed/sessions/subscriber";
 import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/sessions/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
@@ -91,6 +92,15 @@ export class Session {
 
   get topics(): number {
     return this.#topics.size;
+  }
+
+  /** What is on it, as its owner may read it. */
+  get subscriptions(): readonly FeedSubscription[] {
+    return [...this.#topics.values()].map((topic): FeedSubscription => {
+      const { instrument, channel } = topic.want;
+      const { product } = instrument;
+      return { via: "socket", channel, product, instrument, topic: topicText(topic), connection: this.name, state: topic.phase };
+    });
   }
 
   get full(): boolean {

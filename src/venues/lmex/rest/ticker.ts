@@ -3,7 +3,8 @@ import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
-import { asArray, asObject, asText, field } from "#core/json/json-value";
+import { asArray, asText, field } from "#core/json/json-value";
+import { rowsOf } from "#core/json/rows-of";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";
@@ -27,14 +28,25 @@ export function tickerCall(product: LmexProduct, instrument: Instrument): RestCa
   return {
     ...queryCall(name, `${restOf(product).base}/market_summary`),
     query: [["symbol", instrument.symbol]],
-    decode: (reply) => readAnswer(name, reply, (value) => readTicker(product, instrument, value)),
+    decode: (reply) => readAnswer(name, reply, (value) => readTickers(product, [instrument], value)?.[0]),
   };
 }
 
-function readTicker(product: LmexProduct, instrument: Instrument, value: JsonValue): TickerEvent | undefined {
-  const rows = (asArray(value) ?? []).map(asObject);
-  const row = rows.find((candidate) => candidate !== undefined && asText(field(candidate, "symbol")) === instrument.symbol);
-  if (row === undefined) return undefined;
+/** Reads the day's figures of many instruments: without a symbol the venue answers with all of them. */
+export function tickersCall(product: LmexProduct, instruments: readonly Instrument[]): RestCall<readonly TickerEvent[]> {
+  const name = `tickers of ${product}`;
+  return {
+    ...queryCall(name, `${restOf(product).base}/market_summary`),
+    query: [],
+    decode: (reply) => readAnswer(name, reply, (value) => readTickers(product, instruments, value)),
+  };
+}
+
+function readTickers(product: LmexProduct, instruments: readonly Instrument[], value: JsonValue): readonly TickerEvent[] | undefined {
+  return rowsOf(instruments, asArray(value))?.map(({ instrument, row }) => tickerOf(product, instrument, row));
+}
+
+function tickerOf(product: LmexProduct, instrument: Instrument, row: JsonObject): TickerEvent {
   const change = fractionOf(row);
   return {
     kind: "ticker",

@@ -3,7 +3,7 @@ import { bookCall } from "#venues/weex/rest/book";
 import { type Interface } from "#venues/weex/rest/call";
 import { candlesCall } from "#venues/weex/rest/candles";
 import { instrumentsCall } from "#venues/weex/rest/instruments";
-import { tickerCall } from "#venues/weex/rest/ticker";
+import { tickerCall, tickersCall } from "#venues/weex/rest/ticker";
 import { timeCall } from "#venues/weex/rest/time";
 import { tradesCall } from "#venues/weex/rest/trades";
 import { type WeexVersion } from "#venues/weex/wire";
@@ -15,6 +15,7 @@ export function marketReads(version: WeexVersion, description: ProductDescriptio
     instruments: () => instrumentsCall(face),
     book: (instrument, depth) => bookCall(face, instrument, depth),
     ticker: (instrument) => tickerCall(face, instrument),
+    tickers: (instruments) => tickersCall(face, instruments),
     trades: (instrument, page) => tradesCall(face, instrument, page),
     candles: (instrument, interval, page) => candlesCall(face, { instrument, interval }, page),
     time: () => timeCall(face),

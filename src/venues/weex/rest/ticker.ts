@@ -2,8 +2,9 @@ import { epochMs } from "#core/brand";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { decimalField } from "#core/json/decimal-field";
-import { type JsonValue } from "#core/json/json-fallback";
-import { asArray, asObject, asText, asWhole, field } from "#core/json/json-value";
+import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
+import { asArray, asWhole, field } from "#core/json/json-value";
+import { rowsOf } from "#core/json/rows-of";
 import { type RestCall } from "#transport/rest-call";
 import { readAnswer } from "#venues/weex/rest/answer";
 import { type Interface, queryCall } from "#venues/weex/rest/call";
@@ -38,19 +39,36 @@ const FIGURES_V2 = {
 /** Reads the day's figures of one instrument. */
 export function tickerCall(face: Interface, instrument: Instrument): RestCall<TickerEvent> {
   const name = `ticker ${instrument.symbol}`;
-  const about = face.version === "v2" ? { path: "market/ticker", weight: 1 } : { path: "market/ticker/24hr", weight: face.spot ? 2 : 40 };
+  const about = face.version === "v2" ? { path: "market/ticker", weight: 1 } : dayFigures(face);
   return {
     ...queryCall(face, name, about),
     query: [["symbol", instrument.symbol]],
-    decode: (reply) => readAnswer(name, reply, (value) => readTicker(face, instrument, value)),
+    decode: (reply) => readAnswer(name, reply, (value) => readTickers(face, [instrument], value)?.[0]),
   };
 }
 
+/** Reads the day's figures of many instruments: V2 has a path of its own for all, V3 leaves the symbol out. */
+export function tickersCall(face: Interface, instruments: readonly Instrument[]): RestCall<readonly TickerEvent[]> {
+  const name = `tickers of ${face.description.product}`;
+  const about = face.version === "v2" ? { path: "market/tickers", weight: 40 } : dayFigures(face);
+  return {
+    ...queryCall(face, name, about),
+    query: [],
+    decode: (reply) => readAnswer(name, reply, (value) => readTickers(face, instruments, value)),
+  };
+}
+
+/** V3's day figures cost the same for one symbol and for all. */
+function dayFigures(face: Interface): { readonly path: string; readonly weight: number } {
+  return { path: "market/ticker/24hr", weight: face.spot ? 2 : 40 };
+}
+
 /** V3 answers with a list also for one symbol, V2 with the row itself. */
-function readTicker(face: Interface, instrument: Instrument, value: JsonValue): TickerEvent | undefined {
-  const rows = (asArray(value) ?? [value]).map(asObject);
-  const row = rows.find((candidate) => candidate !== undefined && asText(field(candidate, "symbol")) === instrument.symbol);
-  if (row === undefined) return undefined;
+function readTickers(face: Interface, instruments: readonly Instrument[], value: JsonValue): readonly TickerEvent[] | undefined {
+  return rowsOf(instruments, asArray(value) ?? [value])?.map(({ instrument, row }) => tickerOf(face, instrument, row));
+}
+
+function tickerOf(face: Interface, instrument: Instrument, row: JsonObject): TickerEvent {
   const v3 = face.version === "v3";
   const figures: Record<string, string> = {};
   for (const [figure, name] of Object.entries(v3 ? FIGURES_V3 : FIGURES_V2)) {
