@@ -1,6 +1,18 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
 export { connect } from "#assemblies/connect";
+export { combine, type ItemOf } from "#client/across/combine";
+export { consolidate, crossSpread } from "#client/across/consolidate";
+export { healthAcross } from "#client/across/health-across";
+export { type SharedInstrument, sharedInstruments } from "#client/across/shared-instruments";
+export type { BestQuote, ConsolidatedBook, CrossSpread, HealthAcross, VenueQuote, VenueTop } from "#client/across/views";
+export {
+  type MarketOn,
+  type WatchAcross,
+  type WatchAcrossOptions,
+  watchConsolidated,
+  watchSpread,
+} from "#client/across/watch-across";
 export type {
   BookHealth,
   BookLevel,
@@ -36,6 +48,6 @@ export {
   VenueError,
 } from "#core/error";
 export type { CandleInterval, Side } from "#core/event";
-export type { Instrument, Product } from "#core/instrument";
+export { baseSize, type Instrument, type Product } from "#core/instrument";
 export type { Log } from "#core/port";
-export { Price, Size } from "#core/quantity";
+export { Decimal, Price, Size } from "#core/quantity";

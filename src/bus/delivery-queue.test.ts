@@ -96,3 +96,32 @@ test("several callers wait in a row, and the end answers all that are left", () 
   made.end();
   expect(heard).toEqual(["first 1", "second 2", "third ended"]);
 });
+
+test("with slots only what is of one slot is replaced, newest last, and each replacement is counted", () => {
+  const made = new DeliveryQueue<string>(
+    { kind: "fail", capacity: 3 },
+    () => new Error("too slow"),
+    (item) => (item.startsWith("book") ? item.slice(0, 5) : undefined),
+  );
+  for (const item of ["bookA 1", "trade 1", "bookB 1", "bookA 2", "bookA 3"]) made.push(item);
+  expect([made.take(), made.take(), made.take(), made.take()]).toEqual([
+    { kind: "item", delivered: { item: "trade 1", merged: 0 } },
+    { kind: "item", delivered: { item: "bookB 1", merged: 0 } },
+    { kind: "item", delivered: { item: "bookA 3", merged: 2 } },
+    { kind: "empty" },
+  ]);
+});
+
+test("with slots the bound holds for all that waits: it fails or drops the oldest, and counts", () => {
+  const own = (): undefined => undefined;
+  const strict = new DeliveryQueue<number>({ kind: "fail", capacity: 2 }, () => new Error("too slow"), own);
+  for (let item = 0; item < 4; item += 1) strict.push(item);
+  expect([strict.waiting, strict.drops, strict.ended]).toEqual([2, 1, true]);
+  const loose = new DeliveryQueue<number>({ kind: "drop-oldest", capacity: 2 }, () => new Error("too slow"), own);
+  for (let item = 0; item < 4; item += 1) loose.push(item);
+  expect([loose.drops, loose.take(), loose.take()]).toEqual([
+    2,
+    { kind: "item", delivered: { item: 2, merged: 0 } },
+    { kind: "item", delivered: { item: 3, merged: 0 } },
+  ]);
+});

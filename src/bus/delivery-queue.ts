@@ -24,6 +24,9 @@ export type Taken<Item> =
 export class DeliveryQueue<Item> {
   readonly #overflow: Overflow;
   readonly #overflowed: () => Error;
+  readonly #slotOf: ((item: Item) => unknown) | undefined;
+  /** What waits where a consumer has several slots, in the order of arrival. An item without a slot has a key of its own. */
+  readonly #slots = new Map<unknown, Delivered<Item>>();
   #items: Item[] = [];
   #head = 0;
   #merged = 0;
@@ -33,9 +36,14 @@ export class DeliveryQueue<Item> {
   /** Whoever waits, first come first served: one entry for each `next` that its consumer has open. */
   readonly #waiters: (() => void)[] = [];
 
-  constructor(overflow: Overflow, overflowed: () => Error) {
+  /**
+   * `slotOf` names the slot of an item, for queues in which only what is of one kind replaces each other; a newer item goes to the end
+   * of the line, with the count of what it replaced. Items of slot undefined all wait. Such a queue has a capacity.
+   */
+  constructor(overflow: Overflow, overflowed: () => Error, slotOf?: (item: Item) => unknown) {
     this.#overflow = overflow;
     this.#overflowed = overflowed;
+    this.#slotOf = slotOf;
   }
 
   /** Items lost to the policy. Merged items are not losses. */
@@ -48,7 +56,7 @@ export class DeliveryQueue<Item> {
   }
 
   get waiting(): number {
-    return this.#items.length - this.#head;
+    return this.#items.length - this.#head + this.#slots.size;
   }
 
   get ended(): boolean {
@@ -59,7 +67,9 @@ export class DeliveryQueue<Item> {
     if (this.#end !== undefined) return;
     this.#pushed += 1;
     const policy = this.#overflow;
-    if (policy.kind === "latest") {
+    if (this.#slotOf !== undefined) {
+      if (!this.#place(item, this.#slotOf(item))) return;
+    } else if (policy.kind === "latest") {
       if (this.waiting > 0) {
         this.#items[this.#head] = item;
         this.#merged += 1;
@@ -79,6 +89,10 @@ export class DeliveryQueue<Item> {
 
   /** The next item, or why there is none. After `ended` the waiting items still come first. */
   take(): Taken<Item> {
+    for (const [slot, delivered] of this.#slots) {
+      this.#slots.delete(slot);
+      return { kind: "item", delivered };
+    }
     if (this.waiting > 0) {
       const item = this.#items[this.#head] as Item;
       this.#shift();
@@ -99,6 +113,27 @@ export class DeliveryQueue<Item> {
     if (this.#end !== undefined) return;
     this.#end = { error };
     this.#wake();
+  }
+
+  /** Puts an item into its slot, or behind the others. Returns false when that ended the queue. */
+  #place(item: Item, slot: unknown): boolean {
+    const replaced = slot === undefined ? undefined : this.#slots.get(slot);
+    if (replaced !== undefined) {
+      this.#slots.delete(slot);
+      this.#slots.set(slot, { item, merged: replaced.merged + 1 });
+      return true;
+    }
+    const policy = this.#overflow;
+    if (policy.kind !== "latest" && this.waiting >= policy.capacity) {
+      this.#drops += 1;
+      if (policy.kind === "fail") {
+        this.end(this.#overflowed());
+        return false;
+      }
+      this.take();
+    }
+    this.#slots.set(slot ?? Symbol("own"), { item, merged: 0 });
+    return true;
   }
 
   #shift(): void {

@@ -253,6 +253,8 @@ export interface History<Row> {
 export interface VenueConnection extends AsyncDisposable {
   readonly venue: VenueId;
   readonly environment: string;
+  /** What is listed, as it was read last; `fetchInstruments` reads it now. */
+  readonly instruments: readonly Instrument[];
   watchBook(instrument: string, options?: WatchBookOptions): BookWatch;
   watchTrades(instrument: string, options?: WatchOptions & { readonly ring?: number }): TradesWatch;
   watchTicker(instrument: string, options?: WatchOptions): Watch<Ticker>;

@@ -46,7 +46,7 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
       restamp: (book, merged) => (book instanceof BookSnapshot ? book.restamped(book.merged + merged) : book),
       show: () => view ?? snapshot(0),
-      first: () => snapshot(0),
+      first: () => [snapshot(0)],
     });
     this.#source = source;
     this.#depth = depth;

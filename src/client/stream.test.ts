@@ -34,7 +34,7 @@ class Rig {
       },
       hand: (value, merged) => ({ value, merged }),
       restamp: (item, merged) => ({ ...item, merged: item.merged + merged }),
-      ...(first === undefined ? {} : { first: () => first }),
+      ...(first === undefined ? {} : { first: () => [first] }),
       dropped: (count) => this.dropped.push(count),
       callbackFailed: (error) => this.failures.push(error),
     });

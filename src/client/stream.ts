@@ -33,8 +33,10 @@ export interface StreamOptions<Raw, Item> {
   readonly keep?: (raw: Raw) => Raw;
   /** What callbacks get, valid in their turn only. As handed out when left out. */
   readonly show?: (raw: Raw) => Item;
-  /** A first raw item for a new consumer, when the source has a present state. */
-  readonly first?: () => Raw | undefined;
+  /** First raw items for a new consumer, when the source has a present state. */
+  readonly first?: () => readonly Raw[];
+  /** Which raw items replace each other while they wait; see `DeliveryQueue`. */
+  readonly slotOf?: (raw: Raw) => unknown;
   /** Hand-outs were lost to the overflow policy. */
   readonly dropped: (count: number) => void;
   /** A callback threw; the others still heard. */
@@ -43,6 +45,12 @@ export interface StreamOptions<Raw, Item> {
 
 /** What every stream of a connection shares. */
 export type StreamParts = Pick<StreamOptions<unknown, unknown>, "name" | "clock" | "signal" | "dropped" | "callbackFailed">;
+
+/** What a stream that is made of others has to know of them. */
+export type StreamTraits<Item> = Pick<
+  StreamOptions<unknown, Item>,
+  "name" | "clock" | "overflow" | "signal" | "restamp" | "dropped" | "callbackFailed"
+>;
 
 /** A watch over one source. */
 export class Stream<Raw, Item> implements Watch<Item> {
@@ -70,7 +78,10 @@ export class Stream<Raw, Item> implements Watch<Item> {
   /** Opens the source unless it is open; for watches whose present state can be read without listening. */
   attach(): void {
     if (this.#closeSource !== undefined || this.#ended !== undefined) return;
-    this.#closeSource = this.#options.open({ push: (raw) => this.#push(raw), end: (error) => this.#end(error) });
+    const close = this.#options.open({ push: (raw) => this.#push(raw), end: (error) => this.#end(error) });
+    // A source may end while it opens: what it opened by then is closed at once.
+    if (this.#ended === undefined) this.#closeSource = close;
+    else close();
   }
 
   onEach(handle: (item: Item) => void): () => void {
@@ -79,11 +90,10 @@ export class Stream<Raw, Item> implements Watch<Item> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Item> {
-    const queue = new DeliveryQueue<Raw>(this.#options.overflow, () => this.#overflowed());
+    const queue = new DeliveryQueue<Raw>(this.#options.overflow, () => this.#overflowed(), this.#options.slotOf);
     this.#queues.add(queue);
     this.attach();
-    const first = this.#ended === undefined ? this.#options.first?.() : undefined;
-    if (first !== undefined) queue.push(first);
+    for (const raw of this.#ended === undefined ? (this.#options.first?.() ?? []) : []) queue.push(raw);
     if (this.#ended !== undefined) queue.end(this.#ended.error);
     return new QueueIterator({
       queue,
@@ -102,14 +112,10 @@ export class Stream<Raw, Item> implements Watch<Item> {
       clock,
       overflow,
       signal,
-      open: (feeder) => this.#forward({ push: (item) => keep(item) && feeder.push(item), end: feeder.end }),
+      open: (feeder) => this.forward({ push: (item) => keep(item) && feeder.push(item), end: feeder.end }),
       hand: (item, merged) => (merged === 0 ? item : restamp(item, merged)),
       restamp,
-      first: () => {
-        const raw = this.#options.first?.();
-        const item = raw === undefined ? undefined : this.#options.hand(raw, 0);
-        return item !== undefined && keep(item) ? item : undefined;
-      },
+      first: () => this.present().filter(keep),
       dropped: this.#options.dropped,
       callbackFailed: this.#options.callbackFailed,
     });
@@ -127,7 +133,7 @@ export class Stream<Raw, Item> implements Watch<Item> {
       signal,
       open: (feeder) => {
         const batches = batched<Item>(clock, options, (items) => feeder.push(items));
-        const stop = this.#forward({
+        const stop = this.forward({
           push: (item) => batches.add(item),
           end: (error) => {
             batches.flush();
@@ -170,18 +176,34 @@ export class Stream<Raw, Item> implements Watch<Item> {
     return leave;
   }
 
-  /** Joins another stream's source to this one's items. */
-  #forward(feeder: Feeder<Item>): () => void {
-    const ended = { push: (): void => undefined, end: feeder.end };
-    this.#followers.add(ended);
+  get traits(): StreamTraits<Item> {
+    const { name, clock, overflow, signal, restamp, dropped, callbackFailed } = this.#options;
+    return { name, clock, overflow, signal, dropped, callbackFailed, ...(restamp === undefined ? {} : { restamp }) };
+  }
+
+  /** What a new consumer would be handed first. */
+  present(): readonly Item[] {
+    return (this.#ended === undefined ? (this.#options.first?.() ?? []) : []).map((raw) => this.#options.hand(raw, 0));
+  }
+
+  /** Joins another stream's source to this one's items; returns what parts them. The other one ends with this one. */
+  forward(feeder: Feeder<Item>): () => void {
     const { keep, hand } = this.#options;
     // What is forwarded may wait, so it is never the live view.
     const stop = this.#listen((raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
-    if (this.#ended !== undefined) feeder.end(this.#ended.error);
+    const part = this.onEnd(feeder.end);
     return () => {
-      this.#followers.delete(ended);
+      part();
       stop();
     };
+  }
+
+  /** Calls back when it ends, at once if it has; returns what takes it back. */
+  onEnd(handle: (error?: Error) => void): () => void {
+    const follower = { end: handle };
+    this.#followers.add(follower);
+    if (this.#ended !== undefined) handle(this.#ended.error);
+    return () => this.#followers.delete(follower);
   }
 
   #push(raw: Raw): void {

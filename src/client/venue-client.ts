@@ -77,6 +77,10 @@ export class VenueClient implements VenueConnection {
     this.#status = new Publisher(() => feed.callbackFailed("status"));
   }
 
+  get instruments(): readonly Instrument[] {
+    return this.#feed.instruments.all;
+  }
+
   /** Takes the feed's news; the assembly connects it. */
   noted(event: FeedStatus): void {
     if (event.kind === "failed" && this.#state === "open") {

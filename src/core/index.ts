@@ -28,8 +28,8 @@ export {
   VenueError,
 } from "#core/error";
 export type { BookEvent, BookImage, CandleEvent, CandleInterval, MarketEvent, Side, TickerEvent, TradeEvent } from "#core/event";
-export { type Instrument, type InstrumentTable, instrumentTable, type Product, type VenueId } from "#core/instrument";
+export { baseSize, type Instrument, type InstrumentTable, instrumentTable, type Product, type VenueId } from "#core/instrument";
 export type { Clock, Frame, FrameSink, Log, LogLevel, Metrics, Random, Timer } from "#core/port";
-export { Price, Size, type SizeUnit } from "#core/quantity";
+export { Decimal, Price, Size, type SizeUnit } from "#core/quantity";
 export { seededRandom } from "#core/random";
 export type { Sequence, SequenceVerdict } from "#core/sequence";

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { priceUnits, sizeUnits, venueSymbol } from "#core/brand";
-import { type Instrument, instrumentTable, type Product, sameScales, unifiedId } from "#core/instrument";
+import { InvariantError } from "#core/error";
+import { baseSize, type Instrument, instrumentTable, type Product, sameScales, unifiedId } from "#core/instrument";
+import { Size } from "#core/quantity";
 
 function instrument(product: Product, symbol: string, id: string): Instrument {
   const [base = "", quote = ""] = id.split("/");
@@ -59,4 +61,14 @@ test("scales are the same only when a unit means the same of prices and of sizes
   expect(sameScales(one, { ...one, status: "halted" })).toBe(true);
   expect(sameScales(one, { ...one, priceScale: 3 })).toBe(false);
   expect(sameScales(one, { ...one, sizeScale: 4 })).toBe(false);
+});
+
+test("sizes of venues that count differently are the same number in base coins", () => {
+  const coins = instrument("spot", "btc_usdt", "BTC/USDT");
+  const contracts: Instrument = { ...coins, sizeUnit: "contract", contractSize: "0.001", sizeScale: 0 };
+  expect(String(baseSize(coins, new Size(sizeUnits(1_875), 3, "base")))).toBe("1.875");
+  expect(String(baseSize(contracts, new Size(sizeUnits(1_875), 0, "contract")))).toBe("1.875");
+  const exponent: Instrument = { ...contracts, contractSize: "1E-4" };
+  expect(String(baseSize(exponent, new Size(sizeUnits(3), 0, "contract")))).toBe("0.0003");
+  expect(() => baseSize({ ...contracts, contractSize: "many" }, new Size(sizeUnits(3), 0, "contract"))).toThrow(InvariantError);
 });

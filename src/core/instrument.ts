@@ -1,5 +1,7 @@
 import { type InstrumentId, instrumentId, type PriceUnits, type SizeUnits, type VenueSymbol } from "#core/brand";
-import { type SizeUnit } from "#core/quantity";
+import { parseDecimal } from "#core/decimal";
+import { InvariantError } from "#core/error";
+import { Decimal, type Size, type SizeUnit } from "#core/quantity";
 
 /** A venue's short name: `lmex`, `lbank`, `weex`, or one that a user adds. */
 export type VenueId = string;
@@ -52,6 +54,16 @@ export function unifiedId(parts: { base: string; quote: string; settle?: string;
 /** Whether a number of units means the same in both. */
 export function sameScales(one: Instrument, other: Instrument): boolean {
   return one.priceScale === other.priceScale && one.sizeScale === other.sizeScale;
+}
+
+/** A size in base coins, exactly: what venues with contracts of different sizes are compared in. */
+export function baseSize(instrument: Instrument, size: Size): Decimal {
+  if (size.unit === "base") return Decimal.of(size);
+  const coins = parseDecimal(instrument.contractSize);
+  if (coins === undefined) {
+    throw new InvariantError("bad-contract-size", `${instrument.venue} ${instrument.id} has a contract size that is no number.`);
+  }
+  return Decimal.of(size).times(new Decimal(coins.mantissa, coins.decimals));
 }
 
 /** The instruments of one connection, found by either spelling. */

@@ -51,6 +51,9 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "bad-option": ["A number among the options is too small, or no number.", "Use one of at least what the message says."],
   "bad-size": ["A size does not fit the instrument's decimals.", "Use fewer decimals."],
   "bad-group": ["A price step is no multiple of the tick.", "Use a multiple of the tick; truebook venues instruments VENUE shows it."],
+  "nothing-to-combine": ["Nothing was given that could be put together.", "Give it one watch or market, or more."],
+  "foreign-watch": ["A stream that is no watch of a connection was to be combined.", "Use merge, which joins any async streams."],
+  "different-instruments": ["The markets are not of one instrument, or not of one pair.", "Use the unified spelling on each venue."],
   "consumer-too-slow": ["A consumer that wants every item did not keep up, and its queue was full.", "Read faster, or take the latest."],
   // Settings.
   "config-unreadable": ["The config file could not be read.", "Check the path and who may read it."],
@@ -102,6 +105,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "tape-row": ["A line of a tape cannot be played.", "Check the line that the message names."],
   // Ours.
   "unknown-rate-bucket": ["A call names a rate limit that its venue does not describe: our bug.", "Report it."],
+  "bad-contract-size": ["An instrument's contract size is no number: our bug.", "Report it."],
   "order-without-level": ["The matching engine holds an order that stands at no level: our bug.", "Report it."],
   unexpected: ["Something happened that truebook did not foresee.", "Run it again with -v and report what it prints."],
 };
