@@ -165,6 +165,16 @@ test("REST answers what is public, and refuses in the venue's codes under HTTP 2
   expect(ask(exchange, "/v2/nope.do")).toMatchObject({ status: 404, headers: { "content-type": "text/html" } });
 });
 
+test("the undocumented trades still answer, with words of their own", () => {
+  const { exchange } = talk();
+  const { data } = JSON.parse(ask(exchange, "/v2/trades.do?symbol=btc_usdt&size=600").body) as { data: Record<string, unknown>[] };
+  const [newest] = exchange.marketOf({ venue: "lbank", symbol: "btc_usdt" })?.prints({ limit: 1 }) ?? [];
+  expect(data).toHaveLength(600);
+  expect(data.at(-1)).toMatchObject({ date_ms: newest?.venueTime, type: newest?.side });
+  expect(Object.keys(data[0] ?? {})).toEqual(["date_ms", "amount", "price", "type", "tid"]);
+  expect(codeOf(ask(exchange, "/v2/trades.do?symbol=btc_usdt&size=601"))).toBe(10003);
+});
+
 test("too many requests are told by a code, never by HTTP 429", () => {
   const { exchange } = talk();
   const replies = Array.from({ length: 201 }, () => ask(exchange, "/v2/timestamp.do"));

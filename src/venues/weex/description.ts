@@ -260,7 +260,7 @@ const evidence: readonly EvidenceRow[] = [
   { subject: "private snapshot", claim: "no private topic pushes its state first; REST gives it", evidence: "unproven", marks: ["inf"] },
   {
     subject: "24 h change",
-    claim: "a fraction: 0.0128 is 1.28 %; an article and ccxt read it as percent",
+    claim: "a fraction: 0.0128 is 1.28 %; an article and the stream of ccxt read it as percent",
     evidence: "proven",
     marks: ["2+"],
   },

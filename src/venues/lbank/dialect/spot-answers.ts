@@ -18,6 +18,8 @@ interface Asked {
 const INTERVAL_BY_TYPE: ReadonlyMap<string, CandleInterval> = new Map([...REST_INTERVALS].map(([interval, type]) => [type, interval]));
 const PRINTS_PAGE = 1_000;
 const PRINT_PAGES_MAX = 15;
+/** What the undocumented path takes. It still answers, and clients of other houses ask it. */
+const OLD_TRADES_MAX = 600;
 
 const ANSWERS: ReadonlyMap<string, (asked: Asked) => DialectReply> = new Map([
   ["GET /v2/timestamp.do", ({ now }) => ok(String(now), now)],
@@ -28,7 +30,8 @@ const ANSWERS: ReadonlyMap<string, (asked: Asked) => DialectReply> = new Map([
   ["GET /v2/etfTicker/24hr.do", ({ request, now }) => (request.query.has("symbol") ? ok("[]", now) : refused(10001, now))],
   ["GET /v2/supplement/ticker/price.do", prices],
   ["GET /v2/supplement/ticker/bookTicker.do", bookTicker],
-  ["GET /v2/supplement/trades.do", trades],
+  ["GET /v2/supplement/trades.do", (asked) => trades(asked, { most: spotRest.tradesMax, row: printText })],
+  ["GET /v2/trades.do", (asked) => trades(asked, { most: OLD_TRADES_MAX, row: oldPrintText })],
   ["GET /v2/kline.do", kline],
   ["POST /v2/supplement/system_ping.do", ({ now }) => ok("{}", now)],
   ["POST /v2/supplement/system_status.do", ({ now }) => ok('{"status":"1"}', now)],
@@ -132,14 +135,17 @@ function bookTicker(asked: Asked): DialectReply {
 }
 
 /** With `time` the first ones after it, else the latest; ascending. */
-function trades(asked: Asked): DialectReply {
-  const found = sized(asked, spotRest.tradesMax);
+function trades(
+  asked: Asked,
+  how: { readonly most: number; readonly row: (market: MarketView, print: MarketPrint) => string },
+): DialectReply {
+  const found = sized(asked, how.most);
   if ("status" in found) return found;
   const { market, size } = found;
   const time = asked.request.query.get("time");
   if (time !== null && !/^\d{1,15}$/.test(time)) return refused(10003, asked.now);
   const rows = time === null ? [...market.prints({ limit: size })].reverse() : printsAfter(market, Number(time)).slice(0, size);
-  return ok(`[${rows.map((print) => printText(market, print)).join(",")}]`, asked.now);
+  return ok(`[${rows.map((print) => how.row(market, print)).join(",")}]`, asked.now);
 }
 
 /** Oldest first, as far as the market remembers. */
@@ -156,11 +162,17 @@ function printsAfter(market: MarketView, time: number): readonly MarketPrint[] {
   return rows.reverse();
 }
 
+const printId = (print: MarketPrint): string => print.tradeId.toString(16).padStart(32, "0");
+
 function printText(market: MarketView, print: MarketPrint): string {
-  const id = print.tradeId.toString(16).padStart(32, "0");
   const value = valueText(market, BigInt(print.price) * BigInt(print.size));
   const figures = `"price":${priceText(market, print.price)},"qty":${sizeText(market, print.size)},"quoteQty":${value}`;
-  return `{${figures},"id":"${id}","time":${print.venueTime},"isBuyerMaker":${print.side === "sell"}}`;
+  return `{${figures},"id":"${printId(print)}","time":${print.venueTime},"isBuyerMaker":${print.side === "sell"}}`;
+}
+
+function oldPrintText(market: MarketView, print: MarketPrint): string {
+  const figures = `"amount":${sizeText(market, print.size)},"price":${priceText(market, print.price)}`;
+  return `{"date_ms":${print.venueTime},${figures},"type":"${print.side}","tid":"${printId(print)}"}`;
 }
 
 /** `size` candles from the one that holds `time`. All four parameters are due. */

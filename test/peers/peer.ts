@@ -1,0 +1,99 @@
+// ccxt, a client of other people's making, pointed at the simulator: a host's name becomes a path below the simulator's address, and
+// nothing else of it is touched.
+
+/** The ids of ccxt's classes for our venues. It has none for LMEX; its `btse` knows the paths that the two share. */
+export type PeerId = "lbank" | "weex" | "btse";
+
+export type PeerCandle = readonly [openTime: number, open: number, high: number, low: number, close: number, volume: number];
+
+export interface PeerBook {
+  readonly bids: readonly (readonly [number, number])[];
+  readonly asks: readonly (readonly [number, number])[];
+  readonly timestamp: number | undefined;
+  /** The venue's sequence, where it has one. */
+  readonly nonce: number | undefined;
+}
+
+export interface PeerTrade {
+  readonly timestamp: number;
+  readonly side: string;
+  readonly price: number;
+  readonly amount: number;
+}
+
+export interface PeerTicker {
+  readonly timestamp: number | undefined;
+  readonly last: number;
+  readonly high: number;
+  readonly low: number;
+  readonly baseVolume: number;
+  readonly percentage: number;
+}
+
+export interface PeerMarket {
+  readonly id: string;
+  readonly type: string;
+  readonly precision: { readonly price: number; readonly amount: number };
+}
+
+/** What is used of ccxt. Its own types describe a hundred venues and take longer to check than everything here. */
+export interface Peer {
+  readonly urls: Record<string, unknown>;
+  readonly orderbooks: Readonly<Record<string, PeerBook>>;
+  loadHttpProxyAgent(): Promise<unknown>;
+  loadMarkets(): Promise<Readonly<Record<string, PeerMarket>>>;
+  fetchTicker(symbol: string): Promise<PeerTicker>;
+  fetchOrderBook(symbol: string, limit?: number): Promise<PeerBook>;
+  fetchTrades(symbol: string): Promise<readonly PeerTrade[]>;
+  fetchOHLCV(symbol: string, timeframe: string): Promise<readonly PeerCandle[]>;
+  watchOrderBook(symbol: string): Promise<PeerBook>;
+  watchTrades(symbol: string): Promise<readonly PeerTrade[]>;
+  watchTicker(symbol: string): Promise<PeerTicker>;
+  watchOHLCV(symbol: string, timeframe: string): Promise<readonly PeerCandle[]>;
+  publicGetFuturesApiV23MarketSummary(query?: object): Promise<unknown>;
+  publicGetFuturesApiV23OrderbookL2(query: object): Promise<unknown>;
+  publicGetFuturesApiV23Trades(query: object): Promise<unknown>;
+  publicGetFuturesApiV23Ohlcv(query: object): Promise<unknown>;
+  publicGetSpotApiV33Time(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+type PeerClass = new (options?: object) => Peer;
+
+interface PeerModule {
+  readonly pro: Readonly<Record<"lbank" | "weex", PeerClass>>;
+  readonly btse: PeerClass;
+}
+
+/** The package itself. It is heavy, so it is loaded when it is used. */
+async function peerModule(): Promise<PeerModule> {
+  const name = "ccxt";
+  return ((await import(name)) as { readonly default: PeerModule }).default;
+}
+
+/** Every address of a tree of addresses, led to the simulator. */
+export function rehosted<T>(addresses: T, simulator: string): T {
+  if (typeof addresses === "string") {
+    const { host } = new URL(simulator);
+    return addresses.replace(/^(ws|http)s?:\/\//, (_all, scheme: string) => `${scheme}://${host}/`) as T & string;
+  }
+  if (typeof addresses !== "object" || addresses === null) return addresses;
+  return Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, rehosted<unknown>(address, simulator)])) as T;
+}
+
+/** Makes a ccxt exchange whose hosts are the simulator's. Nothing is asked yet. */
+export async function pointedPeer(id: PeerId, simulator: string): Promise<Peer> {
+  const ccxt = await peerModule();
+  const peer = id === "btse" ? new ccxt.btse() : new ccxt.pro[id]();
+  for (const name of ["api", "api2"]) {
+    if (peer.urls[name] !== undefined) peer.urls[name] = rehosted(peer.urls[name], simulator);
+  }
+  return peer;
+}
+
+/** One that can be watched too: for a plain `ws://` address it wants its proxy agents loaded first, proxy or not. */
+export async function watchingPeer(id: PeerId, simulator: string): Promise<Peer> {
+  const peer = await pointedPeer(id, simulator);
+  await peer.loadHttpProxyAgent();
+  return peer;
+}
