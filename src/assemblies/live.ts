@@ -6,6 +6,7 @@ import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
 import { UsageError } from "#core/error";
+import { chosenInterfaces, type InterfaceOffer } from "#core/interface-choice";
 import { seededRandom } from "#core/random";
 import { nearest } from "#core/text/nearest";
 import { printable } from "#core/text/printable";
@@ -15,16 +16,17 @@ import { createMetrics } from "#observe/metrics";
 import { createFetcher } from "#transport/request";
 import { createDialer } from "#transport/socket";
 import { venues } from "#venues/registry";
-import { type Venue, type VenueDescription } from "#venues/venue";
+import { type ProductDescription, type Venue, type VenueDescription } from "#venues/venue";
 
 /**
- * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue or environment, TransportError when
- * the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
+ * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue, environment, version or dialect,
+ * TransportError when the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
  */
 export async function connect(venueId: string, options: ConnectOptions = {}): Promise<VenueConnection> {
   const venue = await loadVenue(venueId);
   const environment = options.environment ?? "live";
   const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
+  const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);
   const clock = options.clock ?? systemClock;
   const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
   const fetcher = createFetcher({ clock, ...proxy });
@@ -42,7 +44,7 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
       venue,
       environment,
       hosts,
-      ...versionOf(venue.description, options.dialect),
+      interfaces,
       settings: {
         ...FEED_DEFAULTS,
         attemptsMax: options.maxAttempts,
@@ -59,13 +61,11 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
   });
 }
 
-/** The version that speaks a dialect. Throws UsageError where no product of the venue does. */
-function versionOf(description: VenueDescription, dialect: string | undefined): { readonly version?: string } {
-  if (dialect === undefined) return {};
-  if (description.products.some(({ version, spoken }) => version === dialect && spoken !== false)) return { version: dialect };
-  throw new UsageError("unknown-dialect", `${description.title} has no dialect ${printable(dialect)} that truebook speaks.`, {
-    hint: `truebook venues show ${description.id}`,
-  });
+/** A venue with the products and versions that one of its environments has. */
+function offeredIn({ title, products, environments }: VenueDescription, environment: string): InterfaceOffer<ProductDescription> {
+  const only = environments[environment]?.only;
+  if (only === undefined) return { title, products };
+  return { title, products: products.filter(({ product, api }) => only.some((entry) => entry.product === product && entry.api === api)) };
 }
 
 /** The codec of a venue. Rejects with UsageError when there is none. */

@@ -6,6 +6,7 @@ import { hostsOf } from "#assemblies/hosts";
 import { buildVenueStack } from "#assemblies/venue-stack";
 import { type VenueClient } from "#client/venue-client";
 import { VirtualClock } from "#clock/virtual-clock";
+import { chosenInterfaces } from "#core/interface-choice";
 import { type FrameSink, type Log } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type Feed } from "#feed/feed";
@@ -20,16 +21,17 @@ import { type Venue } from "#venues/venue";
 
 export interface SimulateOptions {
   readonly venue: Venue;
-  /** How the other side answers, where it shall differ from the venue's usual dialect. */
-  readonly dialect?: Dialect;
+  /** Who answers, where it shall not be the venue's usual other side. */
+  readonly otherSide?: Dialect;
   /** The same seed gives the same bytes, events and times. */
   readonly seed: number | string;
   readonly mood?: Mood;
   readonly latency?: Latency;
   readonly markets?: SimulatedExchangeOptions["markets"];
-  readonly article?: boolean;
   /** The version that the client speaks, where not the default of each product. */
-  readonly version?: string;
+  readonly api?: string;
+  /** The language: `article` is spoken by both sides, and the venue's own by the other side too. */
+  readonly dialect?: "strict" | "article";
   readonly limits?: boolean;
   readonly settings?: Partial<FeedSettings>;
   readonly log?: Log;
@@ -56,13 +58,13 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
   const seed = String(options.seed);
   const log = options.log ?? silentLog;
   const exchange = createSimulatedExchange({
-    venues: options.dialect === undefined ? dialects.filter(({ venue }) => venue === options.venue.description.id) : [options.dialect],
+    venues: options.otherSide === undefined ? dialects.filter(({ venue }) => venue === options.venue.description.id) : [options.otherSide],
     seed,
     // The venue is another machine: when our wall clock jumps, its does not.
     clock: clock.elsewhere(),
     ...(options.mood === undefined ? {} : { mood: options.mood }),
     ...(options.markets === undefined ? {} : { markets: options.markets }),
-    ...(options.article === undefined ? {} : { article: options.article }),
+    article: options.dialect === "article",
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const network = exchange.network(options.latency === undefined ? {} : { latency: options.latency });
@@ -81,7 +83,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
       environment: "live",
       hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
       settings: { ...FEED_DEFAULTS, ...options.settings },
-      ...(options.version === undefined ? {} : { version: options.version }),
+      interfaces: chosenInterfaces(options.venue.description, options),
       release: () => Promise.resolve(),
     },
   );

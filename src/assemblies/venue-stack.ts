@@ -3,6 +3,7 @@
 
 import { guardedLog, guardedSink } from "#assemblies/guards";
 import { VenueClient } from "#client/venue-client";
+import { type Interface } from "#core/interface-choice";
 import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type Metrics, type Random } from "#core/port";
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
@@ -31,8 +32,8 @@ export interface StackOptions {
   readonly environment: string;
   readonly hosts: Readonly<Record<string, string>>;
   readonly settings: FeedSettings;
-  /** The version to speak, where not the default of each product. */
-  readonly version?: string;
+  /** What to speak; each product in its first version when left out. */
+  readonly interfaces?: readonly Interface[];
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
 }
@@ -77,7 +78,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     settings: options.settings,
     venue: options.venue,
     hosts: options.hosts,
-    ...(options.version === undefined ? {} : { version: options.version }),
+    ...(options.interfaces === undefined ? {} : { interfaces: options.interfaces }),
   });
   const client = new VenueClient(feed, {
     clock,

@@ -295,8 +295,10 @@ export interface ConnectOptions {
   readonly maxAttempts?: number;
   /** No proof of life for this long is death; default 5 000, least 1 000. */
   readonly deadAfterMs?: number;
-  /** Another language of the venue for the products that have it: `article` where the venue's description names one. */
-  readonly dialect?: string;
+  /** The version of the venue's interface, where it has several: `v2`. Products that do not have it are left out. */
+  readonly api?: string;
+  /** `article`: the language of an article, where the venue's description has one; products without it are left out. Default `strict`. */
+  readonly dialect?: "strict" | "article";
   /** The only source of time; the system's by default. */
   readonly clock?: Clock;
   readonly log?: Log;

@@ -30,7 +30,7 @@ export function findInstrument(
     const products = found.map((instrument) => `${instrument.product} (${instrument.id})`).join(" and ");
     throw new UsageError("ambiguous-instrument", `${printable(name)} on ${venue} is both ${products}; say which product.`, {
       context: { venue, instrument: name },
-      hint: `add the option product: "${only.product}"`,
+      hint: `add the option product: "${only.product}", on the command line --product ${only.product}`,
     });
   }
   return only;

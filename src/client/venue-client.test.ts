@@ -4,6 +4,7 @@ import { type StatusEvent } from "#client/api";
 import { BookNotLive } from "#core/error";
 import { type Log } from "#core/port";
 import { lmex } from "#venues/lmex/index";
+import { weex } from "#venues/weex/index";
 
 const SYMBOL = "BTC-PERP";
 
@@ -258,4 +259,39 @@ test("health tells sockets, books, gaps and the measured clock", () => {
   expect(Math.abs(health.clock?.offsetMs ?? 1e9)).toBeLessThan(50);
   expect(health.latencyMs?.p50).toBeGreaterThan(1);
   expect(health.latencyMs?.p99).toBeLessThan(100);
+});
+
+test("a symbol of two products is refused by every watch and read, which names both; the product decides", async () => {
+  const made = world({ venue: weex });
+  const { client } = made;
+  const asked: Readonly<Record<string, (product?: string) => unknown>> = {
+    watchBook: (product) => client.watchBook("BTCUSDT", picked(product)),
+    watchTrades: (product) => client.watchTrades("BTCUSDT", picked(product)),
+    watchTicker: (product) => client.watchTicker("BTCUSDT", picked(product)),
+    watchCandles: (product) => client.watchCandles("BTCUSDT", "1m", picked(product)),
+    fetchBook: (product) => client.fetchBook("BTCUSDT", picked(product)),
+    fetchTrades: (product) => client.fetchTrades("BTCUSDT", picked(product)),
+    fetchTicker: (product) => client.fetchTicker("BTCUSDT", picked(product)),
+    fetchCandles: (product) => client.fetchCandles("BTCUSDT", "1m", picked(product)),
+  };
+  const refused = {
+    code: "ambiguous-instrument",
+    message: expect.stringMatching(/both contract \(BTC\/USDT:USDT\) and spot \(BTC\/USDT\)/),
+    hint: expect.stringContaining("--product contract"),
+  };
+  for (const ask of Object.values(asked)) {
+    await expect(async () => ask()).rejects.toMatchObject(refused);
+    for (const product of ["spot", "contract"]) await drive(made, Promise.resolve(ask(product)));
+    await expect(async () => ask("futures")).rejects.toMatchObject({ code: "unknown-product", hint: "It has contract, spot." });
+  }
+});
+
+const picked = (product: string | undefined): { readonly product?: string } => (product === undefined ? {} : { product });
+
+test("a connection in one version speaks only products that have it, and says so of the others", () => {
+  const { client } = world({ venue: weex, api: "v2" });
+  expect(() => client.watchBook("BTCUSDT", { product: "spot" })).toThrow(
+    expect.objectContaining({ code: "unknown-product", hint: "It has contract." }),
+  );
+  expect(() => world({ venue: weex, api: "v7" })).toThrow(expect.objectContaining({ code: "unknown-api" }));
 });

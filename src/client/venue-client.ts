@@ -182,9 +182,8 @@ export class VenueClient implements VenueConnection {
 
   async fetchTime(): Promise<{ readonly venueTime: EpochMs; readonly offsetMs: number; readonly errorMs: number }> {
     const { clock } = this.#options;
-    const product = this.#feed.venue.description.products[0]?.product ?? "spot";
     const sentAt = clock.monotonic();
-    const { venueTime, errorMs } = await readOnce(this.#feed, this.#feed.codec(product).reads.time());
+    const { venueTime, errorMs } = await readOnce(this.#feed, this.#feed.firstCodec.reads.time());
     const halfMs = (clock.monotonic() - sentAt) / 2;
     return { venueTime, offsetMs: venueTime + halfMs + errorMs / 2 - clock.now(), errorMs: halfMs + errorMs };
   }
@@ -241,6 +240,8 @@ export class VenueClient implements VenueConnection {
 
   #instrument(name: string, product: Product | undefined): Instrument {
     this.#mustBeOpen();
+    // A product that is not spoken here has no instruments to look among.
+    if (product !== undefined) this.#feed.codec(product);
     return findInstrument(this.#feed.instruments, this.venue, { name, product });
   }
 

@@ -6,8 +6,8 @@ import { Decimal, type Size, type SizeUnit } from "#core/quantity";
 /** A venue's short name: `lmex`, `lbank`, `weex`, or one that a user adds. */
 export type VenueId = string;
 
-/** A venue's own word for a family of instruments. */
-export type Product = "futures" | "spot" | "contract";
+/** A venue's own word for a family of instruments: `futures`, `spot`, `contract`, or what a further venue calls its own. */
+export type Product = string;
 
 export type InstrumentKind = "spot" | "perpetual" | "dated-future";
 

@@ -1,9 +1,10 @@
 // The market side of one venue connection: whoever subscribes here once need not think of sockets, gaps or silence again. It
 // owns every book, print stream, ticker and candle of the venue, one of each however many consumers it has.
 
-import { type TruebookError } from "#core/error";
+import { type TruebookError, UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { chosenInterfaces, type Interface, refuseProduct } from "#core/interface-choice";
 import { BookKeeper } from "#feed/books/book-keeper";
 import { type BookSource } from "#feed/books/book-source";
 import { PolledBook } from "#feed/books/polled-book";
@@ -28,7 +29,7 @@ import { LagGauge } from "#feed/venue-state/lag-gauge";
 import { MaintenanceWatch } from "#feed/venue-state/maintenance-watch";
 import { Watchman } from "#feed/watchman";
 import { type CallOptions, type CallOutcome, type RestCall } from "#transport/rest-call";
-import { type MarketCodec, type Venue, type Want } from "#venues/venue";
+import { type MarketCodec, type ProductDescription, type Venue, type Want } from "#venues/venue";
 
 /** Sockets from one address where the venue publishes no limit. */
 const SOCKETS_MAX = 50;
@@ -39,10 +40,8 @@ export interface FeedOptions {
   readonly venue: Venue;
   /** Base addresses by host key. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** Products to speak; all of the venue's when left out. */
-  readonly products?: readonly Product[];
-  /** The version of the interface to speak, for every product that has it; the venue's default for the others, and when left out. */
-  readonly version?: string;
+  /** What to speak, one a product; each product of the venue in its first version when left out. */
+  readonly interfaces?: readonly Interface[];
 }
 
 /** One venue's market data. */
@@ -51,6 +50,8 @@ export class Feed {
   readonly lag: LagGauge;
   readonly #context: FeedContext;
   readonly #settings: FeedSettings;
+  /** The one for what is not of one product, as the venue's time. */
+  readonly firstCodec: MarketCodec;
   readonly #codecs: ReadonlyMap<Product, MarketCodec>;
   readonly #pools: ReadonlyMap<Product, SessionPool>;
   readonly #instruments: InstrumentWatch;
@@ -77,10 +78,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     const { settings, venue } = options;
-    const spoken = venue.description.products.filter((product) => product.spoken !== false);
-    const described = [...new Set(spoken.map((product) => product.product))];
-    const versionOf = (name: Product): string | undefined =>
-      spoken.find((product) => product.product === name && product.version === options.version)?.version;
+    const interfaces = options.interfaces ?? chosenInterfaces(venue.description);
     const context: FeedContext = {
       ...options.context,
       status: (event) => {
@@ -92,9 +90,11 @@ export class Feed {
     this.venue = venue;
     this.#context = context;
     this.#settings = settings;
-    this.#codecs = new Map((options.products ?? described).map((product) => [product, venue.market(product, versionOf(product))]));
-    const codecs = [...this.#codecs.values()];
-    const first = codecs[0] ?? venue.market(described[0] ?? "spot");
+    const codecs = interfaces.map((each) => venue.market(each.product, each));
+    const [first] = codecs;
+    if (first === undefined) throw new UsageError("unknown-product", `${venue.description.title} was given nothing to speak.`);
+    this.firstCodec = first;
+    this.#codecs = new Map(codecs.map((codec) => [codec.description.product, codec]));
     this.lag = new LagGauge(settings.lagMs, () => this.#offset.suspect());
     this.#offset = new ClockOffset({ context, codec: first, everyMs: settings.offsetEveryMs, gauge: () => this.lag });
     this.#instruments = new InstrumentWatch({ context, settings, codecs });
@@ -132,9 +132,14 @@ export class Feed {
     return this.#maintenance.active;
   }
 
-  /** The codec of a product. Throws UsageError for one that the venue does not have. */
+  /** The interfaces that are spoken, one a product. */
+  get interfaces(): readonly ProductDescription[] {
+    return [...this.#codecs.values()].map(({ description }) => description);
+  }
+
+  /** The codec of a product. Throws UsageError, with the nearest, for one that is not spoken here. */
   codec(product: Product): MarketCodec {
-    return this.#codecs.get(product) ?? this.venue.market(product);
+    return this.#codecs.get(product) ?? refuseProduct({ ...this.venue.description, products: this.interfaces }, product);
   }
 
   /** A subscribed book, shared by everybody who wants the same. Throws UsageError when the venue has no such topic or limit is reached. */
@@ -297,10 +302,7 @@ export class Feed {
 
   #poolOf(instrument: Instrument): SessionPool {
     const pool = this.#pools.get(instrument.product);
-    if (pool !== undefined) return pool;
-    // Throws with the venue's own list of products.
-    this.venue.market(instrument.product);
-    throw new RangeError(`Product ${instrument.product} is not part of this feed.`);
+    return pool ?? refuseProduct({ ...this.venue.description, products: this.interfaces }, instrument.product);
   }
 
   #makeBook(instrument: Instrument, group: number): BookKeeper {

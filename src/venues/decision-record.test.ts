@@ -25,7 +25,7 @@ test.each(excerpts.map(([, venue = "", product, version, path = "", json = ""]) 
   ({ venue, product, version, path, json }) => {
     const description = venues.get(venue);
     const from =
-      product === undefined ? description : description?.products.find((entry) => entry.product === product && entry.version === version);
+      product === undefined ? description : description?.products.find((entry) => entry.product === product && entry.api === version);
     const value = lookUp(path, from);
     expect(value).toBeDefined();
     expect(value).toMatchObject(JSON.parse(json));

@@ -1,12 +1,10 @@
 // One list of promises for the description of every venue: plain data, addresses that exist, topics that can be filled in.
 
 import { expect, test } from "vitest";
-import { lbankDescription } from "#venues/lbank/description";
-import { lmexDescription } from "#venues/lmex/description";
+import { venues as registered } from "#venues/registry";
 import { type ChannelDescription, type ProductDescription, type VenueDescription } from "#venues/venue";
-import { weexDescription } from "#venues/weex/description";
 
-const venues: readonly VenueDescription[] = [lmexDescription, lbankDescription, weexDescription];
+const venues: readonly VenueDescription[] = [...registered.values()].map(({ description }) => description);
 const placeholders = new Set(["$SYM", "$GROUP", "$DEPTH", "$INTERVAL", "$KEY"]);
 
 const channels = (product: ProductDescription): readonly ChannelDescription[] => [
@@ -47,7 +45,7 @@ for (const venue of venues) {
       const offered = venue.products.filter(
         (product) =>
           environment.only === undefined ||
-          environment.only.some((entry) => entry.product === product.product && entry.version === product.version),
+          environment.only.some((entry) => entry.product === product.product && entry.api === product.api),
       );
       expect(offered.length).toBeGreaterThan(0);
       for (const product of offered) {
@@ -115,7 +113,7 @@ for (const venue of venues) {
   });
 
   test(`${venue.id}: no two versions of a product share a name, and links of limits lead somewhere`, () => {
-    const names = venue.products.map((product) => `${product.product} ${product.version}`);
+    const names = venue.products.map((product) => `${product.product} ${product.api} ${product.dialect ?? ""}`);
     expect(new Set(names).size).toBe(names.length);
     const buckets = venue.limits.rest.map((bucket) => bucket.bucket);
     expect(new Set(buckets).size).toBe(buckets.length);

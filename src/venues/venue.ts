@@ -14,6 +14,7 @@ import {
   type TradeEvent,
 } from "#core/event";
 import { type Instrument, type InstrumentTable, type Product, type VenueId } from "#core/instrument";
+import { type Interface, type InterfaceChoice } from "#core/interface-choice";
 import { type SizeUnit } from "#core/quantity";
 import { type Sequence, type SequenceVerdict } from "#core/sequence";
 import { type Probe } from "#transport/connection-types";
@@ -35,7 +36,7 @@ export interface EnvironmentDescription {
   /** Other addresses that answer the same, by host key: for an override, and for a simulator that stands in for all of them. */
   readonly alternateHosts?: Readonly<Record<string, readonly string[]>>;
   /** The products and versions that exist here; absent where all do. */
-  readonly only?: readonly { readonly product: Product; readonly version: string }[];
+  readonly only?: readonly { readonly product: Product; readonly api: string }[];
   readonly evidence: Evidence;
   readonly note?: string;
 }
@@ -164,15 +165,11 @@ export interface SpellingDescription {
 }
 
 /** One product in one version of its interface. Where a product has several versions, the first is the default. */
-export interface ProductDescription {
-  readonly product: Product;
-  readonly version: string;
+export interface ProductDescription extends Interface {
   readonly sizeUnit: SizeUnit;
   readonly spelling?: SpellingDescription;
   readonly evidence: Evidence;
   readonly note?: string;
-  /** False where there is data about it and no codec. Absent means true. */
-  readonly spoken?: boolean;
   readonly sockets: Readonly<Record<string, SocketDescription>>;
   readonly book: BookChannelDescription;
   readonly trades: ChannelDescription;
@@ -251,8 +248,6 @@ export interface VenueDescription {
   readonly login: readonly LoginForm[];
   readonly limits: LimitsDescription;
   readonly wsOrderEntry: boolean;
-  /** The name of the switch that also serves or speaks an article's own dialect. */
-  readonly articleDialect: string | undefined;
   readonly aliases: readonly ChannelAlias[];
   readonly evidence: readonly EvidenceRow[];
 }
@@ -391,8 +386,8 @@ export interface MarketCodec {
 /** A venue as the rest of truebook sees it. */
 export interface Venue {
   readonly description: VenueDescription;
-  /** The codec of a product, in the default or a named version. Throws UsageError for a product or version it does not have. */
-  market(product: Product, version?: string): MarketCodec;
+  /** The codec of a product in the chosen interface. Throws UsageError for a product, version or dialect that it does not have. */
+  market(product: Product, choice?: InterfaceChoice): MarketCodec;
   /** Words of the venue's own error codes. */
   errorCategory(code: string): VenueErrorCategory;
 }

@@ -165,7 +165,7 @@ for (const { name, known, asked } of fallbacks) {
       const topics = ["tradeHistoryApiV3", "tradeHistoryApiV2", "tradeHistoryApi"].map((channel) => `${channel}:BTC-PERP`);
       expect(topics.map((topic) => stage.subscribes(topic))).toEqual([1, asked > 1 ? 1 : 0, asked > 2 ? 1 : 0]);
     },
-    { dialect: createLmexDialect({ tradeTopics: { futures: known, spot: ["tradeHistoryApi"] } }) },
+    { otherSide: createLmexDialect({ tradeTopics: { futures: known, spot: ["tradeHistoryApi"] } }) },
   );
 }
 
@@ -184,7 +184,7 @@ scenario(
     expect(trades.news.filter((news) => news.kind === "trade" && !news.backfilled)).toEqual([]);
     expect([...new Set(refused)]).toEqual(["tradeHistoryApi:BTC-PERP"]);
   },
-  { dialect: createLmexDialect({ tradeTopics: { futures: [], spot: [] } }), log: refusalLog },
+  { otherSide: createLmexDialect({ tradeTopics: { futures: [], spot: [] } }), log: refusalLog },
 );
 
 scenario("a topic is subscribed once however many listen, and no socket is left when the last leaves", (stage) => {

@@ -30,7 +30,7 @@ scenario(
     expect(book.source.counters.old + book.source.counters.dropped).toBeGreaterThan(5);
     expect(book.states.map(({ kind }) => kind)).toEqual(["live"]);
   },
-  { ...spot, dialect: createLbankDialect({ staleNodeChance: 0.9 }) },
+  { ...spot, otherSide: createLbankDialect({ staleNodeChance: 0.9 }) },
 );
 
 scenario(
@@ -224,5 +224,5 @@ scenario(
     expect(stage.sent.some((text) => text.startsWith('{"sub":"market.btcusdt.depth.step0"'))).toBe(true);
     for (const lease of [trades, candles, ticker]) lease.release();
   },
-  { ...spot, article: true, version: "article" },
+  { ...spot, dialect: "article" },
 );

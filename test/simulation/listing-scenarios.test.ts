@@ -37,7 +37,7 @@ scenario(
     expect(stage.told("instrument")).toEqual([]);
     expect(book.states.map(({ kind }) => kind)).toEqual(["live"]);
   },
-  { dialect, settings: times },
+  { otherSide: dialect, settings: times },
 );
 
 scenario(
@@ -53,5 +53,5 @@ scenario(
     expect(stage.told("instrument")[1]).toMatchObject({ change: "listed" });
     stage.expectLive(book, 2_000);
   },
-  { dialect, settings: times },
+  { otherSide: dialect, settings: times },
 );

@@ -114,7 +114,7 @@ scenario(
     expect(Number(hole?.kind === "hole" ? hole.afterId : 0)).toBeGreaterThanOrEqual(Number(lastId));
     expect(trades.heard.ids.length).toBeGreaterThan(before);
   },
-  { mood: "busy", dialect: dialectWithoutTrades(() => restBroken) },
+  { mood: "busy", otherSide: dialectWithoutTrades(() => restBroken) },
 );
 
 scenario(
@@ -231,7 +231,7 @@ scenario(
         .at(-1),
     ).toBe(false);
   },
-  { mood: "busy", dialect: dialectWithoutTrades(() => restBroken) },
+  { mood: "busy", otherSide: dialectWithoutTrades(() => restBroken) },
 );
 
 scenario("minutes that the process slept through are not told as if nothing had happened", (stage) => {

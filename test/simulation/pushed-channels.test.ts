@@ -41,12 +41,12 @@ function expectTrue(world: SimulatedWorld, closed: readonly CandleEvent[]): void
   }
 }
 
-for (const [version, symbol] of [
+for (const [api, symbol] of [
   ["v3", "ETHUSDT"],
   ["v2", "cmt_ethusdt"],
 ] as const) {
-  test(`pushed candles of ${version} close exactly once and are the venue's own`, () => {
-    const world = simulate({ venue: weex, version, seed: 3 });
+  test(`pushed candles of ${api} close exactly once and are the venue's own`, () => {
+    const world = simulate({ venue: weex, api, seed: 3 });
     const { told, closed } = candlesOf(world, symbol);
     world.advance(6 * MINUTE_MS);
     expectOnce(told);
@@ -114,7 +114,7 @@ test("a refused topic leaves the others of its message alone, and is not asked f
 
 test("the book of a delisted contract is refused, not live and not asked for without end", () => {
   const dialect = createWeexDialect({ delisted: ["ADAUSDT"] });
-  const world = simulate({ venue: weex, dialect, seed: 8, settings: { auditEveryMs: 0 } });
+  const world = simulate({ venue: weex, otherSide: dialect, seed: 8, settings: { auditEveryMs: 0 } });
   const dead = world.feed.book(instrumentOf(world, "ADAUSDT"), { group: 0 });
   const good = world.feed.book(instrumentOf(world, "ETHUSDT"), { group: 0 });
   world.advance(60_000);
@@ -125,7 +125,7 @@ test("the book of a delisted contract is refused, not live and not asked for wit
 
 test("when a connection's operations are used up, a new one with a budget of its own takes over", () => {
   const dialect = createWeexDialect({ operationsMax: 240 });
-  const world = simulate({ venue: weex, dialect, version: "v2", seed: 9, settings: { auditEveryMs: 0 } });
+  const world = simulate({ venue: weex, otherSide: dialect, api: "v2", seed: 9, settings: { auditEveryMs: 0 } });
   const book = world.feed.book(instrumentOf(world, "cmt_ethusdt"), { group: 0 });
   world.advance(2_000);
   // Each renewal is two operations; a book renews twice a minute at most here.

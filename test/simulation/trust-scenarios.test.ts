@@ -112,7 +112,7 @@ scenario(
     expect(stage.told("healed")).toHaveLength(1);
     expect(book.source.counters.gaps).toBe(0);
   },
-  { dialect: late },
+  { otherSide: late },
 );
 
 scenario(
@@ -124,7 +124,7 @@ scenario(
     lateMs = 0;
     expect(kinds(book)).toEqual(["live"]);
   },
-  { dialect: late },
+  { otherSide: late },
 );
 
 scenario(
@@ -138,7 +138,7 @@ scenario(
     expect(kinds(book)).toEqual(["live"]);
   },
   {
-    dialect: {
+    otherSide: {
       ...late,
       answer: (request, exchange) =>
         request.path.endsWith("/time") ? { status: 404, headers: {}, body: "", costs: [] } : late.answer(request, exchange),
@@ -208,7 +208,7 @@ scenario(
     expect(stage.told("instrument").map(({ change }) => change)).toContain("status halted became trading");
     expect(kinds(book)).toEqual(["live"]);
   },
-  { dialect: rulesChange, settings: { refreshEveryMs: 10_000 } },
+  { otherSide: rulesChange, settings: { refreshEveryMs: 10_000 } },
 );
 
 let finer = false;
@@ -247,7 +247,7 @@ scenario(
     expect(String(new LiveBookView(kept, { depth: 1, allowStale: false }).bestBid?.price)).toMatch(/^\d+\.\d5$/);
     expect(wrong).toEqual([]);
   },
-  { dialect: finerTick },
+  { otherSide: finerTick },
 );
 
 scenario("a fresh snapshot at a stated interval is taken without leaving live", (stage) => {

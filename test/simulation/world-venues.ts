@@ -1,5 +1,6 @@
 // What worlds have to know of a venue: which markets it lists, how its other side may speak, and which faults mean nothing to it.
 
+import { type SimulateOptions } from "#assemblies/simulated";
 import { type Product } from "#core/instrument";
 import { type Random } from "#core/port";
 import { type Dialect } from "#venues/dialect";
@@ -18,11 +19,9 @@ export interface WorldVenue {
   /** The highest grouping that is watched now and then; 0 where there is none. */
   readonly groupMax: number;
   /** How the other side speaks in a world, where not as usual. */
-  readonly dialect?: (random: Random) => Dialect;
-  /** The language of the client, where not the usual one. */
-  readonly version?: string;
-  /** Whether the other side also serves what the articles say. */
-  readonly article?: boolean;
+  readonly otherSide?: (random: Random) => Dialect;
+  /** The version or the language of the client, where not the usual one. */
+  readonly choice?: Pick<SimulateOptions, "api" | "dialect">;
   /**
    * Fault ids that worlds leave out here. Images have no chain that could break, and no recent prints open a subscription.
    */
@@ -51,7 +50,7 @@ export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
     symbols: ["btc_usdt", "eth_usdt"],
     products: ["spot"],
     groupMax: 0,
-    dialect: (random) => createLbankDialect({ staleNodeChance: random.pick([0, 0, 0.05, 0.3]) }),
+    otherSide: (random) => createLbankDialect({ staleNodeChance: random.pick([0, 0, 0.05, 0.3]) }),
     without: IMAGES_WITHOUT,
   },
   "lbank-article": {
@@ -59,13 +58,12 @@ export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
     symbols: ["btc_usdt", "eth_usdt"],
     products: ["spot"],
     groupMax: 0,
-    version: "article",
-    article: true,
-    dialect: (random) => createLbankDialect({ articlePings: random.chance(0.5) }),
+    choice: { dialect: "article" },
+    otherSide: (random) => createLbankDialect({ articlePings: random.chance(0.5) }),
     without: IMAGES_WITHOUT,
   },
   weex: { venue: weex, ...WEEX_MARKETS, without: [] },
-  "weex-v2": { venue: weex, ...WEEX_MARKETS, version: "v2", without: [] },
+  "weex-v2": { venue: weex, ...WEEX_MARKETS, products: ["contract"], choice: { api: "v2" }, without: [] },
 };
 
 /** How worlds treat a venue; LMEX's way for one that is made up in a test. */

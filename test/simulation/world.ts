@@ -92,16 +92,15 @@ class World {
     const only = shuffled(this.#treatment.symbols, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
-    const { dialect, version, article } = this.#treatment;
+    const { otherSide, choice } = this.#treatment;
     this.#world = simulate({
       venue: options.venue,
       seed: options.seed,
       mood,
       latency,
       markets: { only },
-      ...(dialect === undefined ? {} : { dialect: dialect(this.#random.fork("dialect")) }),
-      ...(version === undefined ? {} : { version }),
-      ...(article === undefined ? {} : { article }),
+      ...(otherSide === undefined ? {} : { otherSide: otherSide(this.#random.fork("dialect")) }),
+      ...choice,
       ...(options.venue.description.id === "lbank" ? { frameSink: this.#images } : {}),
       settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000 },
     });

@@ -5,7 +5,7 @@ import { type FlagValue } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
 
 /** What a shell may offer for a value. */
-export type Offer = readonly string[] | "file" | "venue";
+export type Offer = readonly string[] | "file" | "venue" | "product";
 
 export interface OptionSpec {
   /** As commander reads it: `-o, --output <format>`, `--fault-param <pair...>`. */

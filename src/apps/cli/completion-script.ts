@@ -18,6 +18,8 @@ export interface CompletionTable {
   readonly commands: readonly CommandSpec[];
   readonly options: readonly OptionSpec[];
   readonly venues: readonly string[];
+  /** What any venue calls its products. */
+  readonly products: readonly string[];
 }
 
 /** A script that a shell can source. */
@@ -35,15 +37,15 @@ export function completionScript(shell: Shell, table: CompletionTable): string {
 
 function collect(path: readonly string[], command: CommandSpec, table: CompletionTable): Node[] {
   const inner = command.commands ?? [];
-  const values = (command.args ?? []).map((argument) => offered(argument, table.venues));
+  const values = (command.args ?? []).map((argument) => offered(argument, table));
   const node: Node = { path, commands: inner, options: command.options ?? [], values };
   return [node, ...inner.flatMap((child) => collect([...path, child.name], child, table))];
 }
 
-function offered(spec: OptionSpec | ArgumentSpec, venues: readonly string[]): readonly string[] {
+function offered(spec: OptionSpec | ArgumentSpec, table: CompletionTable): readonly string[] {
   const offer: Offer | undefined = spec.words ?? spec.offer;
   if (offer === undefined || offer === "file") return [];
-  return offer === "venue" ? venues : offer;
+  return offer === "venue" ? table.venues : offer === "product" ? table.products : offer;
 }
 
 /** `-o` and `--output` of `-o, --output <format>`. */
@@ -63,7 +65,7 @@ function valueCases(nodes: readonly Node[], table: CompletionTable): string[] {
   const cases = new Map<string, string>();
   for (const option of [...nodes.flatMap(({ options }) => options), ...table.options]) {
     if (!takesValue(option.flags)) continue;
-    const values = offered(option, table.venues);
+    const values = offered(option, table);
     const reply =
       option.offer === "file" ? 'COMPREPLY=($(compgen -f -- "$cur"))' : `COMPREPLY=($(compgen -W ${quoted(values.join(" "))} -- "$cur"))`;
     cases.set(names(option.flags).join("|"), `    ${names(option.flags).join("|")}) ${reply}; return ;;`);
@@ -125,6 +127,6 @@ function fish(nodes: readonly Node[], table: CompletionTable): string {
 function fishOption(option: OptionSpec, table: CompletionTable, seen: string | undefined): string {
   const parts = ["complete -c truebook", seen === undefined ? "" : `-n ${quoted(seen)}`];
   for (const name of names(option.flags)) parts.push(name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`);
-  if (takesValue(option.flags)) parts.push(option.offer === "file" ? "-r -F" : `-x -a ${quoted(offered(option, table.venues).join(" "))}`);
+  if (takesValue(option.flags)) parts.push(option.offer === "file" ? "-r -F" : `-x -a ${quoted(offered(option, table).join(" "))}`);
   return [...parts, `-d ${quoted(option.says)}`].filter((part) => part !== "").join(" ");
 }

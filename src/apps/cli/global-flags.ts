@@ -26,6 +26,8 @@ export interface GlobalFlags {
   readonly product: Product | undefined;
   /** A version of the venue's interface. */
   readonly api: string | undefined;
+  /** The language: the venue's own, or an article's. */
+  readonly dialect: "strict" | "article" | undefined;
   readonly trace: boolean;
   readonly simulator: string | undefined;
 }
@@ -58,14 +60,16 @@ export function readGlobalFlags(flags: Readonly<Record<string, FlagValue>>): Glo
     count: count === undefined ? undefined : wholeNumber("--count", count, { low: 1, high: 1_000_000_000 }),
     seed: textOf(flags["seed"]),
     environment: textOf(flags["env"]),
-    product: PRODUCTS.find((product) => product === flags["product"]),
+    product: textOf(flags["product"]),
     api: textOf(flags["api"]),
+    dialect: DIALECTS.find((dialect) => dialect === flags["dialect"]),
     trace: flags["trace"] === true,
     simulator: textOf(flags["simUrl"]) ?? (flags["sim"] === true ? SIMULATOR_URL : undefined),
   };
 }
 
-const PRODUCTS: readonly Product[] = ["futures", "spot", "contract"];
+/** What `--dialect` takes; the command table says the same. */
+export const DIALECTS = ["strict", "article"] as const;
 
 /** A whole number between two bounds, both included. Throws a UsageError that names the option. */
 export function wholeNumber(option: string, text: string, bounds: { readonly low: number; readonly high: number }): number {

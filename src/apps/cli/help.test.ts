@@ -49,10 +49,11 @@ test("what is no question for help is left to the command line", () => {
 });
 
 test.each(SHELLS)("the %s script offers every command, every option and the venues", (shell) => {
-  const script = completionScript(shell, { commands: COMMANDS, options: GLOBAL_OPTIONS, venues: ["lmex", "lbank"] });
+  const script = completionScript(shell, { commands: COMMANDS, options: GLOBAL_OPTIONS, venues: ["lmex", "lbank"], products: ["swap"] });
   for (const [path, command] of everyCommand(COMMANDS)) {
     for (const name of path) expect(script).toContain(name);
     for (const { flags } of command.options ?? []) expect(script).toContain(/--([a-z-]+)/.exec(flags)?.[1] ?? flags);
   }
   expect(script).toContain("lbank");
+  expect(script).toContain("swap");
 });

@@ -46,6 +46,8 @@ test.each([
   ["watch lmex BTC-PERP --deliver evry", "invalid-choice", "Did you mean every?"],
   ["watch lmex BTC-PERP -o jsn", "invalid-choice", "Did you mean json?"],
   ["get tikcer lmex BTC-PERP", "invalid-choice", "Did you mean ticker?"],
+  ["watch lbank btc_usdt --dialect artcle", "invalid-choice", "Did you mean article?"],
+  ["sim run --dialect artcle", "invalid-choice", "Did you mean article?"],
   ["version lmex", "too-many-arguments", "Run truebook version --help."],
   ["", "missing-command", "Run truebook --help."],
 ])("%j is refused as %s with a way out", (line, code, hint) => {

@@ -1,10 +1,11 @@
 // From a session to a connected venue: environment, hosts, simulator and proxy come together here.
 
 import { type Session } from "#apps/cli/session";
-import { type RegisteredVenue, type Venue, type VenueDescription, venues } from "#assemblies/command-line";
+import { type ProductDescription, type RegisteredVenue, type Venue, type VenueDescription, venues } from "#assemblies/command-line";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type Settings } from "#config/settings";
 import { ConfigError, TransportError, UsageError } from "#core/error";
+import { chosenInterface, chosenInterfaces } from "#core/interface-choice";
 import { type FrameSink, type Log } from "#core/port";
 import { nearest } from "#core/text/nearest";
 import { printable } from "#core/text/printable";
@@ -40,8 +41,18 @@ export function readableVenue(session: Session, name: string): ReadableVenue {
   );
 }
 
+/**
+ * What `--api`, `--dialect` and `--product` leave of a venue, one interface a product. Throws a UsageError with the nearest name when
+ * that is nothing.
+ */
+export function wantedInterfaces({ flags }: Session, description: VenueDescription): readonly ProductDescription[] {
+  return flags.product === undefined ? chosenInterfaces(description, flags) : [chosenInterface(description, flags.product, flags)];
+}
+
 /** Options for `connect`, from flags and settings. */
 export async function connectOptions(session: Session, known: ReadableVenue, trace?: FrameSink): Promise<ConnectOptions> {
+  const { api, dialect } = session.flags;
+  wantedInterfaces(session, known.description);
   const settings = await session.settings();
   const environment = environmentOf(session, settings, known);
   const simulator = await session.simulator();
@@ -49,7 +60,8 @@ export async function connectOptions(session: Session, known: ReadableVenue, tra
   const hosts = simulator === undefined ? configuredHosts(settings, known, environment) : undefined;
   return {
     environment,
-    ...(session.flags.api === undefined ? {} : { dialect: session.flags.api }),
+    ...(api === undefined ? {} : { api }),
+    ...(dialect === undefined ? {} : { dialect }),
     ...(simulator === undefined ? {} : { simulator }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(settings.proxy === undefined || simulator !== undefined ? {} : { proxy: settings.proxy }),

@@ -2,7 +2,7 @@
 
 import { epochMs } from "#core/brand";
 import { unitsToText } from "#core/decimal";
-import { type Product } from "#core/instrument";
+import { type Instrument, type Product } from "#core/instrument";
 import { parseSequence } from "#core/sequence";
 import { scenarios } from "#sim/faults/catalogue";
 import { type FaultOrder, type FaultValue } from "#sim/faults/fault-types";
@@ -23,7 +23,6 @@ export interface ControlReply {
   readonly body: string;
 }
 
-const PRODUCTS: readonly Product[] = ["futures", "spot", "contract"];
 const GROUP_MAX = 100;
 
 /** Answers a control request. Never throws. */
@@ -73,9 +72,10 @@ function book(
   if (venue === undefined) {
     return refused(404, "unknown-venue", `The simulator runs ${exchange.venues.map((known) => known.id).join(", ")} and no other venue.`);
   }
-  const productText = query.get("product");
-  const product = PRODUCTS.find((known) => known === productText);
-  if (productText !== null && product === undefined) return refused(400, "bad-product", `A product is one of ${PRODUCTS.join(", ")}.`);
+  const products = productsOf(venue);
+  const product = query.get("product") ?? undefined;
+  if (product !== undefined && !products.includes(product))
+    return refused(400, "bad-product", `A product is one of ${products.join(", ")}.`);
   const group = wholeNumber(query.get("group")) ?? 0;
   const depth = wholeNumber(query.get("depth")) ?? Number.POSITIVE_INFINITY;
   const venueTime = wholeNumber(query.get("venueTime"));
@@ -97,8 +97,14 @@ function book(
   return { status: 200, body: bookText({ venue: id, symbol, sequence: String(wire), depth }, market, picture) };
 }
 
+/** What the simulated venue calls its products. */
+function productsOf(venue: { readonly markets: readonly { readonly instrument: Instrument }[] } | undefined): readonly Product[] {
+  return [...new Set(venue?.markets.map(({ instrument }) => instrument.product))];
+}
+
 function noMarket(question: BookQuestion, exchange: SimulatedExchange): ControlReply {
-  const products = PRODUCTS.filter((product) => exchange.marketOf({ ...question, product }) !== undefined);
+  const listed = productsOf(exchange.venue(question.venue));
+  const products = listed.filter((product) => exchange.marketOf({ ...question, product }) !== undefined);
   return products.length > 1
     ? refused(400, "ambiguous-symbol", `That symbol names several markets; add product=${products.join(" or product=")}.`)
     : refused(404, "unknown-symbol", "The simulated venue lists no such symbol; GET /_sim/health names its markets.");
@@ -151,14 +157,13 @@ function readOrder(body: string): FaultOrder | undefined {
   }
   if (typeof value !== "object" || value === null || !("name" in value) || typeof value.name !== "string") return undefined;
   const { venue, product, symbol, params } = value as { venue?: unknown; product?: unknown; symbol?: unknown; params?: unknown };
-  const known = PRODUCTS.find((candidate) => candidate === product);
-  if ((product !== undefined && known === undefined) || !isTextOrAbsent(venue) || !isTextOrAbsent(symbol)) return undefined;
+  if (!isTextOrAbsent(product) || !isTextOrAbsent(venue) || !isTextOrAbsent(symbol)) return undefined;
   const values = readParams(params);
   if (values === undefined) return undefined;
   return {
     name: value.name,
     ...(venue === undefined ? {} : { venue }),
-    ...(known === undefined ? {} : { product: known }),
+    ...(product === undefined ? {} : { product }),
     ...(symbol === undefined ? {} : { symbol }),
     params: values,
   };

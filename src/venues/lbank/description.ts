@@ -18,7 +18,7 @@ import { type EvidenceRow, type ProductDescription, type VenueDescription } from
 
 const spot: ProductDescription = {
   product: "spot",
-  version: "v2",
+  api: "v2",
   sizeUnit: "base",
   spelling: { symbol: "btc_usdt", socketTime: "utc+8-text", change24h: "percent" },
   evidence: "proven",
@@ -69,7 +69,7 @@ const spot: ProductDescription = {
 /** The article's language: the same markets, read over the same REST. */
 const article: ProductDescription = {
   ...spot,
-  version: "article",
+  dialect: "article",
   spelling: { symbol: "btcusdt", socketTime: "epoch-ms", change24h: "none" },
   evidence: "unproven",
   note: "An article's own language. No other source knows it; the simulator speaks it when asked.",
@@ -101,7 +101,7 @@ const article: ProductDescription = {
 
 const contract: ProductDescription = {
   product: "contract",
-  version: "v1",
+  api: "v1",
   sizeUnit: "contract",
   spelling: { symbol: "BTCUSDT", socketTime: "none", change24h: "none" },
   evidence: "unproven",
@@ -295,7 +295,6 @@ export const lbankDescription: VenueDescription = {
   login,
   limits,
   wsOrderEntry: false,
-  articleDialect: "article",
   aliases: [
     {
       name: "market.$SYM.ticker",

@@ -222,7 +222,7 @@ test("the contracts' REST reads the published answers", () => {
 });
 
 test("the article's language reads its messages", () => {
-  const reader = lbank.market("spot", "article").reader(() => table);
+  const reader = lbank.market("spot", { dialect: "article" }).reader(() => table);
   const [ack, tick, book, prints, candle, ping, refusal] = payloads("article").map((payload) => told(reader.read(bytesOf(payload), NOW)));
   expect(ack).toEqual({ kind: "ack", action: "subscribe", topics: ["market.solusdt.ticker"], requestId: "1" });
   expect(tick).toMatchObject({ topic: "market.solusdt.ticker", events: [{ last: "151.31", volume24h: "918233.41", bestBid: "151.31" }] });

@@ -12,7 +12,7 @@ test("the README's evidence table is the description's, row by row", () => {
 
 test("every channel template is what the subscription sends", () => {
   for (const product of lmex.description.products) {
-    const codec = lmex.market(product.product, product.version);
+    const codec = lmex.market(product.product, product);
     const reading = codec.reads.instruments().decode({ status: 200, headers: {}, body: new TextEncoder().encode(SUMMARY) });
     const instrument = reading.kind === "value" ? reading.value[0] : undefined;
     if (instrument === undefined) throw new Error("no instrument");

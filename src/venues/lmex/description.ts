@@ -8,6 +8,9 @@ import { type ChannelDescription, type ProductDescription, type VenueDescription
 
 const groupings = Array.from({ length: GROUP_MAX + 1 }, (_, group) => group);
 
+/** A product with LMEX's own word for it. */
+type LmexProductDescription = ProductDescription & { readonly product: LmexProduct };
+
 const privateTopic = (topics: readonly string[], known: ChannelDescription["evidence"], note?: string): ChannelDescription => ({
   socket: "market",
   topics,
@@ -30,10 +33,10 @@ const privateTopics: Readonly<Record<LmexProduct, readonly ChannelDescription[]>
   ],
 };
 
-function product(name: LmexProduct, version: string): ProductDescription {
+function product(name: LmexProduct, api: string): LmexProductDescription {
   return {
     product: name,
-    version,
+    api,
     sizeUnit: name === "futures" ? "contract" : "base",
     spelling: { symbol: name === "futures" ? "BTC-PERP" : "BTC-USDT", socketTime: "epoch-ms", change24h: "percent" },
     evidence: "proven",
@@ -79,7 +82,7 @@ function product(name: LmexProduct, version: string): ProductDescription {
 }
 
 /** The products, the default first. */
-export const products: readonly ProductDescription[] = [product("futures", "v2.3"), product("spot", "v3.3")];
+export const products: readonly LmexProductDescription[] = [product("futures", "v2.3"), product("spot", "v3.3")];
 
 /** LMEX, everything that is not code. */
 export const lmexDescription: VenueDescription = {
@@ -91,7 +94,6 @@ export const lmexDescription: VenueDescription = {
   login,
   limits,
   wsOrderEntry: false,
-  articleDialect: "article",
   aliases: [
     { name: "orderBookL2", meaning: "the topic update:SYM_0: a snapshot and deltas", channel: "book" },
     { name: "orderBookApi", meaning: "withdrawn by the venue in 2023; the topic update:SYM_0, grouped here where asked", channel: "book" },

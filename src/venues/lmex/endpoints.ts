@@ -2,7 +2,6 @@
 // hosts; its interface follows BTSE's public documents (futures v2.3, spot v3.3, WebSocket guide). README.md gives the evidence.
 
 import { type CandleInterval } from "#core/event";
-import { type Product } from "#core/instrument";
 import {
   type EnvironmentDescription,
   type LimitsDescription,
@@ -13,9 +12,6 @@ import {
 
 /** The products, as the venue calls them. */
 export type LmexProduct = "futures" | "spot";
-
-/** Narrows a product to one of this venue's. */
-export const isLmexProduct = (product: Product): product is LmexProduct => product === "futures" || product === "spot";
 
 /** Production and test networks. `market` and `oss` are one host with two servers on it: the path tells them apart. */
 export const environments: Readonly<Record<string, EnvironmentDescription>> = {

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { weexDescription } from "#venues/weex/description";
 
 const product = (name: string, version: string) =>
-  weexDescription.products.find((entry) => entry.product === name && entry.version === version);
+  weexDescription.products.find((entry) => entry.product === name && entry.api === version);
 
 test("contracts and spot each have V3 first and V2 second, with symbols of their own", () => {
-  expect(weexDescription.products.map((entry) => [entry.product, entry.version, entry.spelling?.symbol])).toEqual([
+  expect(weexDescription.products.map((entry) => [entry.product, entry.api, entry.spelling?.symbol])).toEqual([
     ["contract", "v3", "BTCUSDT"],
     ["contract", "v2", "cmt_btcusdt"],
     ["spot", "v3", "BTCUSDT"],
@@ -74,7 +74,7 @@ test("weights are 500 in ten seconds, reported back in headers, with a ban of te
 test("demo trading is an environment on the live hosts, for contract V3 only", () => {
   const { live, sim } = weexDescription.environments;
   expect(sim?.hosts).toEqual(live?.hosts);
-  expect(sim?.only).toEqual([{ product: "contract", version: "v3" }]);
+  expect(sim?.only).toEqual([{ product: "contract", api: "v3" }]);
 });
 
 test("the 24 h change is a fraction in every version", () => {

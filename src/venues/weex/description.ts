@@ -69,7 +69,7 @@ const channelsV2 = (bookEvidence: ChannelDescription["evidence"], evidence: Chan
 const products: readonly ProductDescription[] = [
   {
     product: "contract",
-    version: "v3",
+    api: "v3",
     sizeUnit: "base",
     evidence: "proven",
     spelling: { symbol: "BTCUSDT", socketTime: "epoch-ms", change24h: "fraction" },
@@ -80,7 +80,7 @@ const products: readonly ProductDescription[] = [
   },
   {
     product: "contract",
-    version: "v2",
+    api: "v2",
     sizeUnit: "base",
     evidence: "proven",
     note: "Called sunsetting on 30 September 2026 by one source.",
@@ -92,7 +92,7 @@ const products: readonly ProductDescription[] = [
   },
   {
     product: "spot",
-    version: "v3",
+    api: "v3",
     sizeUnit: "base",
     evidence: "unproven",
     note: "Hosts and REST agree in several sources; the sockets are taken to be as the contract's.",
@@ -104,7 +104,7 @@ const products: readonly ProductDescription[] = [
   },
   {
     product: "spot",
-    version: "v2",
+    api: "v2",
     sizeUnit: "base",
     evidence: "unproven",
     note: "Known from one source; its public REST has tickers and books only. Described, not spoken.",
@@ -292,7 +292,6 @@ export const weexDescription: VenueDescription = {
   login,
   limits,
   wsOrderEntry: false,
-  articleDialect: undefined,
   aliases: [
     { name: "tickers", meaning: "a library's name for the topic ticker; there is no topic of all tickers", channel: "ticker" },
     { name: "orderbook", meaning: "a library's name for the topic depth; levels up to 15 take 15, more take 200", channel: "book" },

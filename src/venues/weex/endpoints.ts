@@ -25,7 +25,7 @@ export const environments: Readonly<Record<string, EnvironmentDescription>> = {
   live: { hosts, evidence: "proven" },
   sim: {
     hosts,
-    only: [{ product: "contract", version: "v3" }],
+    only: [{ product: "contract", api: "v3" }],
     evidence: "proven",
     note: "Demo trading: private paths under /capi/v3/sim/, symbols end in SUSDT (BTCSUSDT), the asset is SUSDT.",
   },

@@ -25,8 +25,8 @@ const payloads = (name: string): readonly string[] => lines(name).filter((line) 
 const rest = lines("rest");
 const body = (name: string): string => rest[rest.findIndex((line) => line.startsWith(`# ${name}`)) + 1] ?? "";
 const reads: Readonly<Record<WeexVersion, MarketReads>> = {
-  v3: weex.market("contract", "v3").reads,
-  v2: weex.market("contract", "v2").reads,
+  v3: weex.market("contract", { api: "v3" }).reads,
+  v2: weex.market("contract", { api: "v2" }).reads,
 };
 
 function table(version: WeexVersion): InstrumentTable {

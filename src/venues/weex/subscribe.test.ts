@@ -4,7 +4,7 @@ import { listings } from "#sim/market/instruments";
 import { weex } from "#venues/weex/index";
 
 const v3 = weex.market("contract").subscribe;
-const v2 = weex.market("contract", "v2").subscribe;
+const v2 = weex.market("contract", { api: "v2" }).subscribe;
 const [contract] = listings("weex").map(({ instrument }) => instrument);
 if (contract === undefined) throw new RangeError("no listing");
 const old = { ...contract, symbol: "cmt_btcusdt" as typeof contract.symbol };
@@ -36,7 +36,7 @@ test("V3 sends many topics with a number, V2 one channel without", () => {
 });
 
 test("V3 is spoken by default, V2 when it is named, and spot's V2 not at all", () => {
-  expect(weex.market("contract").description.version).toBe("v3");
-  expect(weex.market("contract", "v2").description.version).toBe("v2");
-  expect(() => weex.market("spot", "v2")).toThrow(UsageError);
+  expect(weex.market("contract").description.api).toBe("v3");
+  expect(weex.market("contract", { api: "v2" }).description.api).toBe("v2");
+  expect(() => weex.market("spot", { api: "v2" })).toThrow(UsageError);
 });

@@ -7,10 +7,9 @@ import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
 import { textLines } from "#apps/cli/values/text-lines";
-import { readableVenue } from "#apps/cli/venue-access";
+import { readableVenue, wantedInterfaces } from "#apps/cli/venue-access";
 import { type Venue } from "#assemblies/command-line";
 import { UsageError } from "#core/error";
-import { type Product } from "#core/instrument";
 import { jsonLine, printable } from "#core/text/printable";
 
 /** A payload longer than this is not read. */
@@ -49,21 +48,11 @@ function payloadReader(
   how: { readonly http: string | undefined; readonly fromClient: boolean },
 ): PayloadReader {
   const { description } = venue;
-  const { api } = session.flags;
-  const spoken = description.products.filter(({ spoken: speaks, version }) => speaks !== false && (api === undefined || version === api));
-  const offered = [...new Set(spoken.map(({ product }) => product))];
-  const products = session.flags.product === undefined ? offered : [checkedProduct(session.flags.product, offered, description.id)];
-  const codecs = products.map((product) => venue.market(product, api));
-  const first = codecs[0] ?? venue.market(offered[0] ?? "spot", api);
+  const codecs = wantedInterfaces(session, description).map((each) => venue.market(each.product, each));
+  const [first] = codecs;
+  if (first === undefined) throw new UsageError("unknown-product", `${description.title} has nothing that truebook speaks.`);
   if (how.http !== undefined) return httpAnswers(how.http, codecs, { venue: description.id, clock: session.clock });
   return how.fromClient ? clientMessages(description, codecs) : venueMessages(description.id, first, session.clock);
-}
-
-function checkedProduct(product: Product, offered: readonly Product[], venue: string): Product {
-  if (offered.includes(product)) return product;
-  throw new UsageError("unknown-product", `${venue} has no product ${product}; nothing was read.`, {
-    hint: `It has ${offered.join(", ")}.`,
-  });
 }
 
 /** A decoding for people: one line, events counted by kind. */

@@ -63,7 +63,7 @@ function readWish(request: Request, session: Session) {
     venues: simulatedVenues(textOf(flags["venues"]), session),
     seed: session.flags.seed ?? freshSeed(),
     faults: textOf(flags["faults"]) ?? "none",
-    dialect: flags["dialect"] === "article" ? ("article" as const) : ("strict" as const),
+    dialect: session.flags.dialect ?? "strict",
     tape,
     tapeTrades,
     markets: markets === undefined ? 0 : wholeNumber("--markets", markets, { low: 0, high: MARKETS_MAX }),

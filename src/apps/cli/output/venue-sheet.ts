@@ -43,9 +43,13 @@ const hostRows = (venue: VenueDescription): HostRow[] =>
     Object.entries(hosts).map(([key, address]) => ({ environment, key, address, evidence: mark })),
   );
 
+/** `contract v3`, or `spot v2 article` for an article's language. */
+const named = ({ product, api, dialect }: ProductDescription): string =>
+  [product, api, ...(dialect === undefined ? [] : [dialect])].join(" ");
+
 const PRODUCT_COLUMNS: readonly Column<ProductDescription>[] = [
   { title: "PRODUCT", cell: ({ product }) => product },
-  { title: "VERSION", cell: ({ version }) => version },
+  { title: "VERSION", cell: ({ api, dialect }) => (dialect === undefined ? api : `${api}, ${dialect}`) },
   { title: "SIZES IN", cell: ({ sizeUnit }) => (sizeUnit === "contract" ? "contracts" : "base coins") },
   { title: "REST", cell: ({ rest }) => rest.base },
   { title: "EVIDENCE", cell: (row) => row.evidence },
@@ -59,7 +63,7 @@ interface ChannelRow {
 }
 
 const CHANNEL_COLUMNS: readonly Column<ChannelRow>[] = [
-  { title: "PRODUCT", cell: ({ product }) => `${product.product} ${product.version}` },
+  { title: "PRODUCT", cell: ({ product }) => named(product) },
   { title: "CHANNEL", cell: ({ name }) => name },
   { title: "TOPICS", wrap: true, cell: ({ channel }) => howServed(channel) },
   { title: "PROOF", leaveOut: 1, cell: ({ proof }) => proof },
@@ -96,7 +100,7 @@ interface SocketRow {
 }
 
 const SOCKET_COLUMNS: readonly Column<SocketRow>[] = [
-  { title: "PRODUCT", cell: ({ product }) => `${product.product} ${product.version}` },
+  { title: "PRODUCT", cell: ({ product }) => named(product) },
   { title: "SOCKET", cell: ({ name }) => name },
   { title: "PATH", cell: ({ path }) => path },
   { title: "TOPICS", align: "right", cell: ({ topicsMax }) => String(topicsMax) },

@@ -292,9 +292,9 @@ test("no answer makes a decoder throw", () => {
 });
 
 test("a product or version that LMEX does not have is a mistake of the caller", () => {
-  expect(() => lmex.market("contract")).toThrow(/LMEX has no contract; it has futures v2\.3, spot v3\.3\./);
-  expect(() => lmex.market("spot", "v9")).toThrow(UsageError);
-  expect(lmex.market("spot", "v3.3").description.product).toBe("spot");
+  expect(() => lmex.market("contract")).toThrow(expect.objectContaining({ code: "unknown-product", hint: "It has futures, spot." }));
+  expect(() => lmex.market("spot", { api: "v9" })).toThrow(UsageError);
+  expect(lmex.market("spot", { api: "v3.3" }).description.product).toBe("spot");
   expect(lmex.errorCategory("1000")).toBe("unknown-instrument");
   expect(lmex.errorCategory("no such code")).toBe("unrecognized");
 });
