@@ -12,7 +12,7 @@ import { type FaultKind } from "#sim/faults/fault-kind";
 import { listings } from "#sim/market/instruments";
 import { type Mood } from "#sim/market/moods";
 import { type PublicMarket } from "#sim/market/public-market";
-import { createSimulatedMarket, type SimulatedMarketOptions } from "#sim/market/simulated-market";
+import { createSimulatedMarket } from "#sim/market/simulated-market";
 import { SimulatedVenue } from "#sim/simulated-venue";
 import { SkewedClock } from "#sim/skewed-clock";
 import { type Latency, VirtualNetwork } from "#sim/virtual-network";
@@ -141,14 +141,14 @@ function createVenue(
 ): SimulatedVenue {
   const clock = new SkewedClock(options.clock);
   const { further = 0, only } = options.markets ?? {};
-  const listed = listings(dialect.venue, further).filter(({ instrument }) => only === undefined || only.includes(instrument.symbol));
+  const listed = listings(dialect, further).filter(({ instrument }) => only === undefined || only.includes(instrument.symbol));
   const markets = listed.map((listing) => {
     const { product, symbol } = listing.instrument;
     // A generator per market, drawn whether or not the market is replaced, so that a tape changes nothing else.
     const random = parts.random.fork(`${product} ${symbol}`);
     const replaced = options.replaced?.({ instrument: listing.instrument, clock, random });
     const mood = options.mood === undefined ? {} : { mood: options.mood };
-    return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood, ...publicationOf(dialect) });
+    return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood });
   });
   return new SimulatedVenue({
     dialect,
@@ -160,9 +160,4 @@ function createVenue(
     article: options.article ?? false,
     limits: options.limits ?? true,
   });
-}
-
-function publicationOf({ publication }: Dialect): Pick<SimulatedMarketOptions, "windowLevels" | "cadence"> {
-  if (publication === undefined) return {};
-  return { windowLevels: publication.windowLevels, cadence: { kind: "conflated", everyMs: publication.everyMs } };
 }

@@ -4,7 +4,7 @@
 
 import { type EpochMs, type PriceUnits, type SizeUnits } from "#core/brand";
 import { type CandleInterval, type Side } from "#core/event";
-import { type Instrument, type Product, type VenueId } from "#core/instrument";
+import { type Instrument, type InstrumentKind, type Product, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
 import { type AccountRules, type AccountStep, type AccountsView, type AccountView, type HeldAccountTopic } from "#venues/account-dialect";
 
@@ -228,9 +228,32 @@ export interface SocketAddress {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A market that a simulated venue lists, as a person writes it: decimal texts, with places as the venue prints them. */
+export interface ListedInstrument {
+  readonly product: Product;
+  readonly kind: InstrumentKind;
+  readonly symbol: string;
+  readonly base: string;
+  /** Default USDT; what a contract also settles in. */
+  readonly quote?: string;
+  readonly priceScale: number;
+  readonly sizeScale: number;
+  readonly tick: string;
+  readonly lot: string;
+  readonly minSize: string;
+  readonly maxSize: string;
+  /** Coins in a contract; absent where sizes are coins. */
+  readonly contractSize?: string;
+  /** Where the simulated market begins, and the size of a usual order in it. */
+  readonly startPrice: string;
+  readonly usualSize: string;
+}
+
 /** How the simulator answers as one venue. */
 export interface Dialect {
   readonly venue: VenueId;
+  /** The markets of the simulated venue. */
+  readonly listings: readonly ListedInstrument[];
   readonly rules: VenueRules;
   /** How books are published where not each change at once: all changes of an interval together, and how many levels a side there are. */
   readonly publication?: { readonly windowLevels: number; readonly everyMs: number };

@@ -14,6 +14,7 @@ import { seededRandom } from "#core/random";
 import { type Listing, listings } from "#sim/market/instruments";
 import { createSimulatedMarket } from "#sim/market/simulated-market";
 import { BOOK_HEADER, bookRows } from "#store/tapes/tape-writer";
+import { lmexDialect } from "#venues/lmex/dialect";
 import { run, startSimulator } from "../cli/command.ts";
 import { ensureBuilt } from "../house/build.ts";
 import { naiveReplay, WINDOW } from "../tapes/naive-replay.ts";
@@ -32,7 +33,7 @@ const judge = naiveReplay(tape);
 
 /** A lively market, written down in virtual time. */
 function shortTape(): string {
-  const [{ instrument, ...rest }] = listings("lmex") as [Listing];
+  const [{ instrument, ...rest }] = listings(lmexDialect) as [Listing];
   const clock = new VirtualClock();
   const market = createSimulatedMarket({ instrument, ...rest, random: seededRandom("7"), clock, mood: "chaos" });
   const subject = { exchange: "truebook", symbol: "BTC-PERP", rules: instrument };

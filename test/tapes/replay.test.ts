@@ -16,9 +16,10 @@ import { type TapePaths } from "#store/tapes/tape-scan";
 import { openTape } from "#store/tapes/tape-source";
 import { BOOK_HEADER, bookRows, TRADES_HEADER, tradeRows } from "#store/tapes/tape-writer";
 import { type PublishedLevel, type PublishedStep } from "#venues/dialect";
+import { lmexDialect } from "#venues/lmex/dialect";
 import { naiveReplay, type Sides, WINDOW } from "./naive-replay.ts";
 
-const [btc] = listings("lmex") as [Listing];
+const [btc] = listings(lmexDialect) as [Listing];
 const folder = mkdtempSync(join(tmpdir(), "truebook-tape-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -4,8 +4,10 @@ import { epochMs, priceUnits, sizeUnits } from "#core/brand";
 import { seededRandom } from "#core/random";
 import { type Listing, listings } from "#sim/market/instruments";
 import { createSimulatedMarket, type SimulatedMarket, type SimulatedMarketOptions } from "#sim/market/simulated-market";
+import { lbankDialect } from "#venues/lbank/dialect";
+import { lmexDialect } from "#venues/lmex/dialect";
 
-const [btc, eth] = listings("lmex") as [Listing, Listing];
+const [btc, eth] = listings(lmexDialect) as [Listing, Listing];
 
 interface Scene {
   readonly clock: VirtualClock;
@@ -49,7 +51,7 @@ test("what happens depends on the seed and not on when time moves: a sleeping ma
 });
 
 test("a book is there before the market starts, full and not crossed, and the chain is unbroken afterwards", () => {
-  for (const listing of listings("lmex", 1)) {
+  for (const listing of listings(lmexDialect, 1)) {
     const { clock, market } = scene("7", { mood: "chaos" }, listing);
     expect(market.picture(0).bids).toHaveLength(50);
     expect(market.picture(0).asks).toHaveLength(50);
@@ -162,4 +164,10 @@ test("figures are exact decimal text near the market", () => {
   expect(market.figures.markPrice).toMatch(/^642\d\d\.\d\d$/);
   expect(market.figures.indexPrice).toMatch(/^642\d\d\.\d{4}$/);
   expect(market.figures.fundingRate).toMatch(/^-?0\.000\d{5}$/);
+});
+
+test("further markets have symbols of their own, in the case that the venue writes", () => {
+  const symbols = (dialect: typeof lmexDialect): readonly string[] => listings(dialect, 2).map(({ instrument }) => instrument.symbol);
+  expect(symbols(lmexDialect).slice(-2)).toEqual(["SIM001-PERP", "SIM002-PERP"]);
+  expect(symbols(lbankDialect).slice(-2)).toEqual(["sim001_usdt", "sim002_usdt"]);
 });

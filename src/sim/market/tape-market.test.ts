@@ -6,8 +6,9 @@ import { type MarketSource, type SourceLevel, type SourceReading, type SourceSte
 import { seededRandom } from "#core/random";
 import { type Listing, listings } from "#sim/market/instruments";
 import { createTapeMarket, type TapeMarket } from "#sim/market/tape-market";
+import { lmexDialect } from "#venues/lmex/dialect";
 
-const [btc] = listings("lmex") as [Listing];
+const [btc] = listings(lmexDialect) as [Listing];
 
 const level = (price: number, size: number): SourceLevel => [priceUnits(price), sizeUnits(size)];
 

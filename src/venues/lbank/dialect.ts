@@ -5,6 +5,7 @@ import { HOSTS, socketAt } from "#venues/lbank/dialect/addresses";
 import { articleWords } from "#venues/lbank/dialect/article/words";
 import { answerContract, isContractPath } from "#venues/lbank/dialect/contract-answers";
 import { eitherWords } from "#venues/lbank/dialect/either-words";
+import { LISTINGS } from "#venues/lbank/dialect/listings";
 import { refused } from "#venues/lbank/dialect/rest-replies";
 import { PUBLISH_EVERY_MS, RULES, WINDOW_LEVELS } from "#venues/lbank/dialect/rules";
 import { answerSpot } from "#venues/lbank/dialect/spot-answers";
@@ -22,6 +23,7 @@ export interface LbankDialectOptions {
 export function createLbankDialect(options: LbankDialectOptions = {}): Dialect {
   return {
     venue: "lbank",
+    listings: LISTINGS,
     hosts: HOSTS,
     rules: RULES,
     publication: { windowLevels: WINDOW_LEVELS, everyMs: PUBLISH_EVERY_MS },

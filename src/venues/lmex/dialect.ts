@@ -2,6 +2,7 @@
 
 import { type Dialect, type DialectReply } from "#venues/dialect";
 import { HOSTS, socketAt } from "#venues/lmex/dialect/addresses";
+import { LISTINGS } from "#venues/lmex/dialect/listings";
 import { answerRest } from "#venues/lmex/dialect/rest-answers";
 import { engineError } from "#venues/lmex/dialect/rest-replies";
 import { OFFENCES_MAX, RULES, TOPICS_MAX } from "#venues/lmex/dialect/rules";
@@ -30,6 +31,7 @@ export function createLmexDialect(options: LmexDialectOptions = {}): Dialect {
   };
   return {
     venue: "lmex",
+    listings: LISTINGS,
     hosts: HOSTS,
     rules: RULES,
     socket(address, exchange, settings) {

@@ -3,6 +3,7 @@
 
 import { type Dialect, type DialectReply } from "#venues/dialect";
 import { HOSTS, socketAt } from "#venues/weex/dialect/addresses";
+import { LISTINGS } from "#venues/weex/dialect/listings";
 import { answerRest } from "#venues/weex/dialect/rest-answers";
 import { weight } from "#venues/weex/dialect/rest-replies";
 import { OFFENCES_MAX, OPERATIONS_MAX, RULES, TOPICS_MAX } from "#venues/weex/dialect/rules";
@@ -31,8 +32,11 @@ export function createWeexDialect(options: WeexDialectOptions = {}): Dialect {
   };
   return {
     venue: "weex",
+    listings: LISTINGS,
     hosts: HOSTS,
     rules: RULES,
+    // What changed in half a second is told at once.
+    publication: { windowLevels: 200, everyMs: 500 },
     socket(address, exchange, settings) {
       const found = socketAt(address);
       if (found === undefined) return undefined;

@@ -7,12 +7,13 @@ import { epochMs } from "#core/brand";
 import { instrumentTable } from "#core/instrument";
 import { listings } from "#sim/market/instruments";
 import { type FrameReader, type Reading } from "#venues/venue";
+import { weexDialect } from "#venues/weex/dialect";
 import { frameReader } from "#venues/weex/reader";
 import { type WeexVersion } from "#venues/weex/wire";
 
 const NOW = epochMs(1767225605000);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const contracts = listings("weex")
+const contracts = listings(weexDialect)
   .map(({ instrument }) => instrument)
   .filter(({ product }) => product === "contract");
 const tables = {

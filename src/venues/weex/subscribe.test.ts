@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { UsageError } from "#core/error";
 import { listings } from "#sim/market/instruments";
+import { weexDialect } from "#venues/weex/dialect";
 import { weex } from "#venues/weex/index";
 
 const v3 = weex.market("contract").subscribe;
 const v2 = weex.market("contract", { api: "v2" }).subscribe;
-const [contract] = listings("weex").map(({ instrument }) => instrument);
+const [contract] = listings(weexDialect).map(({ instrument }) => instrument);
 if (contract === undefined) throw new RangeError("no listing");
 const old = { ...contract, symbol: "cmt_btcusdt" as typeof contract.symbol };
 

@@ -5,6 +5,7 @@ import { SIMULATOR_URL, wholeNumber } from "#apps/cli/global-flags";
 import { printOne } from "#apps/cli/output/row-printer";
 import { type Session } from "#apps/cli/session";
 import { freshSeed, venues } from "#assemblies/command-line";
+import { type Simulator } from "#assemblies/simulator";
 import { UsageError } from "#core/error";
 import { nearest } from "#core/text/nearest";
 import { printable } from "#core/text/printable";
@@ -28,7 +29,7 @@ export const run: CommandRun = async (request, session) => {
       // No private route answers in this version, so there is nothing to sign with.
       credentials: {},
     };
-    await printOne(session, ready, () => readyWords(simulator, wish.venues));
+    await printOne(session, ready, () => readyWords(simulator));
     const timer = session.flags.forMs === undefined ? undefined : session.clock.after(session.flags.forMs, () => session.stop.end("for"));
     await session.stop.whenEnded();
     timer?.cancel();
@@ -38,12 +39,15 @@ export const run: CommandRun = async (request, session) => {
   return EXIT.ok;
 };
 
-function readyWords(simulator: { readonly url: string; readonly seed: string }, names: readonly string[]): string[] {
+function readyWords(simulator: Simulator): string[] {
+  const [first] = simulator.exchange.venues;
+  // By its unified name, which is never of two products.
+  const market = first?.markets[0]?.instrument.id;
   const flag = simulator.url === SIMULATOR_URL ? "--sim" : `--sim-url ${simulator.url}`;
   return [
-    `Simulating ${names.join(", ")} at ${simulator.url}, seed ${printable(simulator.seed)}. Ctrl+C stops it.`,
+    `Simulating ${simulator.venues.join(", ")} at ${simulator.url}, seed ${printable(simulator.seed)}. Ctrl+C stops it.`,
     "In another terminal:",
-    `  truebook watch ${names[0] ?? "lmex"} BTC-PERP ${flag}`,
+    ...(first === undefined || market === undefined ? [] : [`  truebook watch ${first.id} ${market} ${flag}`]),
     `  truebook sim fault drop-delta ${simulator.url === SIMULATOR_URL ? "" : flag}`.trimEnd(),
   ];
 }
