@@ -65,7 +65,7 @@ export class Routes {
   find(name: string): MarketRoute | undefined {
     const known = this.#routes.get(name);
     if (known !== undefined) return known;
-    const instrument = this.#byName.get(name);
+    const instrument = this.#table?.bySymbol("spot", name) ?? this.#byName.get(name);
     if (instrument === undefined) return undefined;
     const made = this.#make(instrument);
     this.#routes.set(name, made);

@@ -34,9 +34,13 @@ export function parseTopic(text: string): ParsedTopic {
 
 /** The instrument that a frame's symbol means, in any of the venue's spellings. */
 export function instrumentOf(table: InstrumentTable, product: Product, symbol: string): Instrument | undefined {
-  const exact = table.bySymbol(product, symbol);
-  if (exact !== undefined || product !== "futures") return exact;
-  if (symbol.endsWith("PFC")) return table.bySymbol(product, `${symbol.slice(0, -3)}-PERP`);
+  const short = product === "futures" ? shortSpelling(symbol) : undefined;
+  return (short === undefined ? undefined : table.bySymbol(product, short)) ?? table.bySymbol(product, symbol);
+}
+
+/** What the older `BTCPFC` and the longer `BTC-PERP-USDT` are short for; undefined for a symbol that is neither. */
+function shortSpelling(symbol: string): string | undefined {
+  if (symbol.endsWith("PFC")) return `${symbol.slice(0, -3)}-PERP`;
   const cut = symbol.lastIndexOf("-");
-  return cut > 0 ? table.bySymbol(product, symbol.slice(0, cut)) : undefined;
+  return cut > symbol.indexOf("-") ? symbol.slice(0, cut) : undefined;
 }

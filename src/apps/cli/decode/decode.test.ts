@@ -8,8 +8,8 @@ import { venues } from "#assemblies/command-line";
 import { VirtualClock } from "#clock/virtual-clock";
 
 const clock = new VirtualClock();
-const lmex = await venues.get("lmex")?.load?.();
-if (lmex === undefined) throw new Error("LMEX is not there.");
+const [lmex, lbank, weex] = await Promise.all(["lmex", "lbank", "weex"].map((id) => venues.get(id)?.load?.()));
+if (lmex === undefined || lbank === undefined || weex === undefined) throw new Error("A venue is not there.");
 const futures = lmex.market("futures");
 const both = [futures, lmex.market("spot")];
 const fromVenue = venueMessages("lmex", futures, clock);
@@ -134,4 +134,20 @@ test("scales are guessed from pairs and names, and hostile numbers do not confus
   expect(guessScales('[{"price":3120.45,"size":12}]')).toMatchObject({ price: 2, size: 0 });
   expect(guessScales("not json")).toMatchObject({ price: 0, size: 0 });
   expect(guessScales(`{"bids":[["0.${"1".repeat(60)}","1"]]}`).price).toBeLessThanOrEqual(22);
+});
+
+test("what other venues push is read as well: figures under any name, markets that no table lists", () => {
+  const image =
+    '{"depth":{"asks":[[151.32,40.5]],"bids":[[151.31,22.75]]},"count":50,"type":"depth","pair":"sol_usdt","SERVER":"V2","TS":"2026-09-21T22:13:20.123"}';
+  expect(venueMessages("lbank", lbank.market("spot"), clock)(image)).toMatchObject({
+    understood: true,
+    message: "book-image",
+    events: [{ symbol: "sol_usdt", asks: [["151.32", "40.5"]] }],
+  });
+  const trade =
+    '{"e":"trade","E":1767225600010,"s":"ETHUSDT","d":[{"T":1767225600001,"t":"5b0f6a52-0c6e-4b5e-9a55-1a2b3c4d5e6f","p":"2950.61","q":"0.250","v":"737.65250","m":false}]}';
+  expect(venueMessages("weex", weex.market("contract"), clock)(trade)).toMatchObject({
+    understood: true,
+    events: [{ price: "2950.61", size: "0.250" }],
+  });
 });

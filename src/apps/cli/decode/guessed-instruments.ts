@@ -34,6 +34,14 @@ export function guessScales(text: string): GuessedScales {
   return { ...scales, price: Math.min(scales.price, SCALE_MAX), size: Math.min(scales.size, SCALE_MAX) };
 }
 
+/** The same with the most decimals of any number for both: for messages whose figures have names of their own. */
+export function widestScales(text: string): GuessedScales {
+  const numbers = [...text.matchAll(/-?\d+\.(\d+)/g)];
+  const widest = numbers.reduce((most, [, places = ""]) => Math.max(most, places.length), 0);
+  const spelling = new Map(numbers.map(([number]) => [trimDecimal(number), number]));
+  return { price: Math.min(widest, SCALE_MAX), size: Math.min(widest, SCALE_MAX), spelling };
+}
+
 /** A table in which every symbol exists, at the same scales. Two questions for one symbol get the same instrument. */
 export function guessedTable(guess: {
   readonly venue: string;
@@ -45,8 +53,6 @@ export function guessedTable(guess: {
     all: [],
     find: () => [],
     bySymbol(product, symbol) {
-      // Longer and older spellings of a name are left to the codec, which knows what they are short for.
-      if (symbol.split("-").length > 2 || symbol.endsWith("PFC")) return undefined;
       const found = known.get(symbol) ?? guessedInstrument(product, symbol, guess);
       known.set(symbol, found);
       return found;

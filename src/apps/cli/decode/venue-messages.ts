@@ -1,6 +1,6 @@
 import { type Decoding, notUnderstood, type PayloadReader } from "#apps/cli/decode/decoded-line";
 import { eventLine, type Spelling } from "#apps/cli/decode/event-lines";
-import { guessedTable, guessScales, NO_SCALES } from "#apps/cli/decode/guessed-instruments";
+import { type GuessedScales, guessedTable, guessScales, NO_SCALES, widestScales } from "#apps/cli/decode/guessed-instruments";
 import { type MarketCodec, type Reading } from "#assemblies/command-line";
 import { type Clock } from "#core/port";
 
@@ -11,11 +11,17 @@ export function venueMessages(venue: string, codec: MarketCodec, clock: Clock): 
   const reader = codec.reader(() => table);
   const encoder = new TextEncoder();
   return (payload) => {
-    const scales = guessScales(payload);
-    table = guessedTable({ venue, sizeUnit, scales });
-    reader.counters.unknownFields.clear();
-    const reading = reader.read(encoder.encode(payload), clock.now());
-    return asDecoding(reading, [...reader.counters.unknownFields.keys()], scales.spelling);
+    const bytes = encoder.encode(payload);
+    const readAt = (scales: GuessedScales): Decoding | undefined => {
+      table = guessedTable({ venue, sizeUnit, scales });
+      reader.counters.unknownFields.clear();
+      const reading = reader.read(bytes, clock.now());
+      if (reading.kind === "malformed" && reading.refreshInstruments === true && scales !== widest) return undefined;
+      return asDecoding(reading, [...reader.counters.unknownFields.keys()], scales.spelling);
+    };
+    const widest = widestScales(payload);
+    // Where the guess was too narrow, the figures stand under names that only the codec knows.
+    return readAt(guessScales(payload)) ?? readAt(widest) ?? notUnderstood("malformed-frame", "The numbers fit no instrument.");
   };
 }
 
