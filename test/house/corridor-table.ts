@@ -164,11 +164,19 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: "store",
-    purpose: "Tapes and saved state on disk.",
+    purpose: "Tapes and tables on disk.",
     holds: ["store/"],
     uses: ["core", "bus"],
     sees: ["transport"],
-    tools: [tool("node:fs"), tool("node:fs/promises"), tool("node:zlib"), tool("node:stream"), tool("node:readline")],
+    tools: [
+      tool("node:fs"),
+      tool("node:fs/promises"),
+      tool("node:zlib"),
+      tool("node:stream"),
+      tool("node:readline"),
+      tool("node:sqlite", { only: ["store/sqlite/node-driver"], lazy: true }),
+      tool("libsql", { only: ["store/sqlite/libsql-driver"], lazy: true }),
+    ],
   },
   {
     name: "sim",
@@ -205,7 +213,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: "doors",
     purpose: "What a user of the library imports.",
-    holds: ["index.ts", "testing.ts"],
+    holds: ["index.ts", "testing.ts", "store.ts"],
     uses: ["assemblies", "client", "conformance", "core", "config", "observe"],
     sees: [],
     tools: [],

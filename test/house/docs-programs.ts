@@ -17,7 +17,12 @@ export interface Program {
   readonly code: string;
 }
 
-const DOORS: Readonly<Record<string, string>> = { truebook: "index", "truebook/core": "core/index", "truebook/testing": "testing" };
+const DOORS: Readonly<Record<string, string>> = {
+  truebook: "index",
+  "truebook/core": "core/index",
+  "truebook/store": "store",
+  "truebook/testing": "testing",
+};
 
 /** Writes the reader's `node_modules/truebook`. */
 export function readersProject(folder: string): void {

@@ -90,6 +90,14 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "gap-open": ["A gap was still open when the watch ended.", "Watch for longer; -v says why it does not heal."],
   unreadable: ["An answer of the venue could not be read.", "Try truebook decode on it."],
   "unreadable-answer": ["An answer of the venue could not be read.", "Try truebook decode on it."],
+  // What is kept on disk.
+  "no-sqlite-driver": ["No SQLite could be loaded.", "Use Node 22.13 or newer, or npm install libsql."],
+  "store-unusable": ["A database file cannot be opened, or is not of this version of truebook.", "Name another file."],
+  "store-closed": ["A ticker store was used after it was closed.", "Open it again."],
+  "store-not-written": [
+    "A ticker store was closed with rows that the disk did not take.",
+    "Look for space, and for another process that holds the file.",
+  ],
   // The simulator.
   "unknown-fault": ["There is no fault of that name.", "Run truebook sim scenarios."],
   "fault-refused": ["The simulator did not take the order.", "Run truebook explain NAME to see the parameters."],
