@@ -5,7 +5,7 @@
 import { type OrderAmount, type OrderStyle } from "#core/account/order";
 import { type EpochMs, type PriceUnits, type SizeUnits } from "#core/brand";
 import { type Side } from "#core/event";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, type Product } from "#core/instrument";
 
 /** Keys of a simulated account. They open nothing real, so they may be printed. */
 export interface DemoCredentials {
@@ -23,13 +23,12 @@ export interface DemoPermissions {
 
 /** How a venue treats accounts. Data only: the engine follows it. */
 export interface AccountRules {
-  /** What a new account owns, by wallet and currency; decimal texts. */
-  readonly funds: readonly { readonly wallet: string; readonly currency: string; readonly total: string }[];
+  /** What a new account owns, by product, under the venue's name of the wallet; decimal texts. */
+  readonly funds: readonly { readonly product: Product; readonly wallet: string; readonly currency: string; readonly total: string }[];
   readonly fees: { readonly makerFraction: string; readonly takerFraction: string; readonly currency: "quote" | "received" };
   /** What becomes of a post-only order that would trade, and of a fill-or-kill that cannot fill. */
   readonly unplaceable: "refused" | "cancelled";
   readonly duplicateClientOrderId: "refused" | "accepted";
-  /** How long ids of ended orders stay known for that rule; 0: only live orders count. */
   readonly openOrdersMax: number;
   /** The least value of an order in the quote currency, decimal text. */
   readonly minNotional: string | undefined;
@@ -120,6 +119,7 @@ export interface AccountPosition {
 }
 
 export interface AccountBalance {
+  readonly product: Product;
   readonly wallet: string;
   readonly currency: string;
   readonly total: string;

@@ -5,11 +5,12 @@ import { epochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand
 import { unitsToText } from "#core/decimal";
 import { type Instrument } from "#core/instrument";
 import { type Clock, type Random, type Timer } from "#core/port";
-import { MatchingEngine } from "#matching/matching-engine";
+import { type Amendment, MatchingEngine } from "#matching/matching-engine";
 import { type EngineOrder, type MatchEvent, type OrderId, type OrderRequest } from "#matching/order";
 import { GROUP_TICKS, MarketBooks } from "#sim/market/market-books";
 import { MarketReads } from "#sim/market/market-reads";
 import { type Mood } from "#sim/market/moods";
+import { type OwnOrderListener, OwnOrders } from "#sim/market/own-orders";
 import { Participants } from "#sim/market/participants";
 import { PrintHistory } from "#sim/market/print-history";
 import { type PublicMarket } from "#sim/market/public-market";
@@ -42,8 +43,13 @@ export interface SimulatedMarket extends PublicMarket {
   setMood(mood: Mood): void;
   /** Halted: nobody trades, orders from outside are not taken, the book stands; `instrument.status` says it. */
   setStatus(status: "trading" | "halted"): void;
-  /** Places an order from outside and publishes what it does; undefined while the market is halted. */
-  place(request: OrderRequest): EngineOrder | undefined;
+  /**
+   * Places an order from outside and publishes what it does; undefined while the market is halted. `heard` is told of everything
+   * that becomes of it.
+   */
+  place(request: OrderRequest, heard?: OwnOrderListener): EngineOrder | undefined;
+  /** Changes a resting order and publishes it. Returns false when there is none of that number. */
+  amend(id: OrderId, amendment: Amendment): boolean;
   /** Cancels a resting order and publishes it. Returns false when there is none of that number. */
   cancel(id: OrderId): boolean;
 }
@@ -61,6 +67,7 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
   readonly #engine: MatchingEngine;
   readonly #participants: Participants;
   readonly #fresh: MarketPrint[] = [];
+  readonly #owned = new OwnOrders();
   #instrument: Instrument;
   #nextTradeId: number;
   #life: "new" | "running" | "stopped" = "new";
@@ -151,11 +158,17 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
     else this.#plan();
   }
 
-  place(request: OrderRequest): EngineOrder | undefined {
+  place(request: OrderRequest, heard?: OwnOrderListener): EngineOrder | undefined {
     if (this.#instrument.status === "halted") return undefined;
-    const order = this.#engine.place(request, this.#clock.now());
+    const order = this.#owned.arriving(heard, () => this.#engine.place(request, this.#clock.now()));
     this.#settle();
     return order;
+  }
+
+  amend(id: OrderId, amendment: Amendment): boolean {
+    const found = this.#engine.amend(id, amendment, this.#clock.now());
+    this.#settle();
+    return found;
   }
 
   cancel(id: OrderId): boolean {
@@ -183,6 +196,7 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
   }
 
   #matched(event: MatchEvent): void {
+    this.#owned.matched(event);
     if (event.kind === "level") this.books.set(event.side, event.price, event.size);
     else if (event.kind === "trade") {
       this.#fresh.push({
@@ -196,9 +210,10 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
     }
   }
 
-  /** Publishes what one act did: its prints first, then its step. */
+  /** Publishes what one act did: its prints first, then its step; who owns an order hears of it after that. */
   #settle(): void {
     if (this.#fresh.length > 0) this.printed(this.#fresh.splice(0));
     if (this.#cadence.kind === "every-change") this.books.publish(this.#clock.now(), "changes");
+    this.#owned.tell();
   }
 }
