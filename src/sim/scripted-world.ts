@@ -116,6 +116,7 @@ export function scriptedWorld(options: ScriptedWorldOptions): ScriptedWorld {
   const venue = new SimulatedVenue({
     dialect: options.dialect,
     markets: [eth, btc, spot],
+    accounts: undefined,
     clock,
     random,
     desk,

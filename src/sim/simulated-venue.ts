@@ -5,6 +5,7 @@ import { type EpochMs } from "#core/brand";
 import { type Product, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
 import { type Sequence } from "#core/sequence";
+import { type Accounts } from "#sim/accounts/accounts";
 import { type EventLog } from "#sim/event-log";
 import { type FaultDesk } from "#sim/faults/fault-desk";
 import { type HandshakeFault, type RequestVerdict, type VenueControl } from "#sim/faults/fault-types";
@@ -15,6 +16,7 @@ import { type SocketOutput, SocketSession } from "#sim/socket-session";
 import {
   type BookPicture,
   type Dialect,
+  type DialectAct,
   type DialectReply,
   type DialectRequest,
   type ExchangeView,
@@ -44,6 +46,8 @@ export interface SimulatedVenueOptions {
   readonly desk: FaultDesk;
   readonly log: EventLog;
   readonly article: boolean;
+  /** The accounts; none where the dialect speaks of none. */
+  readonly accounts: Accounts | undefined;
   /** Whether request limits and the cap on connections bind. */
   readonly limits: boolean;
 }
@@ -56,6 +60,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   readonly dialect: Dialect;
   readonly markets: readonly MarketView[];
   readonly tradedMarkets: readonly PublicMarket[];
+  readonly accounts?: Accounts;
   readonly #options: SimulatedVenueOptions;
   readonly #byName = new Map<string, PublicMarket>();
   readonly #sources = new Map<MarketView, PublicMarket>();
@@ -73,6 +78,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     this.markets = options.markets;
     this.tradedMarkets = options.markets;
     this.#options = options;
+    if (options.accounts !== undefined) this.accounts = options.accounts;
     this.#limits = new RestLimits(options.dialect.rules, options.clock);
     for (const market of options.markets) {
       this.#byName.set(`${market.instrument.product} ${market.instrument.symbol}`, market);
@@ -91,6 +97,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   /** Ends every socket and every market; no timer stays. */
   close(): void {
     for (const session of [...this.#sessions]) session.close(1001, "the simulator ends");
+    this.accounts?.stop();
     for (const market of this.tradedMarkets) market.stop();
   }
 
@@ -171,6 +178,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
             log: this.#options.log,
             source: (view) => this.#sources.get(view),
             shift: (market) => this.#shifts.get(market) ?? 0n,
+            listen: (account, listener) => this.accounts?.byKey(account.credentials.apiKey)?.onStep(listener) ?? (() => undefined),
             ended: (done) => this.#forget(done),
           },
           output,
@@ -192,8 +200,20 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     return fault ?? { kind: "reply", reply, delayMs: 0, bytesPerSecond: undefined };
   }
 
+  /** What is over a limit must not happen: costs come first. */
+  #perform(act: DialectAct, peer: string): DialectReply {
+    if (!this.#options.limits) return act.perform();
+    const verdict = this.#limits.charge(peer, act.costs);
+    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+    const headers = this.#limits.reportedHeaders(peer);
+    const reply = act.perform();
+    return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
+  }
+
   #reply(request: DialectRequest, peer: string): DialectReply {
     if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", 0, this.now());
+    const act = this.dialect.act?.(request, this);
+    if (act !== undefined) return this.#perform(act, peer);
     const reply = this.dialect.answer(request, this);
     if (!this.#options.limits) return reply;
     const verdict = this.#limits.charge(peer, reply.costs);

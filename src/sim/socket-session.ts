@@ -8,6 +8,7 @@ import { type FaultDesk } from "#sim/faults/fault-desk";
 import { type ByteStrike, type SocketControl, type VenueControl } from "#sim/faults/fault-types";
 import { type PublicMarket, type StopListening } from "#sim/market/public-market";
 import { shiftNumbers } from "#sim/wide-numbers";
+import { type AccountStep, type AccountView, type HeldAccountTopic } from "#venues/account-dialect";
 import {
   type HeldTopic,
   type MarketView,
@@ -45,6 +46,8 @@ export interface SessionContext {
   source(view: MarketView): PublicMarket | undefined;
   /** What is added to a market's sequence numbers on the wire. */
   shift(market: MarketView): bigint;
+  /** Hears every step of an account. */
+  listen(account: AccountView, listener: (step: AccountStep) => void): StopListening;
   ended(session: SocketSession): void;
 }
 
@@ -56,6 +59,9 @@ interface Holding {
   readonly stop: StopListening | undefined;
 }
 
+/** Private topics that one socket may hold. */
+const ACCOUNT_TOPICS_MAX = 100;
+
 export class SocketSession implements SocketControl {
   readonly id: string;
   readonly path: string;
@@ -63,6 +69,7 @@ export class SocketSession implements SocketControl {
   readonly #context: SessionContext;
   readonly #output: SocketOutput;
   readonly #holdings = new Map<string, Holding>();
+  readonly #accountTopics = new Map<string, StopListening>();
   readonly #backlog: string[] = [];
   #heardAt: MonotonicMs;
   #pongAt: MonotonicMs;
@@ -195,6 +202,12 @@ export class SocketSession implements SocketControl {
         case "pong":
           if (act.answers === undefined || act.answers === this.#askedId()) this.#unansweredSince = undefined;
           break;
+        case "login":
+          this.#log("login", act.account.credentials.apiKey);
+          break;
+        case "hold-account":
+          this.#holdAccount(act.topic);
+          break;
         case "offence":
           break;
       }
@@ -231,7 +244,18 @@ export class SocketSession implements SocketControl {
     }
   }
 
+  #holdAccount(topic: HeldAccountTopic): void {
+    this.#release(topic.topic);
+    if (this.#accountTopics.size >= ACCOUNT_TOPICS_MAX) return;
+    const stop = this.#context.listen(topic.account, (step) => {
+      for (const frame of this.#context.words.account?.(topic, step) ?? []) this.#emit(frame);
+    });
+    this.#accountTopics.set(topic.topic, stop);
+  }
+
   #release(name: string): void {
+    this.#accountTopics.get(name)?.();
+    this.#accountTopics.delete(name);
     this.#holdings.get(name)?.stop?.();
     this.#holdings.delete(name);
     this.held.delete(name);
@@ -309,7 +333,7 @@ export class SocketSession implements SocketControl {
 
   #watchIdle(idleCutMs: number): void {
     const quietMs = this.#context.clock.monotonic() - this.#heardAt;
-    const waitMs = this.held.size > 0 ? idleCutMs : idleCutMs - quietMs;
+    const waitMs = this.held.size + this.#accountTopics.size > 0 ? idleCutMs : idleCutMs - quietMs;
     if (waitMs <= 0) {
       this.close(1006, "idle");
       return;
@@ -364,7 +388,7 @@ export class SocketSession implements SocketControl {
     this.#askTimer?.cancel();
     this.#idleTimer?.cancel();
     this.#pingTimer?.cancel();
-    for (const name of [...this.held.keys()]) this.#release(name);
+    for (const name of [...this.held.keys(), ...this.#accountTopics.keys()]) this.#release(name);
     this.#backlog.length = 0;
     this.#log("socket-ended", cause);
     this.#context.ended(this);

@@ -5,6 +5,7 @@ import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type Sequence } from "#core/sequence";
+import { openAccounts } from "#sim/accounts/open-accounts";
 import { EventLog } from "#sim/event-log";
 import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
 import { FaultDesk } from "#sim/faults/fault-desk";
@@ -150,11 +151,14 @@ function createVenue(
     const mood = options.mood === undefined ? {} : { mood: options.mood };
     return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood });
   });
+  const socketRandom = parts.random.fork("sockets");
   return new SimulatedVenue({
     dialect,
     markets,
+    // Drawn last, so that a venue with accounts has the same markets and sockets as one without.
+    accounts: openAccounts({ rules: dialect.accounts, markets, clock, random: parts.random }),
     clock,
-    random: parts.random.fork("sockets"),
+    random: socketRandom,
     desk: parts.desk,
     log: parts.log,
     article: options.article ?? false,

@@ -23,6 +23,8 @@ export interface DemoPermissions {
 
 /** How a venue treats accounts. Data only: the engine follows it. */
 export interface AccountRules {
+  /** The keys of the simulated account. */
+  readonly demo: DemoCredentials;
   /** What a new account owns, by product, under the venue's name of the wallet; decimal texts. */
   readonly funds: readonly { readonly product: Product; readonly wallet: string; readonly currency: string; readonly total: string }[];
   readonly fees: { readonly makerFraction: string; readonly takerFraction: string; readonly currency: "quote" | "received" };

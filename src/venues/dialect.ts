@@ -186,6 +186,12 @@ export interface DialectReply {
   readonly costs: readonly { readonly bucket: string; readonly weight: number }[];
 }
 
+/** A request with consequences: `sim` charges its costs first, and only then lets it act. */
+export interface DialectAct {
+  readonly costs: DialectReply["costs"];
+  perform(): DialectReply;
+}
+
 export interface DialectOptions {
   /** Also serve what the articles say. */
   readonly article: boolean;
@@ -265,6 +271,8 @@ export interface Dialect {
   refuseSocket?(address: SocketAddress, exchange: ExchangeView): DialectReply | undefined;
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */
   socket(address: SocketAddress, exchange: ExchangeView, options: DialectOptions): SocketDialect | undefined;
+  /** Answers a request that does something to an account, or asks about it; undefined where it is none. Never throws. */
+  act?(request: DialectRequest, exchange: ExchangeView): DialectAct | undefined;
   /** Answers a REST request: public reads, private refusals, unknown paths. Never throws. */
   answer(request: DialectRequest, exchange: ExchangeView): DialectReply;
   /** The venue's own body for a limit that was passed, and for maintenance. */

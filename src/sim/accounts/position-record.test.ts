@@ -6,8 +6,9 @@ import { compare, decimalText, plus, ZERO } from "#core/decimal-arithmetic";
 import { type Side } from "#core/event";
 import { PositionRecord } from "#sim/accounts/position-record";
 import { listings } from "#sim/market/instruments";
+import { lmexDialect } from "#venues/lmex/dialect";
 
-const instrument = listings("lmex")[0]?.instrument;
+const instrument = listings(lmexDialect)[0]?.instrument;
 if (instrument === undefined) throw new Error("LMEX lists nothing");
 
 const price = (tenths: number): PriceUnits => priceUnits(tenths);

@@ -305,6 +305,7 @@ export class SimulatedAccount implements AccountView {
         : ({ kind: "limit", side, price, size, timeInForce } as const);
     const quiet = this.rules.unplaceable === "refused" && (timeInForce === "post-only" || timeInForce === "fok");
     market.place(request, (event) => this.#heard(order, event, quiet));
+    if (quiet && !order.isOver) this.#step("placed", { orders: [order] });
     return order.isOver && order.filledSize === 0 ? order.endedBy : undefined;
   }
 
