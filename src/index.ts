@@ -1,6 +1,6 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
-export { connect } from "#assemblies/connect";
+export { type ConnectionTo, connect, type KnownVenueId, type OptionsFor } from "#assemblies/connect";
 export { combine, type ItemOf } from "#client/across/combine";
 export { consolidate, crossSpread } from "#client/across/consolidate";
 export { healthAcross } from "#client/across/health-across";

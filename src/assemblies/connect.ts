@@ -1,9 +1,27 @@
 import { type ConnectOptions, type VenueConnection } from "#client/api";
+import { type ConnectOptionsOf, type KnownConnection } from "#client/capabilities";
+import { type KnownCapabilities } from "#venues/registry";
+
+/** The venues that can be named in a program. */
+export type KnownVenueId = KnownCapabilities["id"];
+
+type Known<Id extends string> = Extract<KnownCapabilities, { readonly id: Id }>;
+
+/** A connection to a venue by its name, `ConnectionTo<"lmex">`: it knows what the venue has. One for a name that is computed does not. */
+export type ConnectionTo<Id extends string> = Id extends KnownVenueId ? KnownConnection<Known<Id>> : VenueConnection;
+
+/** The options of `connect` by the venue's name. */
+export type OptionsFor<Id extends string> = Id extends KnownVenueId ? ConnectOptionsOf<Known<Id>> : ConnectOptions;
 
 /**
- * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue or environment, TransportError when
- * the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched, and close when nobody listens.
+ * Connects to a venue and reads its instruments. A venue that is named literally gives a type that knows what the venue has: asking for
+ * what it lacks does not compile. Rejects with UsageError for an unknown venue, environment, version or dialect, TransportError when the
+ * venue cannot be reached, VenueError when it refuses. Sockets open when something is watched, and close when nobody listens.
  */
+export function connect<const Id extends string>(
+  venue: Id extends KnownVenueId ? Id : string extends Id ? Id : KnownVenueId,
+  options?: OptionsFor<Id>,
+): Promise<ConnectionTo<Id>>;
 export async function connect(venue: string, options: ConnectOptions = {}): Promise<VenueConnection> {
   const live = await import("#assemblies/live");
   return live.connect(venue, options);

@@ -7,6 +7,7 @@ import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } fr
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type FrameSink, type Log } from "#core/port";
 import { type Price, type Size } from "#core/quantity";
+import { type VenueCapabilities } from "#venues/venue";
 
 /** One level of a book. */
 export interface BookLevel {
@@ -98,7 +99,10 @@ export interface WatchOptions {
   /** Default `every` (capacity 10 000, overflow "fail" for trades, "drop-oldest" for others) or `latest` for books. */
   readonly deliver?: "every" | "latest" | Delivery;
   readonly signal?: AbortSignal;
-  /** `rest` polls instead of subscribing, labelled, with the same states. */
+  /**
+   * `rest` polls instead of subscribing, labelled, with the same states; `socket` insists on what the venue pushes. Left out, the best
+   * there is: pushed, else polled or derived, and labelled.
+   */
   readonly via?: "socket" | "rest";
   /** Polling interval for `via: "rest"`, and for channels that the venue does not push. */
   readonly everyMs?: number;
@@ -106,7 +110,7 @@ export interface WatchOptions {
 }
 
 export interface WatchBookOptions extends WatchOptions {
-  /** Levels a side, default 25. */
+  /** Levels a side, default 25; no more than the venue keeps, and Infinity for all of them. */
   readonly depth?: number;
   /** The venue's grouping number; default 0, the native tick. */
   readonly group?: number;
@@ -253,6 +257,8 @@ export interface History<Row> {
 export interface VenueConnection extends AsyncDisposable {
   readonly venue: VenueId;
   readonly environment: string;
+  /** What the venue has, as data. Asking for what is not in it throws UsageError. */
+  readonly capabilities: VenueCapabilities;
   /** What is listed, as it was read last; `fetchInstruments` reads it now. */
   readonly instruments: readonly Instrument[];
   watchBook(instrument: string, options?: WatchBookOptions): BookWatch;

@@ -2,6 +2,7 @@
 
 import { type Ticker, type WatchOptions } from "#client/api";
 import { atLeast } from "#client/number-options";
+import { mustPush } from "#client/offers";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Feed } from "#feed/feed";
 
@@ -17,6 +18,7 @@ export type OpenTickers = (push: (ticker: Ticker) => void) => () => void;
 export function namedTickers(feed: Feed, instruments: ReadonlySet<Instrument>, options: WatchOptions): OpenTickers {
   const live = options.via !== "rest";
   if (!live && instruments.size > 1) return readTickers(feed, options, instruments);
+  for (const instrument of instruments) mustPush(feed, instrument, { channel: "ticker", via: options.via });
   const wanted = [...instruments].map((instrument) => ({ instrument, everyMs: everyMsOf(feed, instrument.product, options) }));
   return (push) =>
     allOf(
@@ -32,6 +34,9 @@ export function readTickers(feed: Feed, options: WatchOptions, wanted?: Readonly
   const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? TICKER_EVERY_MS);
   const among = wanted === undefined ? feed.instruments.all : [...wanted];
   const products = options.product === undefined ? [...new Set(among.map(({ product }) => product))] : [options.product];
+  for (const instrument of among) {
+    if (products.includes(instrument.product)) mustPush(feed, instrument, { channel: "ticker", via: options.via });
+  }
   // A product that the venue does not have is told at once, not when somebody listens.
   for (const product of products) feed.codec(product);
   const names = wanted === undefined ? undefined : new Set([...wanted].map(nameOf));

@@ -26,6 +26,7 @@ import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#cli
 import { imageView } from "#client/image-view";
 import { findInstrument } from "#client/instrument-lookup";
 import { atLeast, wholeAtLeast } from "#client/number-options";
+import { mustPush, offeredDepth, offeredGroup, readableDepth } from "#client/offers";
 import { publicStatus, publicSubscription, publicTrade } from "#client/public-items";
 import { Stream, type StreamParts } from "#client/stream";
 import { namedTickers, readTickers } from "#client/ticker-sources";
@@ -37,6 +38,7 @@ import { type Instrument, type Product } from "#core/instrument";
 import { type Clock, type Timer } from "#core/port";
 import { type Feed } from "#feed/feed";
 import { type FeedStatus } from "#feed/feed-status";
+import { type VenueCapabilities } from "#venues/venue";
 
 const POLL_EVERY_MS = 1_000;
 const HISTORY_LIMIT = 500;
@@ -77,6 +79,10 @@ export class VenueClient implements VenueConnection {
     this.#status = new Publisher(() => feed.callbackFailed("status"));
   }
 
+  get capabilities(): VenueCapabilities {
+    return this.#feed.venue.description.capabilities;
+  }
+
   get instruments(): readonly Instrument[] {
     return this.#feed.instruments.all;
   }
@@ -93,8 +99,9 @@ export class VenueClient implements VenueConnection {
 
   watchBook(name: string, options: WatchBookOptions = {}): BookWatch {
     const instrument = this.#instrument(name, options.product);
-    const depth = wholeAtLeast(1, "depth", options.depth ?? 25);
-    const group = wholeAtLeast(0, "group", options.group ?? 0);
+    const depth = offeredDepth(this.#feed, instrument, options.depth);
+    const group = offeredGroup(this.#feed, instrument, options.group);
+    mustPush(this.#feed, instrument, { channel: "book", via: options.via });
     // Where the venue pushes no book, reading it again and again is all there is.
     const { socket, instead } = this.#feed.codec(instrument.product).description.book;
     const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? instead?.everyMs ?? POLL_EVERY_MS);
@@ -114,6 +121,7 @@ export class VenueClient implements VenueConnection {
 
   watchTrades(name: string, options: WatchOptions & { readonly ring?: number } = {}): TradesWatch {
     const instrument = this.#instrument(name, options.product);
+    mustPush(this.#feed, instrument, { channel: "trades", via: options.via });
     return new TradesStream({
       ...this.#streamParts(`trades ${name}`, options),
       ring: wholeAtLeast(1, "ring", options.ring ?? 1_000),
@@ -138,6 +146,7 @@ export class VenueClient implements VenueConnection {
 
   watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
     const instrument = this.#instrument(name, options.product);
+    mustPush(this.#feed, instrument, { channel: "candles", via: options.via, interval });
     return this.#simple<Candle>(`candles ${name}`, options, (push) => {
       const lease = this.#feed.candles(instrument, interval);
       const now = lease.kept.current();
@@ -150,7 +159,7 @@ export class VenueClient implements VenueConnection {
   async fetchBook(name: string, options: { readonly depth?: number; readonly product?: Product } = {}): Promise<BookView> {
     const instrument = this.#instrument(name, options.product);
     const codec = this.#feed.codec(instrument.product);
-    const depth = Math.min(wholeAtLeast(1, "depth", options.depth ?? 25), codec.description.rest.bookDepthMax);
+    const depth = readableDepth(this.#feed, instrument, options.depth);
     const image = await readOnce(this.#feed, codec.reads.book(instrument, depth));
     return imageView(image, { depth, clock: this.#options.clock });
   }

@@ -5,6 +5,7 @@ import { venues as registered } from "#venues/registry";
 import { type ChannelDescription, type ProductDescription, type VenueDescription } from "#venues/venue";
 
 const venues: readonly VenueDescription[] = [...registered.values()].map(({ description }) => description);
+const CHANNELS = ["book", "trades", "ticker", "candles"] as const;
 const placeholders = new Set(["$SYM", "$GROUP", "$DEPTH", "$INTERVAL", "$KEY"]);
 
 const channels = (product: ProductDescription): readonly ChannelDescription[] => [
@@ -129,6 +130,28 @@ for (const venue of venues) {
     }
     if (venue.products.some((product) => product.evidence === "unproven")) {
       expect(venue.evidence.some((row) => row.evidence === "unproven")).toBe(true);
+    }
+  });
+}
+
+for (const venue of venues) {
+  test(`${venue.id}: what the compiler is told is what the description says`, () => {
+    const { capabilities, environments, products } = venue;
+    const spoken = products.filter((product) => product.spoken !== false);
+    const sorted = (words: Iterable<string>): readonly string[] => [...new Set(words)].sort();
+    expect(capabilities.id).toBe(venue.id);
+    expect(sorted(capabilities.environments)).toEqual(sorted(Object.keys(environments)));
+    expect(sorted(capabilities.hosts)).toEqual(sorted(Object.values(environments).flatMap(({ hosts }) => Object.keys(hosts))));
+    expect(sorted(capabilities.dialects)).toEqual(sorted(spoken.flatMap(({ dialect }) => dialect ?? [])));
+    expect(sorted(Object.keys(capabilities.products))).toEqual(sorted(spoken.map(({ product }) => product)));
+    for (const [name, told] of Object.entries(capabilities.products)) {
+      const all = spoken.filter(({ product }) => product === name);
+      const pushed = CHANNELS.filter((channel) => all.some((product) => product[channel].socket !== undefined));
+      expect(sorted(told.apis)).toEqual(sorted(all.flatMap(({ api }) => api ?? [])));
+      expect(sorted(told.pushes)).toEqual(sorted(pushed));
+      expect(told.bookDepth).toBe(Math.max(...all.flatMap(({ book }) => book.depths)));
+      expect([...told.groupings]).toEqual([...new Set(all.flatMap(({ book }) => book.groupings))]);
+      expect(sorted(told.pastIntervals)).toEqual(sorted(all.flatMap(({ rest }) => rest.candleIntervals)));
     }
   });
 }

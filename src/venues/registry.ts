@@ -1,9 +1,13 @@
-// One line per venue. A venue that is only described can be looked at, not connected to.
+// Two lines per venue: how it is loaded, and what the compiler knows of it. A venue that is only described can be looked at, not
+// connected to.
 
 import { type VenueId } from "#core/instrument";
+import { type lbankCapabilities } from "#venues/lbank/capabilities";
 import { lbankDescription } from "#venues/lbank/description";
+import { type lmexCapabilities } from "#venues/lmex/capabilities";
 import { lmexDescription } from "#venues/lmex/description";
 import { type Venue, type VenueDescription } from "#venues/venue";
+import { type weexCapabilities } from "#venues/weex/capabilities";
 import { weexDescription } from "#venues/weex/description";
 
 /** A venue's data, and its codec where there is one. */
@@ -17,6 +21,9 @@ const REGISTERED: readonly RegisteredVenue[] = [
   { description: lbankDescription, load: async () => (await import("#venues/lbank/index")).lbank },
   { description: weexDescription, load: async () => (await import("#venues/weex/index")).weex },
 ];
+
+/** What is known of each venue before the program runs. */
+export type KnownCapabilities = typeof lmexCapabilities | typeof lbankCapabilities | typeof weexCapabilities;
 
 /** Every venue that truebook knows. */
 export const venues: ReadonlyMap<VenueId, RegisteredVenue> = new Map(REGISTERED.map((venue) => [venue.description.id, venue]));

@@ -226,7 +226,7 @@ export interface LimitsDescription {
 export interface ChannelAlias {
   readonly name: string;
   readonly meaning: string;
-  readonly channel: "book" | "trades" | "ticker" | "candles" | "orders" | "account";
+  readonly channel: ChannelName | "orders" | "account";
 }
 
 /** One row of `venues show`: what is claimed, how well it is known. */
@@ -238,9 +238,40 @@ export interface EvidenceRow {
   readonly marks: readonly string[];
 }
 
-/** Everything about a venue that is not code. */
-export interface VenueDescription {
+/** The channels of public market data. */
+export type ChannelName = "book" | "trades" | "ticker" | "candles";
+
+/** What one product has, over all versions and languages that truebook speaks. */
+export interface ProductCapabilities {
+  readonly apis: readonly string[];
+  /** Channels that a socket pushes; what is not among them is polled or derived. */
+  readonly pushes: readonly ChannelName[];
+  /** Levels a side of the deepest book. */
+  readonly bookDepth: number;
+  /** Groupings that the venue offers; 0 is the native tick. */
+  readonly groupings: readonly number[];
+  /** Lengths of the candles that can be read back. */
+  readonly pastIntervals: readonly CandleInterval[];
+}
+
+/**
+ * What a venue has, in literals: from these the compiler knows what may be asked of a connection. It says nothing that the rest of the
+ * description does not say; a test holds the two together.
+ */
+export interface VenueCapabilities {
   readonly id: VenueId;
+  readonly environments: readonly string[];
+  /** Keys of hosts that can be overridden. */
+  readonly hosts: readonly string[];
+  /** Languages beside the venue's own. */
+  readonly dialects: readonly "article"[];
+  readonly products: Readonly<Record<Product, ProductCapabilities>>;
+}
+
+/** Everything about a venue that is not code. */
+export interface VenueDescription<Has extends VenueCapabilities = VenueCapabilities> {
+  readonly id: Has["id"];
+  readonly capabilities: Has;
   readonly title: string;
   readonly docs: string;
   readonly environments: Readonly<Record<string, EnvironmentDescription>>;

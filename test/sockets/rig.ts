@@ -1,9 +1,9 @@
 // A simulator on a real socket and a production client beside it, both in this process, with an oracle that sees every hand-out.
 // Everything here is real time: what is measured is what a user would wait for.
 
-import { connect } from "#assemblies/connect";
+import { connect, type OptionsFor } from "#assemblies/connect";
 import { type Simulator, startSimulator } from "#assemblies/simulator";
-import { type BookView, type BookWatch, type ConnectOptions, type StatusEvent, type VenueConnection } from "#client/api";
+import { type BookView, type BookWatch, type StatusEvent, type VenueConnection } from "#client/api";
 import { type FaultOrder } from "#sim/faults/fault-types";
 import { type Mood } from "#sim/market/moods";
 import { LiveOracle } from "./live-oracle.ts";
@@ -23,7 +23,7 @@ export interface RigOptions {
   readonly markets?: number;
   /** Which books are watched; default BTC-PERP. A function chooses among what the simulator lists. */
   readonly symbols?: readonly string[] | ((listed: readonly string[]) => readonly string[]);
-  readonly connect?: ConnectOptions;
+  readonly connect?: OptionsFor<"lmex">;
   /** Runs before the client connects. Its answer is where the client looks for the simulator. */
   readonly before?: (simulator: Simulator) => Promise<string | undefined> | undefined;
   /** Whether opening waits until every book is live. Default true. */

@@ -42,6 +42,8 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "unknown-path": ["No read of the venue has that path.", "Run truebook venues show VENUE."],
   "unknown-code": ["Nothing has that code.", "Run truebook explain."],
   "no-input": ["There is nothing to read on stdin.", "Pipe payloads into it, one a line."],
+  "unknown-grouping": ["The venue has no such grouping of its books.", "Leave it out; price buckets are computed exactly from the book."],
+  "too-deep": ["The venue has fewer levels a side than were asked for.", "Use a depth up to what the message names."],
   "no-topic": ["The venue pushes no such channel.", "It is polled or derived instead."],
   "no-read": ["The venue's REST has no such read.", "Ask for what the message names."],
   "unknown-api": ["The venue, or that product of it, has no interface of that version.", "Use a version that the message names."],

@@ -6,7 +6,7 @@ import { bookLine, candleLine, tickerLine, tradeHoleLine, tradeLine } from "#app
 import { type MarketLine, type MarketPrinter } from "#apps/cli/output/market-printer";
 import { statusWords } from "#apps/cli/output/status-words";
 import { type Session } from "#apps/cli/session";
-import { DEPTH_MAX, type WatchWish } from "#apps/cli/watch-options";
+import { type WatchWish } from "#apps/cli/watch-options";
 import { type WatchFacts } from "#apps/cli/watch-outcome";
 import { type BookView, type Delivery, type StatusEvent, type VenueConnection, type Watch } from "#client/api";
 import { UsageError } from "#core/error";
@@ -97,7 +97,7 @@ export class MarketWatch {
     switch (channel) {
       case "book": {
         // Buckets of a step are filled from the whole book, so all of it has to be at hand.
-        const grouping = group === undefined ? {} : group.kind === "level" ? { group: group.level } : { depth: DEPTH_MAX };
+        const grouping = group === undefined ? {} : group.kind === "level" ? { group: group.level } : { depth: Number.POSITIVE_INFINITY };
         const shape = { depth, ...(group?.kind === "step" ? { group: group.step } : {}) };
         return this.#pull(connection.watchBook(symbol, { ...options, depth, ...grouping }), (view) => this.#book(view, shape));
       }

@@ -1,6 +1,7 @@
 // LBank as data: spot V2 (documented), the perpetual contracts (documented in part), and the language of an article. Images instead
 // of deltas, no acknowledgements, a leased key, JSON pings both ways, times without a zone.
 
+import { lbankCapabilities } from "#venues/lbank/capabilities";
 import {
   ARTICLE_INTERVALS,
   articleSocket,
@@ -286,8 +287,9 @@ const evidence: readonly EvidenceRow[] = [
 export const products: readonly ProductDescription[] = [spot, contract, article];
 
 /** LBank, everything that is not code. */
-export const lbankDescription: VenueDescription = {
+export const lbankDescription: VenueDescription<typeof lbankCapabilities> = {
   id: "lbank",
+  capabilities: lbankCapabilities,
   title: "LBank",
   docs: "https://www.lbank.com/en-US/docs/index.html",
   environments,

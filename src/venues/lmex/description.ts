@@ -1,6 +1,7 @@
 // LMEX as data: futures and spot, each with two sockets (trades and private topics on one, books on the other), acknowledgements that
 // list only what was accepted, three generations of trade topics, and no topics for tickers and candles at all.
 
+import { lmexCapabilities } from "#venues/lmex/capabilities";
 import { BOOK_DEPTH, environments, GROUP_MAX, type LmexProduct, limits, login, restOf, socketsOf } from "#venues/lmex/endpoints";
 import { evidence } from "#venues/lmex/evidence";
 import { TRADE_CHANNELS } from "#venues/lmex/topic";
@@ -85,8 +86,9 @@ function product(name: LmexProduct, api: string): LmexProductDescription {
 export const products: readonly LmexProductDescription[] = [product("futures", "v2.3"), product("spot", "v3.3")];
 
 /** LMEX, everything that is not code. */
-export const lmexDescription: VenueDescription = {
+export const lmexDescription: VenueDescription<typeof lmexCapabilities> = {
   id: "lmex",
+  capabilities: lmexCapabilities,
   title: "LMEX",
   docs: "https://docs.lmex.io",
   environments,

@@ -2,6 +2,7 @@
 // headers, a budget of operations an hour, and weights that the venue reports back.
 
 import { type ChannelDescription, type EvidenceRow, type ProductDescription, type VenueDescription } from "#venues/venue";
+import { weexCapabilities } from "#venues/weex/capabilities";
 import { environments, INTERVALS_V2, limits, login, rest, socketsV2, socketsV3 } from "#venues/weex/endpoints";
 
 const privateTopics = (evidence: ChannelDescription["evidence"]): readonly ChannelDescription[] =>
@@ -283,8 +284,9 @@ const evidence: readonly EvidenceRow[] = [
 ];
 
 /** WEEX, everything that is not code. */
-export const weexDescription: VenueDescription = {
+export const weexDescription: VenueDescription<typeof weexCapabilities> = {
   id: "weex",
+  capabilities: weexCapabilities,
   title: "WEEX",
   docs: "https://www.weex.com/api-doc",
   environments,
