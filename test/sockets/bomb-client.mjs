@@ -1,21 +1,23 @@
-// A client in a process of its own, so that its memory and its stalls are nobody else's. Told where the simulator is, it watches one
+// A client in a process of its own, so that its memory and its stalls are nobody else's. Told where the simulator is, it watches that
 // book, sends every hand-out and every status to its parent, and measures itself from the parent's "measure" to its "report".
 
 import { connect } from "truebook";
 
 const TICK_MS = 1;
-const venue = await connect("lmex", { simulator: process.argv[2] });
-const watch = venue.watchBook("BTC-PERP", { depth: 50, deliver: "every" });
+const [simulator, id, market, product, depth] = process.argv.slice(2);
+const venue = await connect(id, { simulator });
+const watch = venue.watchBook(market, { product, depth: Number(depth), deliver: "every" });
 const units = (levels) => levels.map(({ price, size }) => ({ price: { units: price.units }, size: { units: size.units } }));
 const send = (message) => process.send?.(message);
 
 venue.on("status", (event) => send({ kind: "status", event }));
 watch.onEach((view) => {
-  const { state, sequence } = view;
-  const { venue: id, product, symbol } = view.instrument;
+  const { state, sequence, venueTime } = view;
+  const { symbol } = view.instrument;
   // A view that is not live refuses to be read.
   const sides = state === "live" ? { bids: units(view.bids), asks: units(view.asks) } : { bids: [], asks: [] };
-  send({ kind: "book", state, sequence, instrument: { venue: id, product, symbol }, ...sides });
+  const instrument = { venue: id, product, symbol };
+  send({ kind: "book", state, sequence, venueTime, depth: Number(depth), instrument, ...sides });
 });
 
 let rssBefore = 0;

@@ -3,12 +3,13 @@
 
 import { StallWatch } from "./host-stalls.ts";
 import { pause } from "./rig.ts";
-import { type Scenario, Stage } from "./scenario.ts";
+import { budgetOf, notApplicable, type Scenario, Stage } from "./scenario.ts";
 import { BYTES } from "./scenarios/bytes.ts";
 import { CHAIN } from "./scenarios/chain.ts";
 import { CONNECTS } from "./scenarios/connects.ts";
 import { CONTENT } from "./scenarios/content.ts";
 import { SILENCE } from "./scenarios/silence.ts";
+import { SHEET_VENUES, type SheetVenue } from "./sheet-venue.ts";
 
 /** Every scenario, in the order of the table. */
 export const SCENARIOS: readonly Scenario[] = [...CHAIN, ...CONTENT, ...SILENCE, ...CONNECTS, ...BYTES];
@@ -27,9 +28,13 @@ const NEXT_START_MS = 220;
 const STALL_MS = 80;
 const REPEATS_MAX = 2;
 
-/** One row of the table. */
+/** One row of the table: a fault at a venue. */
 export interface SheetRow {
   readonly fault: string;
+  readonly venue: SheetVenue["id"];
+  readonly proof: SheetVenue["proof"];
+  /** Whether the fault means anything to the venue's proof; where not, `measured` says why and nothing ran. */
+  readonly applies: boolean;
   readonly ids: readonly string[];
   readonly budget: string;
   readonly measured: string;
@@ -43,9 +48,34 @@ export interface SheetRow {
   readonly ok: boolean;
 }
 
-async function play(scenario: Scenario): Promise<SheetRow> {
-  const { fault, ids, budget } = scenario;
-  const stage = new Stage();
+/** A scenario at a venue. */
+export interface Cell {
+  readonly scenario: Scenario;
+  readonly venue: SheetVenue;
+}
+
+/** Every scenario at every venue, in the order of the table. */
+export function cells(scenarios: readonly Scenario[] = SCENARIOS, venues: readonly SheetVenue[] = SHEET_VENUES): readonly Cell[] {
+  return scenarios.flatMap((scenario) => venues.map((venue) => ({ scenario, venue })));
+}
+
+async function play({ scenario, venue }: Cell): Promise<SheetRow> {
+  const { fault, ids } = scenario;
+  const head = { fault, ids, venue: venue.id, proof: venue.proof, budget: budgetOf(scenario, venue), repeats: 0 };
+  const reason = notApplicable(scenario, venue);
+  if (reason !== undefined) {
+    return {
+      ...head,
+      budget: "–",
+      applies: false,
+      measured: `not applicable: ${reason}`,
+      wrongWhileLiveMs: 0,
+      compared: 0,
+      fired: {},
+      ok: true,
+    };
+  }
+  const stage = new Stage(venue);
   try {
     const findings = await Promise.race([scenario.run(stage), tooLate()]).catch((error: unknown) => [{ words: String(error), ok: false }]);
     const { compared, wrongMs, words } = stage.report();
@@ -53,17 +83,17 @@ async function play(scenario: Scenario): Promise<SheetRow> {
     const unfired = ids.filter((id) => fired[id] === 0).map((id) => `${id} did not happen`);
     const measured = [...findings.map((finding) => (finding.ok ? finding.words : `✗ ${finding.words}`)), ...unfired, ...words].join(" · ");
     const ok = findings.every((finding) => finding.ok) && unfired.length === 0 && wrongMs === 0 && compared > 0;
-    return { fault, ids, budget, measured, wrongWhileLiveMs: Math.ceil(wrongMs), compared, fired, repeats: 0, ok };
+    return { ...head, applies: true, measured, wrongWhileLiveMs: Math.ceil(wrongMs), compared, fired, ok };
   } finally {
     await stage.close();
   }
 }
 
-/** Runs one scenario to its end. A scenario that throws is a row that failed; a book that was wrong while live is never excused. */
-export async function runScenario(scenario: Scenario, stalls: StallWatch): Promise<SheetRow> {
+/** Runs one cell to its end. A scenario that throws is a row that failed; a book that was wrong while live is never excused. */
+async function runCell(cell: Cell, stalls: StallWatch): Promise<SheetRow> {
   for (let repeats = 0; ; repeats += 1) {
     const startedMs = performance.now();
-    const row = await play(scenario);
+    const row = await play(cell);
     const stalledMs = stalls.longestSince(startedMs);
     if (row.ok || row.wrongWhileLiveMs > 0 || stalledMs < STALL_MS || repeats === REPEATS_MAX) return { ...row, repeats };
   }
@@ -74,24 +104,23 @@ async function tooLate(): Promise<never> {
   throw new Error(`not over after ${SCENARIO_WITHIN_MS} ms`);
 }
 
-/** Runs scenarios beside each other; rows come in the order of the scenarios. */
-export async function runSheet(
-  scenarios: readonly Scenario[],
-): Promise<{ readonly rows: readonly SheetRow[]; readonly stalledMs: number }> {
+/** Runs cells beside each other; rows come in the order of the cells. */
+export async function runSheet(wanted: readonly Cell[]): Promise<{ readonly rows: readonly SheetRow[]; readonly stalledMs: number }> {
   const stalls = new StallWatch();
-  const inOrder = STARTS.filter((scenario) => scenarios.includes(scenario));
-  const running = new Map(inOrder.map((scenario, at) => [scenario, runLater(scenario, at * NEXT_START_MS, stalls)]));
+  const ranks = new Map(STARTS.map((scenario, at) => [scenario, at]));
+  const inOrder = [...wanted].sort((one, other) => (ranks.get(one.scenario) ?? 0) - (ranks.get(other.scenario) ?? 0));
+  const running = new Map(inOrder.map((cell, at) => [cell, runLater(cell, at * NEXT_START_MS, stalls)]));
   try {
-    const rows = await Promise.all(scenarios.map((scenario) => running.get(scenario) ?? runScenario(scenario, stalls)));
+    const rows = await Promise.all(wanted.map((cell) => running.get(cell) ?? runCell(cell, stalls)));
     return { rows, stalledMs: stalls.longestSince(0) };
   } finally {
     stalls.stop();
   }
 }
 
-async function runLater(scenario: Scenario, delayMs: number, stalls: StallWatch): Promise<SheetRow> {
+async function runLater(cell: Cell, delayMs: number, stalls: StallWatch): Promise<SheetRow> {
   await pause(delayMs);
-  return runScenario(scenario, stalls);
+  return runCell(cell, stalls);
 }
 
 /** How often each id below the frame happened in all. */

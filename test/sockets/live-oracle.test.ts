@@ -13,6 +13,8 @@ function scene() {
   const right: HandOut = {
     state: "live",
     sequence: String(truth.sequence),
+    venueTime: truth.venueTime,
+    depth: 50,
     instrument,
     bids: levels(truth.bids),
     asks: levels(truth.asks),
@@ -34,7 +36,8 @@ test.each<[string, (right: HandOut) => HandOut]>([
   ],
   ["a level too few", (right) => ({ ...right, asks: right.asks.slice(1) })],
   ["another sequence than its levels have", (right) => ({ ...right, sequence: String(Number(right.sequence) + 1) })],
-  ["no sequence", (right) => ({ ...right, sequence: undefined })],
+  ["neither sequence nor time", (right) => ({ ...right, sequence: undefined, venueTime: undefined })],
+  ["a time before the market's", (right) => ({ ...right, sequence: undefined, venueTime: 1 })],
 ])("%s is wrong while live, however short it lasts", (_words, twisted) => {
   const { oracle, right } = scene();
   oracle.judge(twisted(right), "callback");
@@ -49,4 +52,13 @@ test("a wrong book that nothing follows is wrong until the report", () => {
   oracle.judge({ ...right, asks: [] }, "live view");
   oracle.judge(right, "callback");
   expect(oracle.report().wrongMs).toBeGreaterThanOrEqual(1);
+});
+
+test("an image is judged by its time, and levels beyond its depth are not missed", () => {
+  const { oracle, right } = scene();
+  const image = { ...right, sequence: undefined, depth: 10, bids: right.bids.slice(0, 10), asks: right.asks.slice(0, 10) };
+  oracle.judge(image, "callback");
+  oracle.judge({ ...image, bids: right.bids.slice(1, 11) }, "live view");
+  oracle.judge(image, "live view");
+  expect(oracle.report().words).toEqual([expect.stringContaining("live view futures BTC-PERP")]);
 });

@@ -1,6 +1,7 @@
-// Holds every book that is handed out as live against the venue's own book at the sequence that it claims. The simulator runs in the
-// same process, so the truth is one call away and no clock is between the two.
+// Holds every book that is handed out as live against the venue's own book at the sequence that it claims, or, where images carry none,
+// at its venue time. The simulator runs in the same process, so the truth is one call away and no clock is between the two.
 
+import { epochMs } from "#core/brand";
 import { parseSequence } from "#core/sequence";
 import { type BookQuestion, type SimulatedExchange } from "#sim/world";
 import { type BookPicture, type PublishedLevel } from "#venues/dialect";
@@ -22,6 +23,10 @@ export interface OracleReport {
 export interface HandOut {
   readonly state: string;
   readonly sequence: string | undefined;
+  /** Which image it is, where there is no sequence. */
+  readonly venueTime: number | undefined;
+  /** Levels a side that it was asked for; what the venue has beyond is not missed. */
+  readonly depth: number;
   readonly instrument: Pick<BookQuestion, "venue" | "symbol"> & Required<Pick<BookQuestion, "product">>;
   readonly bids: readonly HandedLevel[];
   readonly asks: readonly HandedLevel[];
@@ -33,14 +38,14 @@ export interface HandedLevel {
 }
 
 interface Truth {
-  readonly sequence: string;
-  readonly picture: BookPicture | undefined;
+  readonly claim: string;
+  readonly pictures: readonly BookPicture[];
 }
 
 export class LiveOracle {
   readonly #exchange: SimulatedExchange;
   /** The last truth that was looked up for each market: a view is read far more often than it changes. */
-  readonly #truths = new Map<string, Truth>();
+  readonly #known = new Map<string, Truth>();
   readonly #wrongSince = new Map<string, number>();
   readonly #words: string[] = [];
   #compared = 0;
@@ -60,7 +65,7 @@ export class LiveOracle {
       return;
     }
     if (!this.#wrongSince.has(key)) this.#wrongSince.set(key, now);
-    if (this.#words.length < WORDS_MAX) this.#words.push(`${key} at ${String(view.sequence)}: ${difference}`);
+    if (this.#words.length < WORDS_MAX) this.#words.push(`${key} at ${view.sequence ?? String(view.venueTime)}: ${difference}`);
   }
 
   /** What was seen so far; a wrong reading that nothing followed lasts until now. */
@@ -80,22 +85,38 @@ export class LiveOracle {
 
   #difference(view: HandOut): string | undefined {
     this.#compared += 1;
-    const { sequence } = view;
-    if (sequence === undefined) return "live without a sequence";
-    const truth = this.#truth(view, sequence);
-    if (truth === undefined) return "the venue never published that number";
-    return sideDifference("bids", view.bids, truth.bids) ?? sideDifference("asks", view.asks, truth.asks);
+    if (view.sequence === undefined && view.venueTime === undefined) return "live without a sequence and without a time";
+    const truths = this.#truths(view);
+    if (truths.length === 0) return "the venue never published that book";
+    const differences = truths.map(({ bids, asks }) => {
+      const [bidsThere, asksThere] = [bids.slice(0, view.depth), asks.slice(0, view.depth)];
+      return sideDifference("bids", view.bids, bidsThere) ?? sideDifference("asks", view.asks, asksThere);
+    });
+    return differences.includes(undefined) ? undefined : differences[0];
   }
 
-  #truth({ instrument }: HandOut, text: string): BookPicture | undefined {
-    const { venue, product, symbol } = instrument;
-    const key = `${product} ${symbol}`;
-    const known = this.#truths.get(key);
-    if (known?.sequence === text) return known.picture;
+  #truths(view: HandOut): readonly BookPicture[] {
+    const { venue, product, symbol } = view.instrument;
+    const key = `${venue} ${product} ${symbol}`;
+    const claim = view.sequence ?? `time ${String(view.venueTime)}`;
+    const known = this.#known.get(key);
+    if (known?.claim === claim) return known.pictures;
+    const pictures = view.sequence === undefined ? this.#imagesAt(view) : this.#bookAt(view, view.sequence);
+    this.#known.set(key, { claim, pictures });
+    return pictures;
+  }
+
+  #bookAt({ instrument: { venue, product, symbol } }: HandOut, text: string): readonly BookPicture[] {
     const sequence = parseSequence(text);
     const picture = sequence === undefined ? undefined : this.#exchange.trueBook({ venue, product, symbol, sequence });
-    this.#truths.set(key, { sequence: text, picture });
-    return picture;
+    return picture === undefined ? [] : [picture];
+  }
+
+  /** Images that stood within the millisecond that the wire tells: one, or two when it was replaced just then. */
+  #imagesAt({ instrument: { venue, product, symbol }, venueTime = 0 }: HandOut): readonly BookPicture[] {
+    const market = this.#exchange.marketOf({ venue, product, symbol });
+    const pictures = [venueTime + 0.999, venueTime - 0.001].map((time) => market?.pictureAtTime(0, epochMs(time)));
+    return [...new Set(pictures)].filter((picture) => picture !== undefined);
   }
 }
 

@@ -7,9 +7,8 @@ import { type BookView, type BookWatch, type StatusEvent, type VenueConnection }
 import { type FaultOrder } from "#sim/faults/fault-types";
 import { type Mood } from "#sim/market/moods";
 import { LiveOracle } from "./live-oracle.ts";
+import { type SheetVenue } from "./sheet-venue.ts";
 
-/** What LMEX publishes a side: the whole book is compared. */
-const DEPTH = 50;
 /** How often the live views are read between events. */
 const READ_EVERY_MS = 10;
 const LOOK_EVERY_MS = 2;
@@ -21,7 +20,7 @@ export interface RigOptions {
   readonly mood?: Mood;
   /** Markets beyond the usual ones. */
   readonly markets?: number;
-  /** Which books are watched; default BTC-PERP. A function chooses among what the simulator lists. */
+  /** Which books are watched; default the venue's first. A function chooses among what the simulator lists. */
   readonly symbols?: readonly string[] | ((listed: readonly string[]) => readonly string[]);
   readonly connect?: OptionsFor<"lmex">;
   /** Runs before the client connects. Its answer is where the client looks for the simulator. */
@@ -36,6 +35,7 @@ export interface Turn {
   readonly state: BookView["state"];
   readonly reason: BookView["reason"];
   readonly sequence: string | undefined;
+  readonly venueTime: number | undefined;
 }
 
 /** One watched book and its history. */
@@ -48,6 +48,7 @@ export interface RigBook {
 }
 
 export class Rig {
+  readonly subject: SheetVenue;
   readonly simulator: Simulator;
   readonly venue: VenueConnection;
   readonly oracle: LiveOracle;
@@ -57,7 +58,9 @@ export class Rig {
   readonly #reader: NodeJS.Timeout;
   #ended = false;
 
-  private constructor(simulator: Simulator, venue: VenueConnection, symbols: readonly string[]) {
+  private constructor(ends: Pick<Rig, "subject" | "simulator" | "venue">, symbols: readonly string[]) {
+    const { subject, simulator, venue } = ends;
+    this.subject = subject;
     this.simulator = simulator;
     this.venue = venue;
     this.oracle = new LiveOracle(simulator.exchange);
@@ -67,15 +70,16 @@ export class Rig {
   }
 
   /** Starts both ends and waits until the books are live. Throws when they are not in time. */
-  static async open(options: RigOptions): Promise<Rig> {
+  static async open(subject: SheetVenue, options: RigOptions): Promise<Rig> {
     const { seed, mood = "calm", markets = 0 } = options;
-    const simulator = await startSimulator({ port: 0, seed, mood, markets });
+    const simulator = await startSimulator({ port: 0, seed, mood, markets, venues: [subject.id] });
     try {
       const address = (await options.before?.(simulator)) ?? simulator.url;
-      const venue = await connect("lmex", { ...options.connect, simulator: address });
-      const listed = (await venue.fetchInstruments()).filter(({ product }) => product === "futures").map(({ symbol }) => String(symbol));
-      const symbols = typeof options.symbols === "function" ? options.symbols(listed) : (options.symbols ?? ["BTC-PERP"]);
-      const rig = new Rig(simulator, venue, symbols);
+      const venue = await connect(subject.id, { ...options.connect, simulator: address });
+      const instruments = await venue.fetchInstruments();
+      const listed = instruments.filter(({ product }) => product === subject.product).map(({ symbol }) => String(symbol));
+      const symbols = typeof options.symbols === "function" ? options.symbols(listed) : (options.symbols ?? [subject.symbol]);
+      const rig = new Rig({ subject, simulator, venue }, symbols);
       if (options.waits !== false && !(await rig.until(() => rig.allLive, OPEN_WITHIN_MS))) {
         await rig.close();
         throw new Error(`The books were not live ${OPEN_WITHIN_MS} ms after the start.`);
@@ -91,7 +95,7 @@ export class Rig {
     return this.books.every(({ watch }) => watch.latest.state === "live");
   }
 
-  book(symbol = "BTC-PERP"): RigBook {
+  book(symbol: string = this.subject.symbol): RigBook {
     const book = this.books.find((one) => one.symbol === symbol);
     if (book === undefined) throw new Error(`The rig does not watch ${symbol}.`);
     return book;
@@ -145,7 +149,8 @@ export class Rig {
   }
 
   #watch(symbol: string): RigBook {
-    const watch = this.venue.watchBook(symbol, { depth: DEPTH, deliver: "every" });
+    const { depth, product } = this.subject;
+    const watch = this.venue.watchBook(symbol, { depth, product, deliver: "every" });
     const book: RigBook = { symbol, watch, turns: [], liveAtMs: Number.NEGATIVE_INFINITY };
     watch.onEach((view) => this.#seen(book, view, "callback"));
     void this.#iterate(watch);
@@ -164,12 +169,12 @@ export class Rig {
   #seen(book: RigBook, view: BookView, way: string): void {
     if (this.#ended) return;
     this.oracle.judge(view, way);
-    const { state, reason, sequence } = view;
+    const { state, reason, sequence, venueTime } = view;
     const atMs = performance.now();
     if (state === "live" && way === "callback") book.liveAtMs = atMs;
     const last = book.turns.at(-1);
     if (last?.state === state && last.reason === reason) return;
-    book.turns.push({ atMs, state, reason, sequence });
+    book.turns.push({ atMs, state, reason, sequence, venueTime });
   }
 }
 

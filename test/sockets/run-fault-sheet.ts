@@ -2,20 +2,22 @@
 // missed, a book was wrong while live, or a fault below the frame never happened.
 
 import { parseArgs } from "node:util";
-import { byteCounts, runSheet, SCENARIOS, type SheetRow } from "./fault-sheet.ts";
+import { byteCounts, cells, runSheet, SCENARIOS, type SheetRow } from "./fault-sheet.ts";
+import { SHEET_VENUES } from "./sheet-venue.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
-const { only = "" } = values;
+const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" }, venue: { type: "string" } } });
+const { only = "", venue = "" } = values;
 
 function table(rows: readonly SheetRow[]): string {
-  const head = ["fault", "id", "budget", "measured", "wrong while live (ms)", "verdict"];
+  const head = ["fault", "venue", "id", "budget", "measured", "wrong while live (ms)", "verdict"];
   const cells = rows.map((row) => [
     row.fault,
+    row.venue,
     row.ids.join(" "),
     row.budget,
     row.measured,
-    String(row.wrongWhileLiveMs),
-    row.ok ? "met" : "MISSED",
+    row.applies ? String(row.wrongWhileLiveMs) : "–",
+    row.applies ? (row.ok ? "met" : "MISSED") : "–",
   ]);
   const widths = head.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
@@ -28,8 +30,9 @@ function table(rows: readonly SheetRow[]): string {
 
 async function main(): Promise<boolean> {
   const scenarios = SCENARIOS.filter(({ fault, ids }) => fault.includes(only) || ids.includes(only));
+  const venues = SHEET_VENUES.filter(({ id }) => id.includes(venue));
   const startedMs = performance.now();
-  const { rows, stalledMs } = await runSheet(scenarios);
+  const { rows, stalledMs } = await runSheet(cells(scenarios, venues));
   const bytes = byteCounts(rows);
   const counted = only !== "" || Object.values(bytes).every((count) => count > 0);
   const ok = rows.length > 0 && rows.every((row) => row.ok) && counted;
@@ -49,7 +52,8 @@ async function main(): Promise<boolean> {
     `${compared} live hand-outs compared · ${seconds.toFixed(1)} s · this process stood still for ${Math.round(stalledMs)} ms at most`,
   );
   const repeated = rows.filter(({ repeats }) => repeats > 0);
-  for (const { fault, repeats } of repeated) console.log(`run again because the host stood still: ${fault}, ${repeats} ×`);
+  for (const { fault, venue: at, repeats } of repeated)
+    console.log(`run again because the host stood still: ${at}, ${fault}, ${repeats} ×`);
   console.log(ok ? "Every budget was met." : "Not every budget was met.");
   return ok;
 }

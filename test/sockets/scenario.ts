@@ -3,11 +3,20 @@
 import { type Simulator } from "#assemblies/simulator";
 import { LiveOracle, type OracleReport } from "./live-oracle.ts";
 import { Rig, type RigBook, type RigOptions } from "./rig.ts";
+import { type SheetVenue } from "./sheet-venue.ts";
 
 /** One thing that was measured. */
 export interface Finding {
   readonly words: string;
   readonly ok: boolean;
+}
+
+/** A fault of the simulator's, as another client meets it. */
+export interface Strike {
+  readonly name: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** Posted before the client connects, once the market has moved for so long; else when its book has come. */
+  readonly beforeMs?: number;
 }
 
 /** One fault over real sockets. */
@@ -16,16 +25,34 @@ export interface Scenario {
   /** Rows of the fault catalogue that must have happened. */
   readonly ids: readonly [string, ...string[]];
   readonly budget: string;
+  /** What differs where books are images without a sequence: the budget, or why the fault does not apply. */
+  readonly onImages?: { readonly budget: string } | { readonly notApplicable: string };
+  /** The same fault for a client of other people's making, one list a run; absent where it would say nothing more. */
+  readonly strikes?: readonly (readonly Strike[])[];
   run(stage: Stage): Promise<readonly Finding[]>;
+}
+
+/** Why a scenario says nothing of a venue; undefined when it does. */
+export function notApplicable({ onImages }: Scenario, venue: SheetVenue): string | undefined {
+  return venue.proof === "image" && onImages !== undefined && "notApplicable" in onImages ? onImages.notApplicable : undefined;
+}
+
+export function budgetOf({ budget, onImages }: Scenario, venue: SheetVenue): string {
+  return venue.proof === "image" && onImages !== undefined && "budget" in onImages ? onImages.budget : budget;
 }
 
 /** Everything that a scenario opened; it is judged together and closed together. */
 export class Stage {
+  readonly venue: SheetVenue;
   readonly #rigs: Rig[] = [];
   readonly #foreign: { readonly simulator: Simulator; readonly oracle: LiveOracle }[] = [];
 
+  constructor(venue: SheetVenue) {
+    this.venue = venue;
+  }
+
   async open(options: RigOptions): Promise<Rig> {
-    const rig = await Rig.open(options);
+    const rig = await Rig.open(this.venue, options);
     this.#rigs.push(rig);
     return rig;
   }

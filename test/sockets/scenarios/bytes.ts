@@ -8,6 +8,7 @@ import { type StatusEvent } from "#client/api";
 import { type HandOut } from "../live-oracle.ts";
 import { pause, type Rig } from "../rig.ts";
 import { atMost, awayAndBack, type Finding, holds, longest, type Scenario, type Stage, within } from "../scenario.ts";
+import { type SheetVenue } from "../sheet-venue.ts";
 import { BACK_MS } from "./silence.ts";
 
 const DEAD_MS = 5_000;
@@ -22,7 +23,7 @@ const WARM_MS = 2_000;
 
 /** Strikes the socket, which has to be lost and replaced. */
 async function socketLost(rig: Rig, name: string, params: Record<string, string | number>): ReturnType<typeof awayAndBack> {
-  const afterMs = rig.post(name, { symbol: "BTC-PERP", params });
+  const afterMs = rig.post(name, { symbol: rig.subject.symbol, params });
   return awayAndBack(rig, rig.book(), { afterMs, leavesWithinMs: 3 * DEAD_MS, returnsWithinMs: BACK_MS });
 }
 
@@ -30,6 +31,7 @@ const slowFrame: Scenario = {
   fault: "frame at 20 bytes a second",
   ids: ["N7"],
   budget: "stale ≤ 5 s; live ≤ 45 s after",
+  strikes: [[{ name: "slow-frame", params: { bytesPerSecond: 20 } }]],
   async run(stage) {
     const rig = await stage.open({ seed: "slow frame", mood: "busy" });
     const end = await socketLost(rig, "slow-frame", { bytesPerSecond: 20 });
@@ -49,7 +51,7 @@ const slowBody: Scenario = {
     const rig = await stage.open({ seed: "slow body" });
     const turns = rig.book().turns.length;
     const afterMs = rig.post("slow-body", { params: { times: 1_000, bytesPerSecond: 1 } });
-    const code = await rig.venue.fetchTicker("BTC-PERP").then(
+    const code = await rig.venue.fetchTicker(rig.subject.symbol, { product: rig.subject.product }).then(
       () => "answered",
       (error: { code?: unknown }) => String(error.code),
     );
@@ -65,6 +67,7 @@ const resetMidFrame: Scenario = {
   fault: "reset in the middle of a frame",
   ids: ["N8"],
   budget: "half a frame is none; stale ≤ 1 s; live ≤ 45 s after",
+  strikes: [[{ name: "reset-mid-frame" }]],
   async run(stage) {
     const rig = await stage.open({ seed: "reset", mood: "busy" });
     const end = await socketLost(rig, "reset-mid-frame", {});
@@ -82,6 +85,7 @@ const invalidFrames: Scenario = {
   fault: `invalid frames: ${FORMS.join(", ")}`,
   ids: ["N13"],
   budget: "connection failed at once with 1002 or 1007; live ≤ 45 s after",
+  strikes: FORMS.map((form) => [{ name: "invalid-frame", params: { form } }]),
   async run(stage) {
     const ends = await Promise.all(
       FORMS.map(async (form) => {
@@ -118,8 +122,9 @@ class BombClient {
   readonly #child: ChildProcess;
   #report: Extract<FromClient, { kind: "report" }> | undefined;
 
-  constructor(url: string, judge: (handOut: HandOut) => void) {
-    this.#child = fork(join(import.meta.dirname, "..", "bomb-client.mjs"), [url], {
+  constructor(url: string, venue: SheetVenue, judge: (handOut: HandOut) => void) {
+    const { id, symbol, product, depth } = venue;
+    this.#child = fork(join(import.meta.dirname, "..", "bomb-client.mjs"), [url, id, symbol, product, String(depth)], {
       execArgv: [],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -150,9 +155,10 @@ class BombClient {
 }
 
 async function bomb(stage: Stage, fault: "huge-frame" | "compression-bomb", refusedWith: string): Promise<readonly Finding[]> {
-  const simulator = await startSimulator({ port: 0, seed: fault });
+  const { venue } = stage;
+  const simulator = await startSimulator({ port: 0, seed: fault, venues: [venue.id] });
   const oracle = stage.adopt(simulator);
-  const client = new BombClient(simulator.url, (handOut) => oracle.judge(handOut, "callback"));
+  const client = new BombClient(simulator.url, venue, (handOut) => oracle.judge(handOut, "callback"));
   const until = async (condition: () => boolean, withinMs: number): Promise<void> => {
     const endsMs = performance.now() + withinMs;
     while (!condition() && performance.now() < endsMs) await pause(5);
@@ -161,7 +167,7 @@ async function bomb(stage: Stage, fault: "huge-frame" | "compression-bomb", refu
     await until(() => client.states.includes("live"), 15_000);
     await pause(WARM_MS);
     client.say("measure");
-    simulator.postFault({ name: fault, symbol: "BTC-PERP", params: { bytes: BOMB_BYTES } });
+    simulator.postFault({ name: fault, symbol: venue.symbol, params: { bytes: BOMB_BYTES } });
     await until(() => client.states.lastIndexOf("live") > client.states.indexOf("stale") && client.states.includes("stale"), BACK_MS);
     const healed = client.states.at(-1) === "live" && client.states.includes("stale");
     const report = await client.report();
@@ -184,6 +190,7 @@ const hugeFrame: Scenario = {
   fault: "frame of 95 MiB",
   ids: ["N10"],
   budget: BOMB_BUDGET,
+  strikes: [[{ name: "huge-frame", params: { bytes: BOMB_BYTES } }]],
   run: (stage) => bomb(stage, "huge-frame", "1009"),
 };
 
@@ -191,6 +198,7 @@ const compressionBomb: Scenario = {
   fault: "compression bomb of 95 MiB",
   ids: ["N11"],
   budget: BOMB_BUDGET,
+  strikes: [[{ name: "compression-bomb", params: { bytes: BOMB_BYTES } }]],
   run: (stage) => bomb(stage, "compression-bomb", "1002"),
 };
 

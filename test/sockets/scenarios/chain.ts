@@ -1,8 +1,9 @@
 // Faults of a book's chain of numbers.
 
+import { type Simulator } from "#assemblies/simulator";
 import { type Frame, type FrameSink } from "#core/port";
 import { pause, type Rig, type RigBook } from "../rig.ts";
-import { atMost, awayAndBack, type Finding, holds, longest, type Scenario, within } from "../scenario.ts";
+import { atMost, awayAndBack, type Finding, holds, longest, type Scenario, type Stage, within } from "../scenario.ts";
 import { startSlowLine } from "../slow-line.ts";
 
 /** A gap heals within this over loopback, and in 99 of 100 cases over a line of 50 ms. */
@@ -20,10 +21,15 @@ export async function gapHeals(
   rig: Rig,
   fault: { readonly name: string; readonly symbol?: string; readonly params?: Record<string, string | number> },
 ) {
-  const { name, symbol = "BTC-PERP", params = {} } = fault;
+  const { name, symbol = rig.subject.symbol, params = {} } = fault;
   const afterMs = rig.post(name, { symbol, params });
   return awayAndBack(rig, rig.book(symbol), { afterMs, leavesWithinMs: NEXT_DELTA_MS, returnsWithinMs: 10 * HEAL_MS });
 }
+
+const LMEX_DELTA = '"type":"delta"';
+const LMEX_PREVIOUS = /"prevSeqNum":(\d+)/;
+const WEEX_DELTA = '"d":"CHANGED"';
+const WEEX_FIRST = /"U":(\d+)/;
 
 /** Sees every frame before it is read, and after its turn whether a book that it broke is still live. */
 class TurnWatch implements FrameSink {
@@ -34,9 +40,13 @@ class TurnWatch implements FrameSink {
   received(frame: Frame): void {
     const { book } = this;
     const text = Buffer.from(frame.bytes).toString("utf8");
-    if (book === undefined || book.watch.latest.state !== "live" || !text.includes('"type":"delta"')) return;
-    const { prevSeqNum } = (JSON.parse(text) as { data: { prevSeqNum: number } }).data;
-    if (String(prevSeqNum) === book.watch.latest.sequence) return;
+    const previous = text.includes(LMEX_DELTA)
+      ? LMEX_PREVIOUS.exec(text)?.[1]
+      : text.includes(WEEX_DELTA)
+        ? WEEX_FIRST.exec(text)?.[1]
+        : undefined;
+    if (book === undefined || previous === undefined || book.watch.latest.state !== "live" || previous === book.watch.latest.sequence)
+      return;
     this.gaps += 1;
     queueMicrotask(() => {
       if (book.watch.latest.state === "live") this.late += 1;
@@ -48,10 +58,14 @@ class TurnWatch implements FrameSink {
   }
 }
 
+const NO_CHAIN = { notApplicable: "images carry no sequence" };
+
 const dropped: Scenario = {
   fault: "dropped delta",
   ids: ["P1"],
   budget: "not live in the turn of the next delta; live ≤ 1 s",
+  onImages: NO_CHAIN,
+  strikes: [[{ name: "drop-delta" }]],
   async run(stage) {
     const trace = new TurnWatch();
     const rig = await stage.open({ seed: "drop", mood: "busy", connect: { trace } });
@@ -72,6 +86,7 @@ const healing: Scenario = {
   fault: `gap to live, ${GAP_MARKETS} markets, RTT ${ROUND_TRIP_MS} ms`,
   ids: ["P1"],
   budget: "p50 ≤ 150 ms, p99 ≤ 1 s",
+  onImages: NO_CHAIN,
   async run(stage) {
     let line: Awaited<ReturnType<typeof startSlowLine>> | undefined;
     const rig = await stage.open({
@@ -103,9 +118,15 @@ const duplicated: Scenario = {
   fault: "duplicated delta",
   ids: ["P2"],
   budget: "stays live, no gap, no reconnect",
+  strikes: [
+    [
+      { name: "duplicate-delta", params: { times: 5 } },
+      { name: "duplicate-delta", params: { times: 5, afterMs: 250 } },
+    ],
+  ],
   async run(stage) {
     const rig = await stage.open({ seed: "duplicate", mood: "busy" });
-    for (const afterMs of [0, 250]) rig.post("duplicate-delta", { symbol: "BTC-PERP", params: { times: 5, afterMs } });
+    for (const afterMs of [0, 250]) rig.post("duplicate-delta", { symbol: rig.subject.symbol, params: { times: 5, afterMs } });
     const before = rig.book().turns.length;
     const { desk } = rig.simulator.exchange;
     await rig.until(() => (desk.firedByName.get("duplicate-delta") ?? 0) >= 10, NEXT_DELTA_MS);
@@ -123,6 +144,7 @@ const reordered: Scenario = {
   fault: "reordered delta",
   ids: ["P3"],
   budget: "never back in time; live ≤ 1 s",
+  strikes: [[{ name: "reorder-delta" }]],
   async run(stage) {
     const rig = await stage.open({ seed: "reorder", mood: "busy" });
     return [within("live again", (await gapHeals(rig, { name: "reorder-delta" })).backMs, HEAL_MS), forward(rig)];
@@ -133,6 +155,8 @@ const beforeSnapshot: Scenario = {
   fault: "delta before snapshot",
   ids: ["P6"],
   budget: "nothing handed out before the snapshot; live ≤ 5 s",
+  onImages: { notApplicable: "an image is whole, so nothing can come before it" },
+  strikes: [[{ name: "delta-before-snapshot", beforeMs: 0 }]],
   async run(stage) {
     const rig = await stage.open({
       seed: "early",
@@ -149,23 +173,30 @@ const beforeSnapshot: Scenario = {
   },
 };
 
+const OLD_STEPS = 5;
+const LOOK_EVERY_MS = 20;
+
 const oldSnapshot: Scenario = {
   fault: "old snapshot, unasked and as an answer",
   ids: ["P5"],
   budget: "never back in time; live ≤ 1 s",
+  onImages: { notApplicable: "an image is named by its time alone, and this fault forges none" },
+  strikes: [
+    [{ name: "old-snapshot", params: { when: "unasked", back: OLD_STEPS } }],
+    [{ name: "old-snapshot", params: { when: "opening", back: OLD_STEPS }, beforeMs: NEXT_DELTA_MS / 2 }],
+  ],
   async run(stage) {
     const unasked = await stage.open({ seed: "old", mood: "busy" });
     const opening = stage.open({
       seed: "older",
       mood: "busy",
       before: async (simulator) => {
-        // Five steps have to have happened, or there is nothing old to tell.
-        await pause(1_500);
-        simulator.postFault({ name: "old-snapshot", params: { when: "opening", back: 5 } });
+        await moved(simulator, stage, OLD_STEPS);
+        simulator.postFault({ name: "old-snapshot", params: { when: "opening", back: OLD_STEPS } });
         return undefined;
       },
     });
-    const one = await gapHeals(unasked, { name: "old-snapshot", params: { when: "unasked", back: 5 } });
+    const one = await gapHeals(unasked, { name: "old-snapshot", params: { when: "unasked", back: OLD_STEPS } });
     const rig = await opening;
     const other = await awayAndBack(rig, rig.book(), {
       afterMs: rig.book().turns[0]?.atMs ?? 0,
@@ -176,11 +207,20 @@ const oldSnapshot: Scenario = {
   },
 };
 
-/** A book never shows an older number than it showed before, whatever happened between. */
+/** Waits until the market made so many steps, or there is nothing old to tell. */
+async function moved(simulator: Simulator, { venue }: Stage, steps: number): Promise<void> {
+  const sequence = (): number =>
+    simulator.exchange.trueBook({ venue: venue.id, product: venue.product, symbol: venue.symbol })?.sequence ?? 0;
+  const first = sequence();
+  for (let waitedMs = 0; sequence() <= first + steps && waitedMs < NEXT_DELTA_MS; waitedMs += LOOK_EVERY_MS) await pause(LOOK_EVERY_MS);
+}
+
+/** A book never shows an older number, or time, than it showed before, whatever happened between. */
 function forward(rig: Rig): Finding {
-  const numbers = rig.book().turns.flatMap(({ state, sequence }) => (state === "live" && sequence !== undefined ? [Number(sequence)] : []));
+  const live = rig.book().turns.filter(({ state }) => state === "live");
+  const numbers = live.map(({ sequence, venueTime }) => Number(sequence ?? venueTime));
   return holds(
-    "numbers only rise",
+    rig.subject.proof === "image" ? "times only rise" : "numbers only rise",
     numbers.every((number, at) => number >= (numbers[at - 1] ?? 0)),
   );
 }

@@ -1,11 +1,12 @@
 // Endings and refusals of connections, and how soon we may come back.
 
 import { pause, type Rig } from "../rig.ts";
-import { atMost, awayAndBack, holds, type Scenario, within } from "../scenario.ts";
+import { atMost, awayAndBack, holds, type Scenario, type Strike, within } from "../scenario.ts";
 import { BACK_MS } from "./silence.ts";
 
 const AGAIN_AND_AGAIN = 1_000;
 const HANDSHAKE_MS = 5_000;
+const CUT: Strike = { name: "close", params: { code: "1006", scope: "all" } };
 
 /** Cuts the socket under a live book and counts what knocks at the venue within a window that begins with the first knock. */
 async function knocks(rig: Rig, windowMs: number): Promise<number> {
@@ -20,6 +21,7 @@ const acceptThenClose: Scenario = {
   fault: "accept, then close",
   ids: ["N18"],
   budget: "≤ 5 connects in 20 s",
+  strikes: [[{ name: "accept-then-close", params: { times: AGAIN_AND_AGAIN } }, CUT]],
   async run(stage) {
     const rig = await stage.open({ seed: "flap" });
     rig.post("accept-then-close", { params: { times: AGAIN_AND_AGAIN } });
@@ -32,6 +34,7 @@ const retryAfter: Scenario = {
   fault: "429 with Retry-After (3 s for 30 s, window 6 s for 60 s)",
   ids: ["N19"],
   budget: "≤ 2 connects in the window; live ≤ 45 s after",
+  strikes: [[{ name: "refuse-handshake", params: { times: AGAIN_AND_AGAIN, status: "429", retryAfterSeconds: 30 } }, CUT]],
   async run(stage) {
     const rig = await stage.open({ seed: "limited" });
     rig.post("refuse-handshake", { params: { times: AGAIN_AND_AGAIN, status: "429", retryAfterSeconds: 3 } });
@@ -47,6 +50,7 @@ const restart: Scenario = {
   fault: "close 1012",
   ids: ["N17"],
   budget: "stale at once, ≥ 1 s apart; live ≤ 45 s after",
+  strikes: [[{ name: "close", params: { code: "1012", scope: "all" } }]],
   async run(stage) {
     const rig = await stage.open({ seed: "restart" });
     const sinceMs = Date.now();
@@ -68,6 +72,7 @@ const slowHandshake: Scenario = {
   fault: "slow handshake",
   ids: ["N6"],
   budget: "given up ≤ 5 s; live ≤ 45 s after",
+  strikes: [[{ name: "slow-handshake", params: { delayMs: 60_000 } }, CUT]],
   async run(stage) {
     const rig = await stage.open({ seed: "handshake" });
     rig.post("slow-handshake", { params: { delayMs: 60_000 } });

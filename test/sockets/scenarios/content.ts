@@ -4,15 +4,17 @@ import { type Rig } from "../rig.ts";
 import { atMost, holds, longest, type Scenario, within } from "../scenario.ts";
 import { gapHeals, HEAL_MS, NEXT_DELTA_MS } from "./chain.ts";
 
+const CROSSINGS = ["ask-under-bid", "bid-over-ask", "locked"];
+
 const crossed: Scenario = {
   fault: "crossed and locked book",
   ids: ["P17"],
   budget: "never shown live; live ≤ 1 s",
+  strikes: CROSSINGS.map((form) => [{ name: "crossed-book", params: { form } }]),
   async run(stage) {
     const rig = await stage.open({ seed: "crossed", mood: "busy", markets: 1, symbols: (listed) => listed.slice(0, 3) });
-    const forms = ["ask-under-bid", "bid-over-ask", "locked"];
     const ends = await Promise.all(
-      rig.books.map(({ symbol }, at) => gapHeals(rig, { name: "crossed-book", symbol, params: { form: forms[at] ?? "locked" } })),
+      rig.books.map(({ symbol }, at) => gapHeals(rig, { name: "crossed-book", symbol, params: { form: CROSSINGS[at] ?? "locked" } })),
     );
     return [
       holds(
@@ -29,6 +31,7 @@ const hostile: Scenario = {
   fault: "hostile numbers",
   ids: ["P15"],
   budget: "refused: live ≤ 1 s; an exponent that is true: stays live",
+  strikes: ["price", "size", "exponent"].map((part) => [{ name: "hostile-numbers", params: { part } }]),
   async run(stage) {
     const rig = await stage.open({ seed: "hostile", mood: "busy", markets: 10, symbols: (listed) => listed.slice(0, 10) });
     const broken = rig.books.slice(0, 8);
@@ -53,14 +56,16 @@ const hostile: Scenario = {
   },
 };
 
+const BROKEN = ["truncated", "truncated", "doubled-brace", "html", "empty"];
+
 const truncated: Scenario = {
   fault: "truncated and broken frames",
   ids: ["P12"],
   budget: "a gap; live ≤ 1 s",
+  strikes: [...new Set(BROKEN)].map((form) => [{ name: "malformed-frame", params: { form } }]),
   async run(stage) {
-    const forms = ["truncated", "truncated", "doubled-brace", "html", "empty"];
     const ends = await Promise.all(
-      forms.map(async (form, at) => {
+      BROKEN.map(async (form, at) => {
         const rig = await stage.open({ seed: `broken ${at}`, mood: "busy" });
         const end = await gapHeals(rig, { name: "malformed-frame", params: { form } });
         return { ...end, malformed: rig.venue.health().malformed };
@@ -68,7 +73,7 @@ const truncated: Scenario = {
     );
     return [
       holds(
-        `${forms.length} counted`,
+        `${BROKEN.length} counted`,
         ends.every(({ malformed }) => malformed === 1),
         `counted ${ends.map(({ malformed }) => malformed).join(", ")}`,
       ),

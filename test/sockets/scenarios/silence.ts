@@ -14,11 +14,12 @@ const silentTopic: Scenario = {
   fault: "silent topic, heartbeats alive",
   ids: ["N2"],
   budget: "stale ≤ 5 s; live ≤ 45 s after",
+  strikes: [[{ name: "mute-topic", params: { durationMs: 600_000 } }]],
   async run(stage) {
     const rig = await stage.open({ seed: "mute", mood: "busy" });
     await rig.until(() => rig.venue.health().books.every(({ updates }) => updates > 40), 10_000);
     const book = rig.book();
-    rig.post("mute-topic", { symbol: "BTC-PERP", params: { durationMs: MUTE_MS } });
+    rig.post("mute-topic", { symbol: rig.subject.symbol, params: { durationMs: MUTE_MS } });
     // From the last message that came: the one after it is the first that is missing.
     const end = await awayAndBack(rig, book, { afterMs: book.liveAtMs, leavesWithinMs: 4 * STALE_MS, returnsWithinMs: BACK_MS });
     return [
@@ -33,11 +34,12 @@ const quiet: Scenario = {
   fault: "healthy quiet market",
   ids: ["N3"],
   budget: "12 s: stays live, no reconnect, proof ≤ 5 s old",
+  strikes: [[{ name: "quiet-market", params: { quietMs: 600_000, scope: "all" } }]],
   async run(stage) {
-    const rig = await stage.open({ seed: "quiet", mood: "busy", symbols: ["BTC-PERP", "ETH-PERP"] });
+    const rig = await stage.open({ seed: "quiet", mood: "busy", symbols: [stage.venue.symbol, stage.venue.other] });
     await rig.until(() => rig.venue.health().books.every(({ updates }) => updates > 40), 10_000);
     const turnsBefore = turnsOf(rig);
-    const afterMs = rig.post("quiet-market", { product: "futures", params: { quietMs: 2 * QUIET_MS, scope: "all" } });
+    const afterMs = rig.post("quiet-market", { product: rig.subject.product, params: { quietMs: 2 * QUIET_MS, scope: "all" } });
     let oldestMs = 0;
     await rig.until(() => {
       for (const { watch } of rig.books) oldestMs = Math.max(oldestMs, watch.latest.ageMs);
@@ -58,6 +60,7 @@ function blackHole(words: string, deadAfterMs: number | undefined): Scenario {
     fault: `black hole, ${words}`,
     ids: ["N1"],
     budget: `stale ≤ ${mostMs / 1_000} s; live ≤ 45 s after`,
+    ...(deadAfterMs === undefined ? { strikes: [[{ name: "black-hole", params: { scope: "all" } }]] } : {}),
     async run(stage) {
       const rig = await stage.open({ seed: words, ...(deadAfterMs === undefined ? {} : { connect: { deadAfterMs } }) });
       const afterMs = rig.post("black-hole", { params: { scope: "all" } });
