@@ -1,0 +1,60 @@
+// What tutorials do when they store, and what they say of a library. About 1 s, most of it the library.
+
+import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { released } from "../articles/released-ccxt.ts";
+import { claim } from "./claim.ts";
+
+const ROWS = 1_000;
+const BATCH = 100;
+
+/** Writes rows to a file and makes each batch durable, as a commit does. Returns how often the disk was waited for. */
+function store(path: string, batch: number): number {
+  const file = openSync(path, "w");
+  let waits = 0;
+  for (let row = 0; row < ROWS; row += batch) {
+    writeSync(file, Array.from({ length: batch }, (_, at) => `${row + at}\n`).join(""));
+    fsyncSync(file);
+    waits += 1;
+  }
+  closeSync(file);
+  return waits;
+}
+
+claim("T8", "a commit for each of 1,000 rows waits 1,000 times for the disk, one for each 100 waits 10 times; the file is the same", () => {
+  const folder = mkdtempSync(join(tmpdir(), "truebook-commits-"));
+  const [each, batched] = [join(folder, "each"), join(folder, "batched")];
+  expect([store(each, 1), store(batched, BATCH)]).toEqual([1_000, 10]);
+  expect(readFileSync(each, "utf8")).toBe(readFileSync(batched, "utf8"));
+  rmSync(folder, { recursive: true });
+});
+
+claim("T8", "at 400 rows a second and 5 ms a commit the reader falls a second behind for every second; in batches it does not", () => {
+  const behindMs = (batch: number): number => {
+    const [rows, everyMs, commitMs] = [4_000, 2.5, 5];
+    let freeAtMs = 0;
+    for (let row = 0; row < rows; row += batch) {
+      // A batch is whole when its last row came.
+      const readyMs = (row + batch) * everyMs;
+      freeAtMs = Math.max(freeAtMs, readyMs) + commitMs;
+    }
+    return freeAtMs - rows * everyMs;
+  };
+  expect(behindMs(1)).toBeGreaterThan(9_900);
+  expect(behindMs(BATCH)).toBe(5);
+});
+
+claim("T9", "the released ccxt has no LMEX, and its socket half is in the same free package", async () => {
+  const { streams, rest } = await released();
+  expect([...streams, ...rest]).not.toContain("lmex");
+  // The engine's licensor is there for REST alone.
+  expect([rest.includes("btse"), streams.includes("btse")]).toEqual([true, false]);
+  expect(streams).toEqual(expect.arrayContaining(["lbank", "weex"]));
+  const manifest = JSON.parse(readFileSync(new URL("../../node_modules/ccxt/package.json", import.meta.url), "utf8")) as Record<
+    string,
+    unknown
+  >;
+  expect(manifest).toMatchObject({ name: "ccxt", version: "4.5.84", license: "MIT" });
+});
