@@ -7,6 +7,7 @@ import { type Product } from "#core/instrument";
 import { HeardSocket } from "#sim/scripted-world";
 import { lbank } from "#venues/lbank/index";
 import { zonedTime } from "#venues/lbank/zone";
+import { lmex } from "#venues/lmex/index";
 import { weex } from "#venues/weex/index";
 import { claim } from "./claim.ts";
 
@@ -67,7 +68,7 @@ claim("T5", "WEEX tells a change as a fraction: a move of 1.28 % does not pass a
 });
 
 claim("T5", "truebook hands out a fraction for every venue: what LBank tells in percent is divided, what WEEX tells is not", () => {
-  const contract = tickerOf({ venue: weex, seed: 7, version: "v2" }, "contract", "cmt_btcusdt");
+  const contract = tickerOf({ venue: weex, seed: 7, api: "v2" }, "contract", "cmt_btcusdt");
   const day = contract.world.exchange.marketOf({ venue: "weex", product: "contract", symbol: "BTCUSDT" })?.day();
   const truth = ((day?.last ?? 0) - (day?.open ?? 0)) / (day?.open ?? 1);
   expect(Number(contract.ticker.changeFraction24h)).toBeCloseTo(truth, 4);
@@ -78,6 +79,8 @@ claim("T5", "truebook hands out a fraction for every venue: what LBank tells in 
     pair: "btc_usdt",
   });
   expect(Number(spot.ticker.changeFraction24h) * 100).toBeCloseTo(tick?.change ?? Number.NaN, 1);
+  // LMEX's percentage is described as one, too.
+  expect(lmex.description.products.map(({ spelling }) => spelling?.change24h)).toEqual(["percent", "percent"]);
   contract.world.close();
   spot.world.close();
 });

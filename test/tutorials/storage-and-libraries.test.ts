@@ -4,6 +4,11 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { epochMs } from "#core/brand";
+import { listings } from "#sim/market/instruments";
+import { openTickerStore } from "#store/sqlite/ticker-store";
+import { weexDialect } from "#venues/weex/dialect";
 import { released } from "../articles/released-ccxt.ts";
 import { claim } from "./claim.ts";
 
@@ -44,6 +49,27 @@ claim("T8", "at 400 rows a second and 5 ms a commit the reader falls a second be
   };
   expect(behindMs(1)).toBeGreaterThan(9_900);
   expect(behindMs(BATCH)).toBe(5);
+});
+
+claim("T8", "truebook's store writes 1,000 tickers in two batches, and gives every digit back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "truebook-tickers-"));
+  const instrument = listings(weexDialect)[0]?.instrument;
+  if (instrument === undefined) throw new RangeError("WEEX lists nothing.");
+  // Without a driver named it takes what this Node has.
+  const store = await openTickerStore(join(folder, "tickers.db"), { clock: new VirtualClock() });
+  for (let row = 1; row <= ROWS; row += 1) {
+    store.add({ kind: "ticker", instrument, last: `${row}.123456789123456789`, venueTime: epochMs(row), origin: "pushed" });
+  }
+  store.flush();
+  expect(store.counters).toMatchObject({ written: ROWS, batches: 2 });
+  expect(store.read({ limit: 1 })).toMatchObject([{ last: "1000.123456789123456789" }]);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+claim("T8", "a REAL column is a double: it keeps 15 digits of a price and no more", () => {
+  expect(String(Number("0.123456789012345"))).toBe("0.123456789012345");
+  expect(String(Number("1234567890.123456789"))).not.toBe("1234567890.123456789");
 });
 
 claim("T9", "the released ccxt has no LMEX, and its socket half is in the same free package", async () => {
