@@ -1,0 +1,214 @@
+// What is known of an account, worked out from everything that was said of it in whatever order: orders, fills, positions, balances.
+// It believes nothing twice and forgets nothing live; what contradicts is told to its owner, who asks the venue.
+
+import {
+  type AccountEvent,
+  type BalanceReport,
+  type FillReport,
+  isFinal,
+  type OrderReport,
+  type PositionReport,
+} from "#core/account/account-event";
+import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
+import { type EpochMs, sizeUnits } from "#core/brand";
+import { type Instrument } from "#core/instrument";
+import { FillLedger } from "#trading/account/fill-ledger";
+import { KnownOrder } from "#trading/account/known-order";
+
+/** Ended orders that are remembered; the oldest are forgotten first, live ones never. */
+export const ENDED_ORDERS_MAX = 10_000;
+/** Fills that can be read back; the oldest are forgotten first. */
+export const FILLS_KEPT_MAX = 10_000;
+
+/** What the state tells its owner. */
+export interface AccountStateListener {
+  /** Something new became known: the order with all that is known of it, a fill for the first time, a position or balance that changed. */
+  changed(event: AccountEvent): void;
+  /** Two statements about an order cannot both be true: it must be asked for. */
+  contradicted(order: VenueOrderId, instrument: Instrument): void;
+  /** Fills may have been told twice: the order's total decides. */
+  doubted(order: VenueOrderId, instrument: Instrument): void;
+}
+
+export class AccountState {
+  readonly #listener: AccountStateListener;
+  readonly #orders = new Map<VenueOrderId, KnownOrder>();
+  /** Ended orders, the longest ended first. */
+  readonly #ended = new Set<VenueOrderId>();
+  readonly #byClientId = new Map<ClientOrderId, VenueOrderId>();
+  readonly #ledger: FillLedger;
+  readonly #fills: FillReport[] = [];
+  readonly #positions = new Map<string, PositionReport>();
+  readonly #balances = new Map<string, BalanceReport>();
+  #contradictions = 0;
+
+  constructor(listener: AccountStateListener) {
+    this.#listener = listener;
+    this.#ledger = new FillLedger((fill) => {
+      this.#fills.push(fill);
+      if (this.#fills.length > FILLS_KEPT_MAX) this.#fills.shift();
+      listener.changed(fill);
+    });
+  }
+
+  /** Takes a statement from anywhere. */
+  apply(event: AccountEvent): void {
+    switch (event.kind) {
+      case "order":
+        this.#order(event);
+        break;
+      case "fill":
+        this.#fill(event);
+        break;
+      case "position":
+        this.#position(event);
+        break;
+      case "balance":
+        this.#balance(event);
+        break;
+    }
+  }
+
+  /** The venue was asked for an order and said what its total is: doubts about its fills end. */
+  settled(order: VenueOrderId): void {
+    this.#ledger.settle(order, this.#orders.get(order)?.filledSize ?? 0);
+  }
+
+  order(id: VenueOrderId): OrderReport | undefined {
+    return this.#orders.get(id)?.report;
+  }
+
+  orderByClientId(id: ClientOrderId): OrderReport | undefined {
+    const venueOrderId = this.#byClientId.get(id);
+    return venueOrderId === undefined ? undefined : this.order(venueOrderId);
+  }
+
+  /** Orders that can still trade, in the order in which they became known. */
+  get liveOrders(): readonly OrderReport[] {
+    return [...this.#orders.values()].filter(({ status }) => !isFinal(status)).map(({ report }) => report);
+  }
+
+  get orders(): readonly OrderReport[] {
+    return [...this.#orders.values()].map(({ report }) => report);
+  }
+
+  /** Oldest first. */
+  get fills(): readonly FillReport[] {
+    return this.#fills;
+  }
+
+  /** Positions that are not flat. */
+  get positions(): readonly PositionReport[] {
+    return [...this.#positions.values()].filter(({ side }) => side !== "flat");
+  }
+
+  get balances(): readonly BalanceReport[] {
+    return [...this.#balances.values()];
+  }
+
+  /** Counts for health: what was told twice under other names, and what contradicted. */
+  get counts(): { readonly aliases: number; readonly contradictions: number; readonly doubted: number } {
+    return { aliases: this.#ledger.aliases, contradictions: this.#contradictions, doubted: this.#ledger.waiting.length };
+  }
+
+  /** Σ sizes of an order's fills, in size units. */
+  filledOf(order: VenueOrderId): number {
+    return this.#ledger.sizeOf(order);
+  }
+
+  /**
+   * The venue listed every open position of some instruments at a moment: what it did not list is flat, unless something newer says
+   * otherwise.
+   */
+  positionsListed(listed: readonly PositionReport[], concerns: (instrument: Instrument) => boolean, askedTime: EpochMs): void {
+    const named = new Set(listed.map(positionKey));
+    for (const position of listed) this.#position(position);
+    for (const [key, known] of this.#positions) {
+      if (named.has(key) || known.side === "flat" || !concerns(known.instrument)) continue;
+      if (known.venueTime !== undefined && known.venueTime > askedTime) continue;
+      this.#position({
+        ...known,
+        side: "flat",
+        size: NOTHING,
+        entryPrice: undefined,
+        unrealisedPnl: undefined,
+        origin: "query",
+        venueTime: askedTime,
+      });
+    }
+  }
+
+  #order(told: OrderReport): void {
+    const known = this.#orders.get(told.venueOrderId);
+    if (known === undefined) {
+      const order = new KnownOrder(told);
+      this.#orders.set(told.venueOrderId, order);
+      this.#remember(order);
+      this.#listener.changed(order.report);
+      return;
+    }
+    const merge = known.merge(told);
+    if (merge === "contradiction") {
+      this.#contradictions += 1;
+      this.#listener.contradicted(told.venueOrderId, told.instrument);
+    }
+    if (merge === "old") return;
+    this.#remember(known);
+    this.#listener.changed(known.report);
+  }
+
+  #remember(order: KnownOrder): void {
+    const { clientOrderId, venueOrderId } = order;
+    if (clientOrderId !== undefined) this.#byClientId.set(clientOrderId, venueOrderId);
+    if (!isFinal(order.status)) return;
+    this.#ended.add(venueOrderId);
+    const [oldest] = this.#ended;
+    if (this.#ended.size <= ENDED_ORDERS_MAX || oldest === undefined) return;
+    const forgotten = this.#orders.get(oldest)?.clientOrderId;
+    if (forgotten !== undefined && this.#byClientId.get(forgotten) === oldest) this.#byClientId.delete(forgotten);
+    this.#orders.delete(oldest);
+    this.#ended.delete(oldest);
+  }
+
+  #fill(fill: FillReport): void {
+    const verdict = this.#ledger.take(fill, this.#orders.get(fill.venueOrderId)?.filledSize);
+    if (verdict === "waiting") this.#listener.doubted(fill.venueOrderId, fill.instrument);
+  }
+
+  #position(told: PositionReport): void {
+    const key = positionKey(told);
+    const known = this.#positions.get(key);
+    if (isOlder(known?.venueTime, told.venueTime) || (known === undefined && told.side === "flat")) return;
+    if (known !== undefined && samePosition(known, told)) return;
+    this.#positions.set(key, told);
+    this.#listener.changed(told);
+  }
+
+  #balance(told: BalanceReport): void {
+    const key = `${told.wallet} ${told.currency}`;
+    const known = this.#balances.get(key);
+    if (isOlder(known?.venueTime, told.venueTime)) return;
+    const merged = { ...told, available: told.available ?? known?.available, locked: told.locked ?? known?.locked };
+    if (known !== undefined && known.total === merged.total && known.available === merged.available && known.locked === merged.locked)
+      return;
+    this.#balances.set(key, merged);
+    this.#listener.changed(merged);
+  }
+}
+
+const positionKey = ({ instrument, leg }: PositionReport): string => `${instrument.product} ${instrument.symbol} ${leg}`;
+
+const NOTHING = sizeUnits(0);
+
+const isOlder = (known: EpochMs | undefined, told: EpochMs | undefined): boolean =>
+  known !== undefined && told !== undefined && told < known;
+
+const samePosition = (one: PositionReport, other: PositionReport): boolean =>
+  one.side === other.side &&
+  one.size === other.size &&
+  one.entryPrice === other.entryPrice &&
+  one.markPrice === other.markPrice &&
+  one.unrealisedPnl === other.unrealisedPnl &&
+  one.leverage === other.leverage &&
+  one.marginMode === other.marginMode &&
+  one.liquidationPrice === other.liquidationPrice;

@@ -1,0 +1,93 @@
+// One order as everything that was said of it adds up. Filled size never falls, an end is an end, and what contradicts is counted
+// and kept apart instead of being believed.
+
+import { type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
+import { type EpochMs, type SizeUnits, sizeUnits } from "#core/brand";
+import { transition } from "#trading/order-state";
+
+/** What became of a report. */
+export type Merge = "changed" | "old" | "contradiction";
+
+export class KnownOrder {
+  readonly venueOrderId: VenueOrderId;
+  /** The newest report with what older ones said and it did not. */
+  report: OrderReport;
+  /** How often something was said that cannot be true beside what is known. */
+  contradictions = 0;
+
+  constructor(first: OrderReport) {
+    this.venueOrderId = first.venueOrderId;
+    this.report = first;
+  }
+
+  get status(): OrderStatus {
+    return this.report.status;
+  }
+
+  get clientOrderId(): ClientOrderId | undefined {
+    return this.report.clientOrderId;
+  }
+
+  get filledSize(): SizeUnits {
+    return this.report.filledSize ?? sizeUnits(0);
+  }
+
+  get venueTime(): EpochMs | undefined {
+    return this.report.venueTime;
+  }
+
+  /** Takes a further report. */
+  merge(told: OrderReport): Merge {
+    const known = this.report;
+    const step = transition(known.status, told.status, isNewer(known.venueTime, told.venueTime));
+    const filledMore = told.filledSize !== undefined && told.filledSize > this.filledSize;
+    if (step === "contradiction") {
+      this.contradictions += 1;
+      // More was filled than we knew: that much is true whatever ended the order.
+      if (filledMore) this.report = { ...known, filledSize: told.filledSize, averagePrice: told.averagePrice ?? known.averagePrice };
+      return "contradiction";
+    }
+    if (step === "old" && !filledMore && !this.#tellsMore(told)) return "old";
+    const later = step === "advance" || isNewer(known.venueTime, told.venueTime) || filledMore;
+    const [over, under] = later ? [told, known] : [known, told];
+    this.report = {
+      ...layered(over, under),
+      status: step === "advance" ? told.status : known.status,
+      filledSize: filledMore ? told.filledSize : known.filledSize,
+      averagePrice: (filledMore ? told.averagePrice : undefined) ?? known.averagePrice ?? told.averagePrice,
+    };
+    return "changed";
+  }
+
+  /** Whether a report fills in something that nobody said before, or changes the terms of a live order. */
+  #tellsMore(told: OrderReport): boolean {
+    const known = this.report;
+    const fresh = isNewer(known.venueTime, told.venueTime);
+    return (
+      (known.clientOrderId === undefined && told.clientOrderId !== undefined) ||
+      (known.price === undefined && told.price !== undefined) ||
+      (known.size === undefined && told.size !== undefined) ||
+      (fresh && told.price !== undefined && told.price !== known.price) ||
+      (fresh && told.size !== undefined && told.size !== known.size)
+    );
+  }
+}
+
+function isNewer(known: EpochMs | undefined, told: EpochMs | undefined): boolean {
+  return known !== undefined && told !== undefined && told > known;
+}
+
+function layered(over: OrderReport, under: OrderReport): OrderReport {
+  return {
+    ...over,
+    clientOrderId: over.clientOrderId ?? under.clientOrderId,
+    side: over.side ?? under.side,
+    style: over.style ?? under.style,
+    price: over.price ?? under.price,
+    size: over.size ?? under.size,
+    reduceOnly: over.reduceOnly ?? under.reduceOnly,
+    words: over.words ?? under.words,
+    venueTime: over.venueTime ?? under.venueTime,
+  };
+}
