@@ -91,7 +91,9 @@ export class VenueClient implements VenueConnection {
   noted(event: FeedStatus): void {
     if (event.kind === "failed" && this.#state === "open") {
       this.#state = "failed";
-      this.#failure = new TransportError("attempts-exhausted", `${event.connection} gave up: ${event.reason}.`, { phase: "before-send" });
+      this.#failure = new TransportError("attempts-exhausted", `${event.connection} gave up: ${event.reason.replace(/\.$/, "")}.`, {
+        phase: "before-send",
+      });
       this.#endAll(this.#failure);
     }
     this.#status.publish(publicStatus(event));

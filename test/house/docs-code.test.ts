@@ -7,7 +7,15 @@ import manifest from "../../package.json" with { type: "json" };
 import { ensureBuilt, run } from "./build.ts";
 import { commandFault, type KnownCommands } from "./command-check.ts";
 import { type DocsBlock, docsBlocks, docsCommands } from "./docs-blocks.ts";
-import { type Program, type RunningSimulator, readersProject, runProgram, startSimulator, typecheckPrograms } from "./docs-programs.ts";
+import {
+  type Program,
+  type RunningSimulator,
+  readersProject,
+  runProgram,
+  runToEnd,
+  startSimulator,
+  typecheckPrograms,
+} from "./docs-programs.ts";
 import { ROOT, readTree } from "./source-tree.ts";
 
 const PAGES = readTree(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "examples", "src"], (path) => path.endsWith(".md"));
@@ -44,15 +52,32 @@ test("code of the documentation and the examples type-check", () => {
   expect(typecheckPrograms(folder, programs).stdout).toBe("");
 }, 60_000);
 
-test("code of the documentation and the examples run against the simulator", async () => {
-  const programs = [...CODE.filter(({ judged }) => judged === "").map(programOf), ...EXAMPLES];
-  const faults: string[] = [];
-  for (const program of programs) {
-    const fault = await runProgram(folder, program, simulator.url);
-    if (fault !== undefined) faults.push(`${program.name} ${fault}`);
-  }
-  expect(faults).toEqual([]);
+test("code of the documentation runs against the simulator", async () => {
+  const programs = CODE.filter(({ judged }) => judged === "").map(programOf);
+  expect(await faultsOf(programs, runProgram)).toEqual([]);
 }, 120_000);
+
+test("every example ends by itself, well, and says something", async () => {
+  expect(await faultsOf(EXAMPLES, runToEnd)).toEqual([]);
+}, 240_000);
+
+test("an example that does not end well, and one without a word, are seen", async () => {
+  const programs = [
+    { name: "silent", code: "export {};" },
+    { name: "failing", code: 'console.log("planted"); process.exitCode = 3;' },
+  ];
+  expect(await faultsOf(programs, runToEnd)).toEqual([
+    expect.stringMatching(/silent.*without a word/),
+    expect.stringMatching(/failing.*ended with 3/),
+  ]);
+});
+
+test("examples are numbered, each once, and short", () => {
+  const numbers = EXAMPLES.map(({ name }) => /^examples-(\d\d)-[a-z-]+-ts$/.exec(name)?.[1]);
+  expect(numbers).not.toContain(undefined);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(EXAMPLES.filter(({ code }) => code.trimEnd().split("\n").length > 60).map(({ name }) => name)).toEqual([]);
+});
 
 const helps = new Map<string, string>();
 const known: KnownCommands = {
@@ -120,6 +145,23 @@ test("every link of the documentation into the repository leads somewhere", () =
 function relativeLinks(text: string): readonly string[] {
   const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)].map(([, link = ""]) => link);
   return links.filter((link) => !/^[a-z]+:/.test(link));
+}
+
+/** Programs that run at the same time: they mostly wait for data. */
+const AT_ONCE = 6;
+
+/** What went wrong with programs, in their order. */
+async function faultsOf(programs: readonly Program[], run: typeof runProgram): Promise<readonly string[]> {
+  const left = programs.map((program, at) => ({ program, at }));
+  const faults: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const fault = await run(folder, next.program, simulator.url);
+      if (fault !== undefined) faults[next.at] = `${next.program.name} ${fault}`;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return faults.filter((fault) => fault !== undefined);
 }
 
 function programOf({ file, line, code }: DocsBlock): Program {

@@ -3,7 +3,7 @@
 // unless the program says where else.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -24,10 +24,14 @@ const DOORS: Readonly<Record<string, string>> = {
   "truebook/testing": "testing",
 };
 
-/** Writes the reader's `node_modules/truebook`. */
+/** Packages besides truebook that examples use. */
+const COMPANIONS = ["trading-signals"];
+
+/** Writes the reader's `node_modules/truebook`, and what examples use beside it. */
 export function readersProject(folder: string): void {
   const home = join(folder, "node_modules/truebook");
   mkdirSync(home, { recursive: true });
+  for (const name of COMPANIONS) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name), "junction");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "reader", private: true, type: "module" }));
   const exports = Object.fromEntries(Object.keys(DOORS).map((door) => [door.replace("truebook", "."), `./${door.replace(/\W/g, "-")}.js`]));
   writeFileSync(join(home, "package.json"), JSON.stringify({ name: "truebook", type: "module", exports }));
@@ -63,8 +67,48 @@ const FIRST_WORD_MS = 15_000;
 /** A program that has spoken and goes on is let run this long; loops over live data need not end by themselves. */
 const MORE_WORDS_MS = 700;
 
+/** A program that ends by itself gets this long for it, on a machine that runs others beside it. */
+const END_MS = 45_000;
+
 /** Runs a program. Resolves to undefined when it ended well, or spoke and was still well when it was stopped; else to what went wrong. */
-export async function runProgram(folder: string, { name, code }: Program, simulator: string): Promise<string | undefined> {
+export async function runProgram(folder: string, program: Program, simulator: string): Promise<string | undefined> {
+  let stopped: "spoke" | "silent" | undefined;
+  const run = startProgram(folder, program, simulator);
+  const stop = (why: "spoke" | "silent"): void => {
+    stopped ??= why;
+    run.child.kill("SIGKILL");
+  };
+  const silence = setTimeout(() => stop("silent"), FIRST_WORD_MS);
+  run.child.stdout.once("data", () => setTimeout(() => stop("spoke"), MORE_WORDS_MS).unref());
+  const { exit, out, words } = await run.ended;
+  clearTimeout(silence);
+  if (stopped === "silent") return `said nothing for ${FIRST_WORD_MS} ms and did not end.\n${words}`;
+  if (words !== "" || (stopped === undefined && exit !== 0)) return `ended with ${exit}.\n${words}${out}`;
+  return undefined;
+}
+
+/** Runs a program to its end. Resolves to undefined when it came by itself, well, and after at least a word; else to what went wrong. */
+export async function runToEnd(folder: string, program: Program, simulator: string): Promise<string | undefined> {
+  const run = startProgram(folder, program, simulator);
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    run.child.kill("SIGKILL");
+  }, END_MS);
+  const { exit, out, words } = await run.ended;
+  clearTimeout(deadline);
+  if (late) return `did not end within ${END_MS} ms.\n${words}${out}`;
+  if (words !== "" || exit !== 0) return `ended with ${exit}.\n${words}${out}`;
+  return out === "" ? "ended without a word." : undefined;
+}
+
+interface Ended {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly words: string;
+}
+
+function startProgram(folder: string, { name, code }: Program, simulator: string) {
   const file = join(folder, `${name}.mjs`);
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
   writeFileSync(file, ts.transpileModule(code, { compilerOptions: options }).outputText);
@@ -75,24 +119,14 @@ export async function runProgram(folder: string, { name, code }: Program, simula
   });
   let out = "";
   let words = "";
-  let stopped: "spoke" | "silent" | undefined;
-  const stop = (why: "spoke" | "silent"): void => {
-    stopped ??= why;
-    child.kill("SIGKILL");
-  };
-  const silence = setTimeout(() => stop("silent"), FIRST_WORD_MS);
   child.stdout.on("data", (bytes) => {
-    if (out === "") setTimeout(() => stop("spoke"), MORE_WORDS_MS).unref();
     out += String(bytes);
   });
   child.stderr.on("data", (bytes) => {
     words += String(bytes);
   });
-  const exit = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  clearTimeout(silence);
-  if (stopped === "silent") return `said nothing for ${FIRST_WORD_MS} ms and did not end.\n${words}`;
-  if (words !== "" || (stopped === undefined && exit !== 0)) return `ended with ${exit}.\n${words}${out}`;
-  return undefined;
+  const ended = new Promise<Ended>((resolve) => child.once("close", (exit) => resolve({ exit, out, words })));
+  return { child, ended };
 }
 
 export interface RunningSimulator {
