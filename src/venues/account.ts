@@ -79,6 +79,8 @@ export interface OrderCapabilities {
 export interface AccountDescription {
   /** Key of `ProductDescription.sockets` of the private stream; undefined where everything is polled. */
   readonly socket: string | undefined;
+  /** Whether the venue answers a subscription to a private topic. */
+  readonly topicsAcked: boolean;
   readonly channels: Readonly<Record<AccountChannel, AccountChannelDescription>>;
   /** How long a login or a leased key lives, and at which part of it it is renewed; undefined where it lives as long as its connection. */
   readonly session: { readonly lifeMs: number; readonly renewAtFraction: number } | undefined;

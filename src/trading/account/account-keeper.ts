@@ -1,0 +1,301 @@
+// Keeps an account true: subscribes, asks for everything once the stream is there, asks again after every break and from time to
+// time, and polls what no topic tells. Until a round of asking has ended whole after the last break, it does not call itself synced.
+
+import { type AccountEvent } from "#core/account/account-event";
+import { type VenueOrderId } from "#core/account/order";
+import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
+import { type TruebookError } from "#core/error";
+import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { type Timer } from "#core/port";
+import { AccountState } from "#trading/account/account-state";
+import { AccountRound } from "#trading/account/account-sync";
+import { PrivateSession } from "#trading/stream/private-session";
+import { type TradingContext, type TradingSettings } from "#trading/trading-context";
+import { type AccountCodec } from "#venues/account";
+import { type SocketDescription } from "#venues/venue";
+
+/** Whether what is known of an account can be believed. */
+export type AccountStanding =
+  | { readonly kind: "synced" }
+  | { readonly kind: "resyncing"; readonly reason: string }
+  | { readonly kind: "stale"; readonly reason: string }
+  /** The venue refuses the key; nothing more is tried. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export interface AccountKeeperOptions {
+  readonly context: TradingContext;
+  readonly settings: TradingSettings;
+  readonly codec: AccountCodec;
+  readonly venue: string;
+  readonly product: Product;
+  /** The private socket; undefined where the product has none. */
+  readonly socket: { readonly description: SocketDescription; readonly url: string } | undefined;
+  readonly instruments: () => InstrumentTable;
+  readonly listener: AccountKeeperListener;
+}
+
+export interface AccountKeeperListener {
+  changed(event: AccountEvent): void;
+  standing(standing: AccountStanding): void;
+}
+
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 30_000;
+/** Fills are asked for this long after something hinted at one, so that a burst asks once. */
+const HINT_AFTER_MS = 100;
+
+export class AccountKeeper {
+  readonly state: AccountState;
+  readonly #options: AccountKeeperOptions;
+  /** The one that speaks, and while it is renewed the one that will. */
+  #session: PrivateSession | undefined;
+  #successor: PrivateSession | undefined;
+  #sessions = 0;
+  #standing: AccountStanding = { kind: "resyncing", reason: "starting" };
+  #round: AccountRound | undefined;
+  #again = false;
+  #provenTime: EpochMs | undefined;
+  #provenAt: MonotonicMs | undefined;
+  #failures = 0;
+  #stopped = false;
+  readonly #watched = new Map<string, Instrument>();
+  readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; renew?: Timer } = {};
+
+  constructor(options: AccountKeeperOptions) {
+    this.#options = options;
+    this.state = new AccountState({
+      changed: (event) => {
+        options.listener.changed(event);
+        if (event.kind === "order" && event.origin === "stream") this.#hinted();
+      },
+      contradicted: (order, instrument) => this.#askFor(order, instrument),
+      doubted: (order, instrument) => this.#askFor(order, instrument),
+    });
+  }
+
+  get standing(): AccountStanding {
+    return this.#standing;
+  }
+
+  /** When everything was last known to be true; undefined before the first round. */
+  get provenAt(): MonotonicMs | undefined {
+    return this.#provenAt;
+  }
+
+  start(): void {
+    if (this.#options.socket === undefined) this.#resync("no private stream");
+    else this.#session = this.#open(() => this.#session);
+    this.#pollLater();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of Object.values(this.#timers)) timer?.cancel();
+    this.#round?.stop();
+    this.#session?.stop();
+    this.#successor?.stop();
+  }
+
+  /** Where the venue answers per instrument only: this one is asked for from now on. */
+  watch(instrument: Instrument): void {
+    const key = `${instrument.product} ${instrument.symbol}`;
+    if (this.#watched.has(key)) return;
+    this.#watched.set(key, instrument);
+    const { openOrdersPer, fillsPer } = this.#options.codec.reads;
+    if ((openOrdersPer === "instrument" || fillsPer === "instrument") && this.#standing.kind === "synced")
+      this.#resync("another instrument");
+  }
+
+  /** Asks for everything again, now. */
+  refresh(reason: string): void {
+    this.#resync(reason);
+  }
+
+  // ── the stream ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #open(current: () => PrivateSession | undefined): PrivateSession | undefined {
+    const { context, settings, codec, socket, venue, product, instruments } = this.#options;
+    const { stream } = codec;
+    if (socket === undefined || stream === undefined) return undefined;
+    this.#sessions += 1;
+    const session: PrivateSession = new PrivateSession({
+      context,
+      settings,
+      codec,
+      stream,
+      socket: socket.description,
+      url: socket.url,
+      name: `${venue} ${product} private #${this.#sessions}`,
+      instruments,
+      listener: {
+        subscribed: () => this.#subscribed(session),
+        heard: (reading) => {
+          for (const event of reading.events) this.state.apply(event);
+        },
+        unreadable: (reason) => this.#resync(reason),
+        down: (reason) => {
+          if (current() === session) this.#stale(reason);
+        },
+        refused: (error) => this.#refused(error),
+      },
+    });
+    session.start();
+    return session;
+  }
+
+  #subscribed(session: PrivateSession): void {
+    if (session === this.#successor) {
+      // From here both speak; what both say counts once. The old one goes when the round after this has ended.
+      this.#session?.stop();
+      this.#session = session;
+      this.#successor = undefined;
+    }
+    this.#renewLater();
+    this.#resync("subscribed");
+  }
+
+  /** A session is replaced before the venue ends it: the new one is subscribed before the old one goes. */
+  #renewLater(): void {
+    const { context, codec } = this.#options;
+    const { session } = codec.description;
+    this.#timers.renew?.cancel();
+    if (session === undefined || codec.stream?.lease !== undefined) return;
+    this.#timers.renew = context.clock.after(session.lifeMs * session.renewAtFraction, () => {
+      this.#successor?.stop();
+      this.#successor = this.#open(() => this.#session);
+    });
+  }
+
+  // ── rounds ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #resync(reason: string): void {
+    if (this.#stopped || this.#standing.kind === "refused") return;
+    // What a running round has read already may be older than the reason for this one.
+    if (this.#round !== undefined) {
+      this.#again = true;
+      return;
+    }
+    if (this.#standing.kind !== "synced" || reason !== CHECK) this.#set({ kind: "resyncing", reason });
+    this.#timers.retry?.cancel();
+    this.#timers.check?.cancel();
+    this.#beginRound();
+  }
+
+  #beginRound(): void {
+    const { context, codec, product, settings } = this.#options;
+    const beganTime = context.clock.now();
+    const round = new AccountRound({
+      context,
+      codec,
+      product,
+      state: this.state,
+      instruments: () => this.#askedInstruments(),
+      fillsSince: epochMs((this.#provenTime ?? beganTime) - settings.overlapMs),
+      done: () => this.#roundDone(beganTime),
+      failed: (error) => this.#roundFailed(error),
+    });
+    this.#round = round;
+    this.#again = false;
+    round.start();
+  }
+
+  #roundDone(beganTime: EpochMs): void {
+    this.#round = undefined;
+    this.#failures = 0;
+    if (this.#again) {
+      this.#beginRound();
+      return;
+    }
+    const { context, settings, socket } = this.#options;
+    if (socket !== undefined && this.#session?.ready !== true) {
+      this.#stale("the private stream is down");
+      return;
+    }
+    this.#provenTime = beganTime;
+    this.#provenAt = context.clock.monotonic();
+    this.#set({ kind: "synced" });
+    this.#timers.check?.cancel();
+    this.#timers.check = context.clock.after(settings.checkEveryMs, () => this.#resync(CHECK));
+  }
+
+  #roundFailed(error: TruebookError): void {
+    this.#round = undefined;
+    if (error.code === "venue-auth" || error.code === "venue-permission") {
+      this.#refused(error);
+      return;
+    }
+    this.#stale(error.message);
+    this.#failures += 1;
+    const delayMs =
+      Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** Math.min(this.#failures, 6)) * (0.5 + this.#options.context.random.unit() / 2);
+    this.#timers.retry?.cancel();
+    this.#timers.retry = this.#options.context.clock.after(delayMs, () => this.#resync("asking again"));
+  }
+
+  #refused(error: TruebookError): void {
+    this.#round?.stop();
+    this.#set({ kind: "refused", reason: error.message });
+    this.stop();
+  }
+
+  #stale(reason: string): void {
+    if (this.#standing.kind === "refused" || this.#stopped) return;
+    this.#round?.stop();
+    this.#round = undefined;
+    this.#set({ kind: "stale", reason });
+  }
+
+  #set(standing: AccountStanding): void {
+    const known = this.#standing;
+    if (known.kind === standing.kind && known.kind === "synced") return;
+    this.#standing = standing;
+    this.#options.listener.standing(standing);
+  }
+
+  // ── what no topic tells ──────────────────────────────────────────────────────────────────────────────────────────
+
+  #pollLater(): void {
+    const { context, settings, codec } = this.#options;
+    const everyMs = Math.min(
+      ...Object.values(codec.description.channels).map((channel) =>
+        channel.how === "polled" ? channel.everyMs : channel.how === "derived" ? channel.confirmedEveryMs : Number.POSITIVE_INFINITY,
+      ),
+    );
+    if (!Number.isFinite(everyMs) && this.#options.socket !== undefined) return;
+    const waitMs = Number.isFinite(everyMs) ? everyMs : settings.pollEveryMs;
+    this.#timers.poll = context.clock.after(waitMs, () => {
+      if (this.#standing.kind === "synced") this.#resync(CHECK);
+      this.#pollLater();
+    });
+  }
+
+  /** An order moved: where its fills or the money are not pushed, they are asked for soon. */
+  #hinted(): void {
+    const { context, codec } = this.#options;
+    const { channels } = codec.description;
+    if (channels.fills.how === "pushed" && channels.balances.how === "pushed") return;
+    if (this.#standing.kind !== "synced" || this.#timers.hint !== undefined) return;
+    this.#timers.hint = context.clock.after(HINT_AFTER_MS, () => {
+      delete this.#timers.hint;
+      this.#resync(CHECK);
+    });
+  }
+
+  #askFor(order: VenueOrderId, instrument: Instrument): void {
+    const { context, codec } = this.#options;
+    context.requester.send(codec.reads.order({ instrument, venueOrderId: order }), (outcome) => {
+      if (this.#stopped || outcome.kind === "failed") return;
+      if (outcome.value !== undefined) this.state.apply(outcome.value);
+      this.state.settled(order);
+    });
+  }
+
+  #askedInstruments(): readonly Instrument[] {
+    const named = new Map(this.#watched);
+    for (const { instrument } of this.state.liveOrders) named.set(`${instrument.product} ${instrument.symbol}`, instrument);
+    return [...named.values()];
+  }
+}
+
+/** The reason of a round that only confirms: the account stays synced meanwhile. */
+const CHECK = "check";

@@ -1,0 +1,90 @@
+// A key that the venue lends for its private stream: taken before the first connection, kept by renewing it in time, given back at
+// the end. When the venue does not know it any more, its owner is told and takes a new one.
+
+import { type Secret } from "#core/account/secret";
+import { type TruebookError } from "#core/error";
+import { type Timer } from "#core/port";
+import { type TradingContext } from "#trading/trading-context";
+import { type LeaseCodec } from "#venues/account";
+
+const RETRY_AFTER_MS = 2_000;
+
+export interface LeasedKeyOptions {
+  readonly context: TradingContext;
+  readonly codec: LeaseCodec;
+  readonly lifeMs: number;
+  readonly renewAtFraction: number;
+  /** The key is there. */
+  readonly taken: (key: Secret) => void;
+  /** No key can be had now; it is tried again unless `final`. */
+  readonly failed: (error: TruebookError) => void;
+  /** The venue did not renew it: what was subscribed with it will end. */
+  readonly lost: () => void;
+}
+
+export class LeasedKey {
+  readonly #options: LeasedKeyOptions;
+  #key: Secret | undefined;
+  #timer: Timer | undefined;
+  #call: { cancel(): void } | undefined;
+  #stopped = false;
+
+  constructor(options: LeasedKeyOptions) {
+    this.#options = options;
+  }
+
+  get key(): Secret | undefined {
+    return this.#key;
+  }
+
+  start(): void {
+    const { context, codec } = this.#options;
+    this.#call = context.requester.send(codec.get(), (outcome) => {
+      this.#call = undefined;
+      if (this.#stopped) return;
+      if (outcome.kind === "failed") {
+        this.#options.failed(outcome.error);
+        this.#timer = context.clock.after(RETRY_AFTER_MS, () => this.start());
+        return;
+      }
+      this.#key = outcome.value;
+      this.#renewLater();
+      this.#options.taken(outcome.value);
+    });
+  }
+
+  /** Gives the key back; nothing is heard of it any more. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#call?.cancel();
+    const { context, codec } = this.#options;
+    // Nobody waits for it: a key that is not given back ends by itself.
+    if (this.#key !== undefined) context.requester.send(codec.destroy(this.#key), () => undefined, { attemptsMax: 1 });
+  }
+
+  #renewLater(): void {
+    const { context, lifeMs, renewAtFraction } = this.#options;
+    this.#timer = context.clock.after(lifeMs * renewAtFraction, () => this.#renew());
+  }
+
+  #renew(): void {
+    const { context, codec, lifeMs, renewAtFraction } = this.#options;
+    if (this.#key === undefined) return;
+    const leftMs = lifeMs * (1 - renewAtFraction);
+    this.#call = context.requester.send(
+      codec.renew(this.#key),
+      (outcome) => {
+        this.#call = undefined;
+        if (this.#stopped) return;
+        if (outcome.kind === "value") this.#renewLater();
+        else {
+          context.log.write("warn", "lease-lost", { code: outcome.error.code });
+          this.#options.lost();
+        }
+      },
+      { deadlineMs: leftMs / 2 },
+    );
+  }
+}
