@@ -21,7 +21,8 @@ import { ROOT, readTree } from "./source-tree.ts";
 const PAGES = readTree(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "examples", "src"], (path) => path.endsWith(".md"));
 const BLOCKS = docsBlocks(PAGES);
 const CODE = BLOCKS.filter(({ language }) => ["ts", "typescript", "js", "mjs"].includes(language));
-const EXAMPLES = [...readTree(["examples"], (path) => path.endsWith(".ts"))].map(([path, code]): Program => ({ name: nameOf(path), code }));
+const EXAMPLE_FILES = readTree(["examples"], (path) => path.endsWith(".ts"));
+const EXAMPLES = [...EXAMPLE_FILES].map(([path, code]): Program => ({ name: nameOf(path), code }));
 
 let folder: string;
 let simulator: RunningSimulator;
@@ -72,10 +73,12 @@ test("an example that does not end well, and one without a word, are seen", asyn
   ]);
 });
 
-test("examples are numbered, each once, and short", () => {
+test("examples are numbered, each once, on their list, and short", () => {
   const numbers = EXAMPLES.map(({ name }) => /^examples-(\d\d)-[a-z-]+-ts$/.exec(name)?.[1]);
   expect(numbers).not.toContain(undefined);
   expect(new Set(numbers).size).toBe(numbers.length);
+  const list = PAGES.get("examples/README.md") ?? "";
+  expect([...EXAMPLE_FILES.keys()].filter((path) => !list.includes(`](${path.replace("examples/", "")})`))).toEqual([]);
   expect(EXAMPLES.filter(({ code }) => code.trimEnd().split("\n").length > 60).map(({ name }) => name)).toEqual([]);
 });
 
