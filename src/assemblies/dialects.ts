@@ -5,4 +5,9 @@ import { lbankDialect } from "#venues/lbank/dialect";
 import { lmexDialect } from "#venues/lmex/dialect";
 import { weexDialect } from "#venues/weex/dialect";
 
-export const dialects: readonly Dialect[] = [lmexDialect, lbankDialect, weexDialect];
+export const dialects: readonly Dialect[] = [
+  // In the order of the registry.
+  lmexDialect,
+  lbankDialect,
+  weexDialect,
+];

@@ -22,8 +22,14 @@ const REGISTERED: readonly RegisteredVenue[] = [
   { description: weexDescription, load: async () => (await import("#venues/weex/index")).weex },
 ];
 
-/** What is known of each venue before the program runs. */
-export type KnownCapabilities = typeof lmexCapabilities | typeof lbankCapabilities | typeof weexCapabilities;
+/** What the compiler knows of each venue, before the program runs. */
+interface KnownVenues {
+  readonly lmex: typeof lmexCapabilities;
+  readonly lbank: typeof lbankCapabilities;
+  readonly weex: typeof weexCapabilities;
+}
+
+export type KnownCapabilities = KnownVenues[keyof KnownVenues];
 
 /** Every venue that truebook knows. */
 export const venues: ReadonlyMap<VenueId, RegisteredVenue> = new Map(REGISTERED.map((venue) => [venue.description.id, venue]));

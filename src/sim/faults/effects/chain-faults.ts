@@ -125,7 +125,7 @@ const snapshotNever: FaultKind = {
   begin: () => ({
     frame: (frame, point) => (isSnapshot(frame, point) ? { emit: [], done: true } : undefined),
     request(request, reply) {
-      if (!/orderbook|depth/i.test(request.path)) return undefined;
+      if (!/book|depth/i.test(request.path)) return undefined;
       const body = "<html><body>503 Service Unavailable</body></html>";
       const failed = { ...reply, status: 503, headers: { "content-type": "text/html" }, body };
       return { kind: "reply", reply: failed, delayMs: 0, bytesPerSecond: undefined };

@@ -8,7 +8,7 @@ import { type DialectReply, type DialectRequest } from "#venues/dialect";
 /** Paths and queries whose answers one cache keeps. */
 const CACHED_MAX = 100;
 
-const isBook = (request: DialectRequest): boolean => /orderbook|depth/i.test(request.path);
+const isBook = (request: DialectRequest): boolean => /book|depth/i.test(request.path);
 const replying = (reply: DialectReply, bytesPerSecond?: number): RequestVerdict => ({ kind: "reply", reply, delayMs: 0, bytesPerSecond });
 
 const htmlReply: FaultKind = {
