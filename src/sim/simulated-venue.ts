@@ -9,7 +9,7 @@ import { type Accounts } from "#sim/accounts/accounts";
 import { type EventLog } from "#sim/event-log";
 import { type FaultDesk } from "#sim/faults/fault-desk";
 import { type HandshakeFault, type RequestVerdict, type VenueControl } from "#sim/faults/fault-types";
-import { type PublicMarket } from "#sim/market/public-market";
+import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
 import { RestLimits } from "#sim/rest-limits";
 import { type SkewedClock } from "#sim/skewed-clock";
 import { type SocketOutput, SocketSession } from "#sim/socket-session";
@@ -58,11 +58,10 @@ const BEYOND_DOUBLES = 9_007_199_254_741_992n;
 export class SimulatedVenue implements ExchangeView, VenueControl {
   readonly id: VenueId;
   readonly dialect: Dialect;
-  readonly markets: readonly MarketView[];
   readonly tradedMarkets: readonly PublicMarket[];
   readonly accounts?: Accounts;
   readonly #options: SimulatedVenueOptions;
-  readonly #byName = new Map<string, PublicMarket>();
+  readonly #delisted = new Set<PublicMarket>();
   readonly #sources = new Map<MarketView, PublicMarket>();
   readonly #shifts = new Map<MarketView, bigint>();
   readonly #sessions = new Set<SocketSession>();
@@ -75,15 +74,11 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   constructor(options: SimulatedVenueOptions) {
     this.id = options.dialect.venue;
     this.dialect = options.dialect;
-    this.markets = options.markets;
     this.tradedMarkets = options.markets;
     this.#options = options;
     if (options.accounts !== undefined) this.accounts = options.accounts;
     this.#limits = new RestLimits(options.dialect.rules, options.clock);
-    for (const market of options.markets) {
-      this.#byName.set(`${market.instrument.product} ${market.instrument.symbol}`, market);
-      this.#sources.set(market, market);
-    }
+    for (const market of options.markets) this.#sources.set(market, market);
     options.desk.join(this);
   }
 
@@ -105,8 +100,15 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     return this.#options.clock.now();
   }
 
+  /** What the venue lists. */
+  get markets(): readonly MarketView[] {
+    return this.#delisted.size === 0 ? this.tradedMarkets : this.tradedMarkets.filter((market) => !this.#delisted.has(market));
+  }
+
   market(product: Product, symbol: string): PublicMarket | undefined {
-    return this.#byName.get(`${product} ${symbol}`);
+    return this.tradedMarkets.find(
+      (market) => market.instrument.symbol === symbol && market.instrument.product === product && !this.#delisted.has(market),
+    );
   }
 
   get sockets(): Iterable<SocketSession> {
@@ -129,6 +131,29 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
 
   numberBeyondDoubles(market: PublicMarket): void {
     this.#shifts.set(market, BEYOND_DOUBLES);
+  }
+
+  setRules(market: PublicMarket, rules: MarketRules): boolean {
+    if (market.setRules === undefined) return false;
+    if (rules.symbol !== undefined) this.#endTopics(market);
+    market.setRules(rules);
+    return true;
+  }
+
+  delist(market: PublicMarket): void {
+    this.#delisted.add(market);
+    this.#endTopics(market);
+  }
+
+  relist(market: PublicMarket): void {
+    this.#delisted.delete(market);
+  }
+
+  #endTopics(market: PublicMarket): void {
+    for (const session of this.#sessions) {
+      const ended = [...session.held.values()].filter((topic) => topic.market === market);
+      session.perform(ended.map(({ topic }) => ({ kind: "release", topic })));
+    }
   }
 
   /** The book that the venue publishes under a sequence number of the wire; the newest without one. Undefined when it is older than the memory. */

@@ -76,6 +76,9 @@ export class SocketSession implements SocketControl {
   #delayedUntil = 0;
   #pingsIgnoredUntil = 0;
   #lingerMs = 0;
+  #answersLostUntil = 0;
+  /** A question of a fault's: what it carried, and when it closes the socket. */
+  #demand: { readonly id: string; readonly timer: Timer } | undefined;
   #deaf = false;
   #mute = false;
   #ended = false;
@@ -117,7 +120,8 @@ export class SocketSession implements SocketControl {
     if (this.#ended || this.#deaf) return;
     this.#heardAt = this.#context.clock.monotonic();
     this.#log("received", text.slice(0, 200));
-    const acts = this.#context.words.received(text, this.held);
+    const all = this.#context.words.received(text, this.held);
+    const acts = this.#losesAnswers ? all.filter(({ kind }) => kind !== "pong") : all;
     const { desk, venue } = this.#context;
     this.perform(desk.idle ? acts : desk.acts(venue, acts, this));
     if (!desk.idle) desk.retry();
@@ -132,7 +136,9 @@ export class SocketSession implements SocketControl {
 
   /** An RFC 6455 pong of the client. */
   ponged(): void {
+    if (this.#losesAnswers || this.#deaf) return;
     this.#pongAt = this.#context.clock.monotonic();
+    if (this.#context.words.ping("") === undefined) this.#answered(undefined);
   }
 
   /** How long the transport keeps delivering after the client cut: 0 but for a fault. */
@@ -160,6 +166,29 @@ export class SocketSession implements SocketControl {
 
   ignorePings(ms: number): void {
     this.#pingsIgnoredUntil = this.#context.clock.monotonic() + ms;
+  }
+
+  loseAnswers(ms: number): void {
+    this.#answersLostUntil = this.#context.clock.monotonic() + ms;
+  }
+
+  demandAnswer(withinMs: number, code: number): void {
+    if (this.#ended) return;
+    this.#demand?.timer.cancel();
+    this.#asks += 1;
+    const id = this.#askedId();
+    this.#demand = { id, timer: this.#context.clock.after(withinMs, () => this.close(code, "ping timeout")) };
+    const frame = this.#context.words.ping(id);
+    if (frame !== undefined) this.#emit(frame);
+    else this.ping();
+  }
+
+  pingText(id: string): string | undefined {
+    return this.#context.words.ping(id)?.text;
+  }
+
+  ping(): void {
+    if (!this.#ended && !this.#mute) this.#output.ping();
   }
 
   linger(ms: number): void {
@@ -201,6 +230,7 @@ export class SocketSession implements SocketControl {
           break;
         case "pong":
           if (act.answers === undefined || act.answers === this.#askedId()) this.#unansweredSince = undefined;
+          this.#answered(act.answers);
           break;
         case "login":
           this.#log("login", act.account.credentials.apiKey);
@@ -377,6 +407,16 @@ export class SocketSession implements SocketControl {
     if (!this.#ended) this.#askLater();
   }
 
+  get #losesAnswers(): boolean {
+    return this.#context.clock.monotonic() < this.#answersLostUntil;
+  }
+
+  #answered(id: string | undefined): void {
+    if (this.#demand === undefined || (id !== undefined && id !== this.#demand.id)) return;
+    this.#demand.timer.cancel();
+    this.#demand = undefined;
+  }
+
   /** What the last question carried; digits only, because some venues ask in numbers. */
   #askedId(): string {
     return String(1_000_000 + this.#asks);
@@ -386,6 +426,7 @@ export class SocketSession implements SocketControl {
     if (this.#ended) return;
     this.#ended = true;
     this.#askTimer?.cancel();
+    this.#demand?.timer.cancel();
     this.#idleTimer?.cancel();
     this.#pingTimer?.cancel();
     for (const name of [...this.held.keys(), ...this.#accountTopics.keys()]) this.#release(name);

@@ -115,6 +115,8 @@ export interface ChannelDescription {
   readonly instead?: { readonly how: "polled" | "derived"; readonly everyMs?: number };
   /** Trades: ids stand only in rows of REST, so that pushes and rows are matched by their figures. Absent where pushes have them too. */
   readonly ids?: "rest-only";
+  /** Trades without ids: prints that are alike in everything come in one message, so that another message with them repeats them. */
+  readonly alike?: "one-message";
   /** How the topic spells an interval, where not as truebook does; an interval left out is not offered. */
   readonly intervals?: Readonly<Partial<Record<CandleInterval, string>>>;
 }

@@ -50,7 +50,7 @@ const IMAGES_MAX = 500;
 function checkImage(exchange: SimulatedExchange, source: BookSource, atMs: number): Violation | undefined {
   const { instrument, group, book } = source;
   const { venueTime } = book;
-  const market = exchange.marketOf({ venue: instrument.venue, product: instrument.product, symbol: instrument.symbol });
+  const market = exchange.marketOf({ venue: instrument.venue, product: instrument.product, symbol: instrument.id });
   const newest = market?.picture(group);
   if (source.proof !== "image" || venueTime === undefined || market === undefined || newest === undefined)
     return { invariant: "I1", words: `${instrument.symbol} is live without a sequence, and is no image`, atMs };

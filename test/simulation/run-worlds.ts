@@ -71,7 +71,7 @@ async function main(): Promise<number> {
   const parts = Array.from({ length: processes }, (_, part) => runPart(from + part * each, Math.min(each, worlds - part * each)));
   const total = emptyTally();
   for (const part of await Promise.all(parts)) addTally(total, part);
-  const ids = expectedIds(without);
+  const ids = expectedIds(venue.description.id, without);
   console.log(tallyWords(total, ids));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);

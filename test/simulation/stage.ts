@@ -83,9 +83,12 @@ export class Stage {
   }
 
   /** Subscribes a book; with `wait`, the default, until it is live. */
-  book(symbol: string, how: { readonly group?: number; readonly refreshMs?: number; readonly wait?: boolean } = {}): StagedBook {
-    const { wait = true, group = 0, ...rest } = how;
-    const lease = this.world.feed.book(this.instrument(symbol), { group, ...rest });
+  book(
+    symbol: string,
+    how: { readonly group?: number; readonly refreshMs?: number; readonly wait?: boolean; readonly product?: Product } = {},
+  ): StagedBook {
+    const { wait = true, group = 0, product, ...rest } = how;
+    const lease = this.world.feed.book(this.instrument(symbol, product), { group, ...rest });
     const staged = { source: lease.kept, states: [], release: () => lease.release() };
     this.#follow(staged);
     if (wait) this.expectLive(staged, 5_000);
@@ -100,8 +103,8 @@ export class Stage {
     return staged;
   }
 
-  trades(symbol: string): StagedTrades {
-    const instrument = this.instrument(symbol);
+  trades(symbol: string, product?: Product): StagedTrades {
+    const instrument = this.instrument(symbol, product);
     const heard = hearMarket(this.world.exchange, instrument);
     const lease = this.world.feed.trades(instrument);
     const staged: StagedTrades = { keeper: lease.kept, heard, news: [], release: () => lease.release() };

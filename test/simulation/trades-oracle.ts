@@ -54,6 +54,8 @@ export function checkTrades(instrument: Instrument, heard: HeardTrades): string 
   if (named && unique.size !== heard.ids.length) return `${instrument.symbol} handed out a trade twice`;
   const keyOf = (print: MarketPrint): string => (named ? String(print.tradeId) : figuresOf(print));
   const prints = heard.printed;
+  const repeated = repeatedTrade(heard, keyOf);
+  if (repeated !== undefined) return `${instrument.symbol} handed out ${repeated} more often than it was printed`;
   const known = new Map(prints.map((print) => [keyOf(print), print]));
   const invented = heard.ids.find((id) => !known.has(id));
   if (invented !== undefined) return `${instrument.symbol} handed out trade ${invented}, which the venue never printed`;
@@ -66,6 +68,19 @@ export function checkTrades(instrument: Instrument, heard: HeardTrades): string 
   );
   if (missing === undefined) return undefined;
   return `${instrument.symbol} trade ${missing.tradeId} is missing without a hole; heard ${heard.ids.length}, holes ${JSON.stringify(heard.holes)}`;
+}
+
+/** The first key that was handed out more often than the venue printed it. */
+function repeatedTrade(heard: HeardTrades, keyOf: (print: MarketPrint) => string): string | undefined {
+  const left = new Map<string, number>();
+  for (const print of new Map(heard.printed.map((each) => [each.tradeId, each])).values()) {
+    left.set(keyOf(print), (left.get(keyOf(print)) ?? 0) + 1);
+  }
+  return heard.ids.find((key) => {
+    const copies = (left.get(key) ?? 0) - 1;
+    left.set(key, copies);
+    return copies < 0;
+  });
 }
 
 /** By number where the hole tells one, else by time. */

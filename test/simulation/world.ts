@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type BookSource } from "#feed/books/book-source";
@@ -57,9 +57,12 @@ export interface WorldResult {
   readonly digest: string;
 }
 
-/** Faults that a world in virtual time can hold. */
-export function worldFaults(only?: readonly string[]): readonly FaultKind[] {
-  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes" && (only === undefined || only.includes(kind.name)));
+/** Faults that a world in virtual time can hold, of a venue where one is named. */
+export function worldFaults(venue?: VenueId, only?: readonly string[]): readonly FaultKind[] {
+  return FAULT_CATALOGUE.filter(
+    ({ at, name, venues }) =>
+      at !== "bytes" && (only === undefined || only.includes(name)) && (venue === undefined || venues?.includes(venue) !== false),
+  );
 }
 
 /** Runs one world to its end. */
@@ -102,7 +105,7 @@ class World {
       ...(otherSide === undefined ? {} : { otherSide: otherSide(this.#random.fork("dialect")) }),
       ...choice,
       ...(options.venue.description.id === "lbank" ? { frameSink: this.#images } : {}),
-      settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000 },
+      settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000, refreshEveryMs: 15_000, refreshLeastMs: 5_000 },
     });
     this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
     this.#world.client.on("status", (event) => {
@@ -204,7 +207,9 @@ class World {
 
   #planFaults(): void {
     const { without } = this.#treatment;
-    const kinds = worldFaults(this.#options.only).filter(({ ids }) => !ids.every((id) => without.includes(id)));
+    const kinds = worldFaults(this.#options.venue.description.id, this.#options.only).filter(
+      ({ ids }) => !ids.every((id) => without.includes(id)),
+    );
     const { clock, exchange } = this.#world;
     const count = this.#random.integer(3, 8);
     for (const kind of shuffled(kinds, this.#random).slice(0, count)) {

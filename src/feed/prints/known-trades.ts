@@ -1,5 +1,6 @@
 // Which prints were handed out already. By id where the venue gives ids. Where pushes have none, a print is told apart by its figures,
-// and two true prints may share them all: then the highest count holds, of any one subscription or answer of REST.
+// and two true prints may share them all: then the highest count holds, of any one subscription (or message, where alike prints come
+// together) or answer of REST.
 
 import { type TradeEvent } from "#core/event";
 
@@ -8,7 +9,7 @@ const KNOWN_MAX = 5_000;
 
 interface Copies {
   handed: number;
-  /** In the subscription with this number. */
+  /** In the subscription, or message, with this number. */
   pushed: number;
   subscription: number;
   /** Of the REST answer with this number. */
@@ -33,8 +34,8 @@ export class KnownTrades {
   }
 
   /**
-   * Takes note of a print. Returns whether it has to be handed out. `from` is REST or the number of a subscription: a new one may repeat
-   * prints of before, so its copies are counted anew.
+   * Takes note of a print. Returns whether it has to be handed out. `from` is REST or the number of a subscription or message: a new one may
+   * repeat prints of before, so its copies are counted anew.
    */
   isNew(trade: TradeEvent, from: number | "rest"): boolean {
     const key = trade.tradeId ?? figuresOf(trade);

@@ -26,7 +26,7 @@ const ETH: Instrument = {
   contractSize: "0.01",
   status: "trading",
 };
-const RECEIPT = { receivedTime: epochMs(0), receivedMonotonic: monotonicMs(0), epoch: 1 };
+const RECEIPT = { receivedTime: epochMs(0), receivedMonotonic: monotonicMs(0), epoch: 1, message: 1 };
 
 /** A keeper that is told prints by id and time, and the ids that it handed out. REST never answers. */
 function told(): { readonly print: (id: number, time?: number) => void; readonly ids: string[] } {

@@ -132,7 +132,8 @@ export class TradesKeeper implements TopicConsumer {
     if (event.kind !== "trade") return;
     const trade = { ...event };
     this.instrument = event.instrument;
-    this.#held.push({ trade, receivedTime: receipt.receivedTime, from: this.#subscription });
+    const together = this.#codec.description.trades.alike === "one-message" ? receipt.message : this.#subscription;
+    this.#held.push({ trade, receivedTime: receipt.receivedTime, from: together });
     if (this.#interrupted === undefined) this.#drain();
     else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
   }

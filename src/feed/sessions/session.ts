@@ -52,6 +52,7 @@ export class Session {
     receivedTime: epochMs(Number.NaN),
     receivedMonotonic: monotonicMs(Number.NaN),
     epoch: 0,
+    message: 0,
   };
   #started = false;
   #stopped = false;
@@ -85,6 +86,7 @@ export class Session {
       send: (text) => this.connection.send(text),
       moved: (topic, from) => this.#rekey(topic, from),
       gaveUp: (topic) => this.#gaveUp(topic),
+      listed: ({ want: { instrument } }) => options.instruments().bySymbol(instrument.product, instrument.symbol) !== undefined,
       reconnect: (topic, cause) => this.#cut(topic, cause),
       resubscribed: (topics) => context.status({ kind: "resubscribed", connection: options.name, topics }),
     });
@@ -206,6 +208,7 @@ export class Session {
       receipt.receivedTime = frame.receivedTime;
       receipt.receivedMonotonic = frame.receivedMonotonic;
       receipt.epoch = epoch;
+      receipt.message += 1;
       for (let at = 0; at < events.length; at += 1) {
         const event = events[at];
         if (event !== undefined) topic.consumer.received(event, receipt);

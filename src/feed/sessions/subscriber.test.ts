@@ -48,6 +48,7 @@ function subscribed(gaveUp: (topic: Topic, subscriber: Subscriber) => void) {
     },
     moved: () => undefined,
     gaveUp: (given) => gaveUp(given, subscriber),
+    listed: () => true,
     reconnect: () => false,
     resubscribed: () => undefined,
   });

@@ -27,6 +27,8 @@ export interface SubscriberOptions {
   /** A topic changed its text; `from` is the old one. */
   readonly moved: (topic: Topic, from: string) => void;
   readonly gaveUp: (topic: Topic) => void;
+  /** Whether the venue's list still has the topic's instrument. */
+  readonly listed: (topic: Topic) => boolean;
   /** Wants the connection cut for a topic; false when it may not be now. */
   readonly reconnect: (topic: Topic, cause: string) => boolean;
   /** Every topic of a new connection has answered. */
@@ -55,6 +57,8 @@ export class Subscriber {
   #flush: Timer | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
   #requests = 0;
+  /** Requests that the venue refused on the present connection. */
+  #refusals = 0;
   #epoch = 0;
   /** When messages went out that count against the venue's operations limit. */
   #operations: number[] = [];
@@ -84,6 +88,7 @@ export class Subscriber {
     this.#leaving = [];
     this.#entering = [];
     this.#operations = [];
+    this.#refusals = 0;
     this.#unanswered.clear();
     for (const topic of topics) {
       topic.timer?.cancel();
@@ -136,6 +141,7 @@ export class Subscriber {
   }
 
   refused(refusal: Refusal): void {
+    this.#refusals += 1;
     const sent = this.#outstanding.find((message) =>
       refusal.topic !== undefined
         ? message.topics.some((topic) => topicText(topic) === refusal.topic)
@@ -223,15 +229,31 @@ export class Subscriber {
     // Whoever heard that it was given up on may have given it back.
     if (topic.released) return;
     const { clock, settings, socket } = this.#options;
-    // Where refused requests end the connection, what was refused for good waits for the next one.
-    if (topic.barred && socket.refusalsMax !== undefined) return;
     const [leastMs, mostMs] = topic.barred ? [BARRED_RETRY_MS / 2, BARRED_RETRY_MOST_MS] : [settings.resyncEveryMs, RETRY_MOST_MS];
     topic.timer?.cancel();
     topic.timer = clock.after(Math.min(mostMs, leastMs * 2 ** Math.min(6, topic.failures)), () => {
-      topic.barred = false;
-      this.#choose(topic, 0);
-      this.renew(topic, this.#epoch);
+      if (topic.barred && socket.refusalsMax !== undefined) this.#askBarred(topic, socket.refusalsMax);
+      else this.#askAnew(topic);
     });
+  }
+
+  #askAnew(topic: Topic): void {
+    topic.barred = false;
+    this.#choose(topic, 0);
+    this.renew(topic, this.#epoch);
+  }
+
+  /**
+   * Where refused requests end the connection: what is not listed is not asked for, and what is listed all the same no more often than
+   * the connection survives; then a new connection asks.
+   */
+  #askBarred(topic: Topic, refusalsMax: number): void {
+    const listed = this.#options.listed(topic);
+    if (listed && this.#refusals < refusalsMax - 1) this.#askAnew(topic);
+    else if (!listed || !this.#options.reconnect(topic, "a refused topic of a listed instrument is asked for again")) {
+      topic.failures += 1;
+      this.#retryLater(topic);
+    }
   }
 
   #choose(topic: Topic, choice: number): void {

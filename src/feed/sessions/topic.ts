@@ -9,6 +9,8 @@ export interface Receipt {
   readonly receivedTime: EpochMs;
   readonly receivedMonotonic: MonotonicMs;
   readonly epoch: number;
+  /** Counts the messages of a session: what came in one message has one number. */
+  readonly message: number;
 }
 
 /** Who wants to hear a topic: a book, a trade stream. Every call comes in the turn of its cause. */

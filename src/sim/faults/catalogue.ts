@@ -4,7 +4,11 @@
 import { BYTE_FAULTS } from "#sim/faults/effects/byte-faults";
 import { CHAIN_FAULTS } from "#sim/faults/effects/chain-faults";
 import { CONTENT_FAULTS } from "#sim/faults/effects/content-faults";
+import { IMAGE_FAULTS } from "#sim/faults/effects/image-faults";
 import { LEVEL_FAULTS } from "#sim/faults/effects/level-faults";
+import { LIMIT_FAULTS } from "#sim/faults/effects/limit-faults";
+import { LISTING_FAULTS } from "#sim/faults/effects/listing-faults";
+import { PING_FAULTS } from "#sim/faults/effects/ping-faults";
 import { REQUEST_FAULTS } from "#sim/faults/effects/request-faults";
 import { SOCKET_FAULTS } from "#sim/faults/effects/socket-faults";
 import { TOPIC_FAULTS } from "#sim/faults/effects/topic-faults";
@@ -15,11 +19,15 @@ import { type FaultKind, type FaultPlace } from "#sim/faults/fault-kind";
 export const FAULT_CATALOGUE: readonly FaultKind[] = [
   ...CHAIN_FAULTS,
   ...LEVEL_FAULTS,
+  ...IMAGE_FAULTS,
   ...CONTENT_FAULTS,
   ...TOPIC_FAULTS,
   ...SOCKET_FAULTS,
+  ...PING_FAULTS,
+  ...LIMIT_FAULTS,
   ...REQUEST_FAULTS,
   ...VENUE_FAULTS,
+  ...LISTING_FAULTS,
   ...BYTE_FAULTS,
 ];
 

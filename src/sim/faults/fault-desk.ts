@@ -95,6 +95,12 @@ export class FaultDesk {
     if (order.venue !== undefined && !this.#venues.has(order.venue)) {
       return { kind: "refused", words: `The simulator runs ${[...this.#venues.keys()].join(", ")} and no other venue.` };
     }
+    if (
+      kind.venues !== undefined &&
+      ![...this.#venues.keys()].some((id) => kind.venues?.includes(id) === true && (order.venue ?? id) === id)
+    ) {
+      return { kind: "refused", words: `The fault ${kind.name} is one of ${kind.venues.join(", ")} only.` };
+    }
     this.#expire();
     if (this.#active.length >= ACTIVE_MAX) return { kind: "refused", words: `More than ${ACTIVE_MAX} faults wait already.` };
     const settings = readSettings(kind, order, { random: this.#options.random.fork(kind.name), clock: this.#options.clock });
@@ -185,7 +191,7 @@ export class FaultDesk {
 
   #strike(active: Active): void {
     for (const venue of this.#venues.values()) {
-      if (active.order.venue !== undefined && active.order.venue !== venue.id) continue;
+      if (!concerns(active, venue)) continue;
       const scene = { venue, target: active.order, clock: this.#options.clock, random: active.settings.random };
       if (active.effect.strike?.(scene) !== true) continue;
       this.#fire(active, venue, undefined);
@@ -211,7 +217,7 @@ export class FaultDesk {
   #open(venue: VenueControl): readonly Active[] {
     if (this.#active.length === 0) return [];
     this.#expire();
-    return this.#active.filter((active) => active.order.venue === undefined || active.order.venue === venue.id);
+    return this.#active.filter((active) => concerns(active, venue));
   }
 
   #expire(): void {
@@ -224,6 +230,11 @@ export class FaultDesk {
   #log(event: string, venue: string, detail: string, socket?: string): void {
     this.#options.log.add({ at: this.#options.clock.now(), event, venue, detail, ...(socket === undefined ? {} : { socket }) });
   }
+}
+
+/** Whether a fault means a venue: by its order, and by what it is. */
+function concerns({ order, kind }: Active, { id }: VenueControl): boolean {
+  return (order.venue === undefined || order.venue === id) && kind.venues?.includes(id) !== false;
 }
 
 /** The likeliest name, and failing that the least different one: a refusal always names something that exists. */

@@ -1,5 +1,6 @@
 // One row of the fault catalogue: a name, the ids it stands for, what can be set, and how to begin it.
 
+import { type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
 import { type FaultEffect, type FaultOrder, type FaultValue } from "#sim/faults/fault-types";
 
@@ -24,6 +25,8 @@ export interface FaultKind {
   readonly at: FaultPlace;
   /** `once`: until it struck `times` (default 1). `lasting`: whatever matches within `durationMs`. */
   readonly life: "once" | "lasting";
+  /** The venues that can have it; all when left out. */
+  readonly venues?: readonly VenueId[];
   readonly words: string;
   readonly parameters: Readonly<Record<string, FaultParameter>>;
   begin(settings: FaultSettings): FaultEffect;

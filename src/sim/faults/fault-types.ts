@@ -3,7 +3,7 @@
 
 import { type Product, type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
-import { type PublicMarket } from "#sim/market/public-market";
+import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
 import { type DialectReply, type DialectRequest, type HeldTopic, type OutFrame, type PublishedStep, type SocketAct } from "#venues/dialect";
 
 /** The value of a fault's parameter. */
@@ -34,6 +34,14 @@ export interface SocketControl {
   delayOutput(ms: number): void;
   /** RFC 6455 pings stay without a pong for `ms`. */
   ignorePings(ms: number): void;
+  /** Answers to the venue's own pings get lost for `ms`. */
+  loseAnswers(ms: number): void;
+  /** Asks in the venue's own words, or by an RFC 6455 ping where it has none, and closes with `code` when no answer came in time. */
+  demandAnswer(withinMs: number, code: number): void;
+  /** The venue's own ping as text, with this id; undefined where it has none. */
+  pingText(id: string): string | undefined;
+  /** Sends an RFC 6455 ping. */
+  ping(): void;
   /** What the venue says after the peer cut the socket still arrives for `ms`, where the transport can do it. */
   linger(ms: number): void;
   /** Sends a text that belongs to no frame of the venue's. */
@@ -52,6 +60,7 @@ export type ByteStrike =
   | { readonly kind: "slow-frame"; readonly text: string; readonly bytesPerSecond: number }
   | { readonly kind: "huge-frame"; readonly bytes: number }
   | { readonly kind: "compression-bomb"; readonly bytes: number }
+  | { readonly kind: "packed-frame"; readonly text: string; readonly form: "gzip" | "raw-deflate" | "corrupt-gzip" }
   | { readonly kind: "invalid-frame"; readonly form: "utf-8" | "reserved-opcode" | "masked" | "long-control" };
 
 /** A frame on its way out. */
@@ -103,6 +112,11 @@ export interface VenueControl {
   /** Numbers of one market go on beyond what a double holds. */
   numberBeyondDoubles(market: PublicMarket): void;
   setMode(mode: "open" | "maintenance"): void;
+  /** Lists a market by other rules; false where it cannot be. A symbol that it gives up means nothing any more. */
+  setRules(market: PublicMarket, rules: MarketRules): boolean;
+  /** Takes a market off: it is in no list, its topics end without a word, and new ones are refused. */
+  delist(market: PublicMarket): void;
+  relist(market: PublicMarket): void;
 }
 
 export interface FaultScene {

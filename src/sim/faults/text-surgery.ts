@@ -1,11 +1,21 @@
 // Cuts into the text of a frame, for faults about its content. Patterns only, no parsing: numbers beyond 2^53 must come out as they
-// went in. They fit every venue that writes levels as pairs.
+// went in. They fit every venue that writes levels as pairs, or as objects of price and size.
 
 import { type Random } from "#core/port";
 
-// Both figures as texts, or both as bare numbers.
-const LEVEL = /\["([^"[\]]*)","([^"[\]]*)"\]|\[([\d.E+-]+),([\d.E+-]+)\]/;
-const LEVEL_LIST = /\[\[[^[\]]*\](?:,\[[^[\]]*\])*\]/g;
+// A pair of texts, a pair of bare numbers, or an object of texts.
+const LEVEL = /\["([^"[\]]*)","([^"[\]]*)"\]|\[([\d.E+-]+),([\d.E+-]+)\]|\{"price":"([^"{}]*)","size":"([^"{}]*)"\}/;
+const LEVEL_LIST = /\[\[[^[\]]*\](?:,\[[^[\]]*\])*\]|\[\{"price":[^{}]*\}(?:,\{"price":[^{}]*\})*\]/g;
+const ONE_LEVEL = /\[[^[\]]*\]|\{[^{}]*\}/g;
+
+/** How a venue writes a level. */
+export type LevelShape = "pair" | "object";
+type Rewrite = (price: string, size: string, shape: LevelShape) => string;
+
+/** A level in the shape that its neighbours have. */
+export function levelText(price: string, size: string, shape: LevelShape): string {
+  return shape === "pair" ? `["${price}","${size}"]` : `{"price":"${price}","size":"${size}"}`;
+}
 
 /** Whether the frame carries a book level. */
 export function hasLevel(text: string): boolean {
@@ -13,20 +23,23 @@ export function hasLevel(text: string): boolean {
 }
 
 /** Replaces the first level of a frame. */
-export function withFirstLevel(text: string, rewrite: (price: string, size: string) => string): string {
-  return text.replace(LEVEL, (_level, ...parts: (string | undefined)[]) => rewrite(parts[0] ?? parts[2] ?? "", parts[1] ?? parts[3] ?? ""));
+export function withFirstLevel(text: string, rewrite: Rewrite): string {
+  return text.replace(LEVEL, (_level, ...parts: (string | undefined)[]) => rewritten(parts, rewrite));
 }
 
 /** Replaces every level of a frame. */
-export function withEveryLevel(text: string, rewrite: (price: string, size: string) => string): string {
-  return text.replace(new RegExp(LEVEL, "g"), (_level, ...parts: (string | undefined)[]) =>
-    rewrite(parts[0] ?? parts[2] ?? "", parts[1] ?? parts[3] ?? ""),
-  );
+export function withEveryLevel(text: string, rewrite: Rewrite): string {
+  return text.replace(new RegExp(LEVEL, "g"), (_level, ...parts: (string | undefined)[]) => rewritten(parts, rewrite));
+}
+
+function rewritten(parts: readonly (string | undefined)[], rewrite: Rewrite): string {
+  const shape = parts[4] === undefined ? "pair" : "object";
+  return rewrite(parts[0] ?? parts[2] ?? parts[4] ?? "", parts[1] ?? parts[3] ?? parts[5] ?? "", shape);
 }
 
 /** Rewrites each list of levels as a whole. */
 export function withLevelLists(text: string, rewrite: (levels: readonly string[]) => readonly string[]): string {
-  return text.replace(LEVEL_LIST, (list) => `[${rewrite(list.slice(1, -1).match(/\[[^[\]]*\]/g) ?? []).join(",")}]`);
+  return text.replace(LEVEL_LIST, (list) => `[${rewrite(list.slice(1, -1).match(ONE_LEVEL) ?? []).join(",")}]`);
 }
 
 /** Adds fields at the beginning of the frame's outermost object and of the first object inside it. `fields` ends without a comma. */

@@ -34,7 +34,7 @@ export class Participants {
   readonly #options: ParticipantsOptions;
   readonly #random: Random;
   readonly #activity: Activity;
-  readonly #startTicks: number;
+  #startTicks: number;
   #mood: Mood;
   #fairTicks: number;
   #lastGapMs = 0;
@@ -68,6 +68,18 @@ export class Participants {
         this.#make(side, distance, time);
       }
     }
+  }
+
+  /** Takes back every order. */
+  withdraw(time: EpochMs): void {
+    for (const id of this.#orderIds.splice(0)) this.#options.engine.cancel(id, time);
+  }
+
+  /** Comes back to an empty book, at the price of the start times `priceFactor`. */
+  begin(priceFactor: number, time: EpochMs): void {
+    this.#startTicks = Math.round((this.#options.startPrice / this.#options.tick) * priceFactor);
+    this.#fairTicks = this.#startTicks;
+    this.open(time);
   }
 
   /** Milliseconds to wait before the next `act`. */

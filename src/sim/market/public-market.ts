@@ -2,10 +2,14 @@
 // change, so a world in virtual time needs no promises.
 
 import { type EpochMs } from "#core/brand";
+import { type Instrument } from "#core/instrument";
 import { type BookPicture, type MarketPrint, type MarketView, type PublishedStep } from "#venues/dialect";
 
 /** Stops a listener. Calling it twice does nothing. */
 export type StopListening = () => void;
+
+/** Rules of an instrument that a venue changes while it is traded. */
+export type MarketRules = Partial<Pick<Instrument, "symbol" | "tick" | "lot" | "status">>;
 
 /** A market with a life of its own, a published book per grouping, and a memory of what it published. */
 export interface PublicMarket extends MarketView {
@@ -27,4 +31,10 @@ export interface PublicMarket extends MarketView {
   pictureAtTime(group: number, venueTime: EpochMs): BookPicture | undefined;
   /** Goes on counting from `sequence` in every grouping, as a restarted venue does: the next step is `sequence` → `sequence + 1`. */
   renumber(sequence: number): void;
+  /** Lists it by other rules from now on. Absent where nobody could follow them: a tape. */
+  setRules?(rules: MarketRules): void;
+  /** Everybody withdraws, and nobody trades until `refill`. Absent where nobody can. */
+  empty?(): void;
+  /** Participants come back, at the price of the start times `priceFactor`. */
+  refill?(priceFactor: number): void;
 }

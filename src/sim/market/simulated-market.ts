@@ -13,7 +13,7 @@ import { type Mood } from "#sim/market/moods";
 import { type OwnOrderListener, OwnOrders } from "#sim/market/own-orders";
 import { Participants } from "#sim/market/participants";
 import { PrintHistory } from "#sim/market/print-history";
-import { type PublicMarket } from "#sim/market/public-market";
+import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
 import { SyntheticPast } from "#sim/market/synthetic-past";
 import { type MarketPrint } from "#venues/dialect";
 
@@ -153,9 +153,25 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
   }
 
   setStatus(status: "trading" | "halted"): void {
-    this.#instrument = { ...this.#instrument, status };
-    if (status === "halted") this.#actTimer?.cancel();
-    else this.#plan();
+    this.setRules({ status });
+  }
+
+  setRules(rules: MarketRules): void {
+    this.#instrument = { ...this.#instrument, ...rules };
+    if (rules.status === "trading") this.#plan();
+    else if (rules.status !== undefined) this.#actTimer?.cancel();
+  }
+
+  empty(): void {
+    this.pause();
+    this.#participants.withdraw(this.#clock.now());
+    this.#settle();
+  }
+
+  refill(priceFactor: number): void {
+    this.#participants.begin(priceFactor, this.#clock.now());
+    this.#settle();
+    this.resume();
   }
 
   place(request: OrderRequest, heard?: OwnOrderListener): EngineOrder | undefined {

@@ -4,6 +4,7 @@
 import { type ByteStrike } from "#sim/faults/fault-types";
 
 const FIN_TEXT = 0x81;
+const FIN_BINARY = 0x82;
 const FIN_PING = 0x89;
 const RSV1 = 0x40;
 
@@ -62,6 +63,42 @@ export function deflatedLetters(bytes: number): Uint8Array {
   bits.high(0, 7); // End of the block.
   bits.low(0, 3); // An empty stored block, whose four length bytes permessage-deflate leaves out.
   return bits.bytes();
+}
+
+/** A binary frame whose payload is the text packed; the corrupt form is gzip that breaks off and lies about its sum. */
+export function packedFrame(text: string, form: Extract<ByteStrike, { kind: "packed-frame" }>["form"]): Uint8Array {
+  const payload = new TextEncoder().encode(text);
+  const deflated = storedBlock(payload);
+  if (form === "raw-deflate") return joined(frameHead(FIN_BINARY, deflated.length), deflated);
+  const packed = joined(Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3), deflated);
+  const tail = new Uint8Array(8);
+  const view = new DataView(tail.buffer);
+  view.setUint32(0, crc32(payload), true);
+  view.setUint32(4, payload.length, true);
+  const whole = joined(packed, tail);
+  const sent = form === "gzip" ? whole : whole.subarray(0, Math.ceil(whole.length / 2));
+  return joined(frameHead(FIN_BINARY, sent.length), sent);
+}
+
+/** The last and only block of a deflate stream, not compressed. At most 65,535 bytes of the payload. */
+function storedBlock(payload: Uint8Array): Uint8Array {
+  const stored = payload.subarray(0, 0xffff);
+  const head = new Uint8Array(5);
+  const view = new DataView(head.buffer);
+  head[0] = 1;
+  view.setUint16(1, stored.length, true);
+  view.setUint16(3, ~stored.length & 0xffff, true);
+  return joined(head, stored);
+}
+
+/** The checksum that gzip ends with. */
+function crc32(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ ((sum & 1) * 0xedb88320);
+  }
+  return (sum ^ 0xffffffff) >>> 0;
 }
 
 class BitWriter {

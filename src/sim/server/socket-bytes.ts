@@ -2,7 +2,7 @@
 
 import { type Clock } from "#core/port";
 import { type ByteStrike } from "#sim/faults/fault-types";
-import { bombFrame, hugeFrameHead, invalidFrame, textFrame } from "#sim/server/raw-frames";
+import { bombFrame, hugeFrameHead, invalidFrame, packedFrame, textFrame } from "#sim/server/raw-frames";
 
 /** The stream under a WebSocket, as far as a fault needs it. */
 export interface ByteStream {
@@ -36,6 +36,10 @@ export function strikeStream(stream: ByteStream, strike: ByteStrike, context: { 
       return;
     case "compression-bomb":
       stream.write(bombFrame(strike.bytes));
+      context.done();
+      return;
+    case "packed-frame":
+      stream.write(packedFrame(strike.text, strike.form));
       context.done();
       return;
     case "invalid-frame":

@@ -372,16 +372,25 @@ test("A connection with a bound on attempts says when it has failed for good", (
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("Texts are paced, urgent ones go first, and what no longer fits is refused and counted", () => {
+test("Texts are paced, a place is kept for urgent ones, and what no longer fits is refused and counted", () => {
   const { clock, connection, last } = opened({ pacing: { messages: 2, perMs: 1_000 } });
   for (let at = 0; at < 4; at += 1) connection.send(`subscribe ${at}`);
   connection.send("pong", true);
-  expect(last().sent).toEqual(["subscribe 0", "subscribe 1"]);
-  clock.advance(1_000);
-  expect(last().sent.slice(2)).toEqual(["pong", "subscribe 2"]);
+  expect(last().sent).toEqual(["subscribe 0", "pong"]);
+  clock.advance(2_000);
+  expect(last().sent.slice(2)).toEqual(["subscribe 1", "subscribe 2"]);
   for (let at = 0; at < 2_000; at += 1) connection.send("more");
   expect(connection.send("one too many")).toBe(false);
   expect(connection.counters.sendQueueDrops).toBeGreaterThan(900);
+});
+
+test("A peer that asks faster than we may speak is answered in its own pace, its last questions only", () => {
+  const { clock, connection, last } = opened({ pacing: { messages: 2, perMs: 1_000 } });
+  for (let at = 1; at <= 500; at += 1) connection.send(`pong ${at}`, true);
+  connection.send("subscribe");
+  clock.advance(3_500);
+  expect(last().sent).toEqual(["pong 1", "pong 2", "pong 497", "pong 498", "pong 499", "pong 500", "subscribe"]);
+  expect(connection.counters.sendQueueDrops).toBe(0);
 });
 
 test("Nothing more is queued to a peer that does not read", () => {

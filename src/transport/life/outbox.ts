@@ -2,7 +2,10 @@ import { type Clock, type Timer } from "#core/port";
 import { SlidingWindow } from "#transport/limits/sliding-window";
 
 const NORMAL_MAX = 1_024;
-const URGENT_MAX = 64;
+/** Answers that may wait: a peer that asks faster than we may speak is owed its last questions only. */
+const URGENT_MAX = 4;
+/** Messages of each window that only answers may use, so that no subscription makes one late. */
+const URGENT_RESERVE = 1;
 
 /** Where the outbox puts what may leave now. */
 export interface OutboxOptions {
@@ -14,7 +17,10 @@ export interface OutboxOptions {
   readonly urgentMax?: number;
 }
 
-/** Outgoing texts of one connection: paced, answers first, bounded. What does not fit is refused and counted, never pushed out. */
+/**
+ * Outgoing texts of one connection: paced, answers first, bounded. A normal text that does not fit is refused and counted; an answer
+ * that does not fit takes the place of the oldest one, whose question is stale.
+ */
 export class Outbox {
   readonly #clock: Clock;
   readonly #write: (text: string) => void;
@@ -39,17 +45,18 @@ export class Outbox {
     return this.#urgent.length + this.#normal.length;
   }
 
-  /** Texts refused since the beginning because a lane was full. */
+  /** Texts refused or given up since the beginning because a lane was full. */
   get drops(): number {
     return this.#drops;
   }
 
-  /** Queues a text, or writes it now when the pacing allows. Returns false when its lane is full. */
+  /** Queues a text, or writes it now when the pacing allows. Returns false when its lane is full, which the urgent one never is. */
   push(text: string, lane: "urgent" | "normal"): boolean {
     const queue = lane === "urgent" ? this.#urgent : this.#normal;
     if (queue.length >= (lane === "urgent" ? this.#urgentMax : this.#normalMax)) {
       this.#drops += 1;
-      return false;
+      if (lane === "normal") return false;
+      queue.shift();
     }
     queue.push(text);
     this.#pump();
@@ -69,7 +76,8 @@ export class Outbox {
     this.#timer = undefined;
     while (this.waiting > 0) {
       const now = this.#clock.monotonic();
-      const waitMs = this.#window.waitMs(now, 1);
+      const reserve = this.#urgent.length === 0 && this.#window.capacity > URGENT_RESERVE ? URGENT_RESERVE : 0;
+      const waitMs = this.#window.waitMs(now, 1, reserve);
       if (waitMs > 0) {
         this.#timer = this.#clock.after(waitMs, () => this.#pump());
         return;

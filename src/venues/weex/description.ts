@@ -55,7 +55,7 @@ const channelsV2 = (bookEvidence: ChannelDescription["evidence"], evidence: Chan
       restSequence: false,
       note: "No time in the frame; versions are strings.",
     },
-    trades: { socket: "public", topics: ["trades.$SYM"], acked: true, evidence, note: "No trade id." },
+    trades: { socket: "public", topics: ["trades.$SYM"], acked: true, evidence, alike: "one-message", note: "No trade id." },
     ticker: { socket: "public", topics: ["ticker.$SYM"], acked: true, evidence, note: "No time and no best bid or ask." },
     candles: {
       socket: "public",

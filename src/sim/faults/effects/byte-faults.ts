@@ -64,6 +64,23 @@ const compressionBomb: FaultKind = {
   begin: (settings) => onOneSocket(() => ({ kind: "compression-bomb", bytes: Math.min(settings.number("bytes"), 209_715_200) })),
 };
 
+const PACKED = ["gzip", "raw-deflate", "corrupt-gzip"] as const;
+
+const packedFrame: FaultKind = {
+  name: "packed-frame",
+  ids: ["N14"],
+  at: "bytes",
+  life: "once",
+  words: "A data frame comes packed, as some venues do by agreement: gzip, raw deflate, or gzip that is broken.",
+  parameters: { form: choiceParameter(PACKED, "How it is packed.") },
+  begin: (settings) =>
+    inPlaceOfAFrame((text) => ({
+      kind: "packed-frame",
+      text,
+      form: PACKED.find((form) => form === settings.choice("form")) ?? "gzip",
+    })),
+};
+
 const FORMS = ["utf-8", "reserved-opcode", "masked", "long-control"] as const;
 
 const invalidFrame: FaultKind = {
@@ -78,4 +95,4 @@ const invalidFrame: FaultKind = {
 };
 
 /** Faults of bytes. */
-export const BYTE_FAULTS: readonly FaultKind[] = [resetMidFrame, slowFrame, hugeFrame, compressionBomb, invalidFrame];
+export const BYTE_FAULTS: readonly FaultKind[] = [resetMidFrame, slowFrame, hugeFrame, compressionBomb, packedFrame, invalidFrame];

@@ -5,7 +5,7 @@ import { TIMES } from "#sim/faults/effects/chain-faults";
 import { choiceParameter, type FaultKind } from "#sim/faults/fault-kind";
 import { type Emission, type FramePoint, type FrameVerdict } from "#sim/faults/fault-types";
 import { HOSTILE_PRICES, HOSTILE_SIZES, HOSTILE_TEXTS, POLLUTING_FIELDS } from "#sim/faults/hostile-content";
-import { hasLevel, withEveryLevel, withFields, withFirstLevel } from "#sim/faults/text-surgery";
+import { hasLevel, levelText, withEveryLevel, withFields, withFirstLevel } from "#sim/faults/text-surgery";
 import { type OutFrame } from "#venues/dialect";
 
 const isData = (frame: OutFrame): boolean => frame.topic !== undefined;
@@ -60,26 +60,38 @@ const typeChange: FaultKind = {
   words: "A book's levels change their types: numbers for texts, objects for pairs, or a size that is missing.",
   parameters: {
     times: TIMES,
-    form: choiceParameter(["null-size", "missing-size", "numbers", "objects", "null-level"], "What becomes of a level."),
+    form: choiceParameter(
+      ["null-size", "missing-size", "numbers", "objects", "null-level"],
+      "What becomes of a level; objects become pairs.",
+    ),
   },
   begin: (settings) => ({
     frame(frame) {
       if (!isBook(frame) || !hasLevel(frame.text)) return undefined;
       switch (settings.choice("form")) {
         case "missing-size":
-          return replaced(withFirstLevel(frame.text, (price) => `["${price}"]`));
+          return replaced(
+            withFirstLevel(frame.text, (price, _size, shape) => (shape === "pair" ? `["${price}"]` : `{"price":"${price}"}`)),
+          );
         case "numbers":
           return replaced(withEveryLevel(frame.text, (price, size) => `[${price},${size}]`));
         case "objects":
-          return replaced(withEveryLevel(frame.text, (price, size) => `{"price":"${price}","size":"${size}"}`));
+          return replaced(withEveryLevel(frame.text, (price, size, shape) => levelText(price, size, shape === "pair" ? "object" : "pair")));
         case "null-level":
           return replaced(withFirstLevel(frame.text, () => "null"));
         default:
-          return replaced(withFirstLevel(frame.text, (price) => `["${price}",null]`));
+          return replaced(
+            withFirstLevel(frame.text, (price, _size, shape) =>
+              shape === "pair" ? `["${price}",null]` : `{"price":"${price}","size":null}`,
+            ),
+          );
       }
     },
   }),
 };
+
+/** A print's price, under the names that venues give it. */
+const PRINT_PRICE = /"(price|p)":"?[\d.]+"?/;
 
 const hostileNumbers: FaultKind = {
   name: "hostile-numbers",
@@ -91,15 +103,15 @@ const hostileNumbers: FaultKind = {
   begin: (settings) => ({
     frame(frame) {
       const part = settings.choice("part");
-      if (frame.kind === "trades" && part === "price" && /"price":[\d.]+/.test(frame.text)) {
+      if (frame.kind === "trades" && part === "price" && PRINT_PRICE.test(frame.text)) {
         const hostile = settings.random.pick(["-1", "0", "1e400", "null", '"NaN"', "{}"]);
-        return replaced(frame.text.replace(/"price":[\d.]+/, `"price":${hostile}`));
+        return replaced(frame.text.replace(PRINT_PRICE, (_price, name: string) => `"${name}":${hostile}`));
       }
       if (!isBook(frame) || !hasLevel(frame.text)) return undefined;
       return replaced(
-        withFirstLevel(frame.text, (price, size) => {
-          if (part === "size") return `["${price}","${settings.random.pick(HOSTILE_SIZES)}"]`;
-          return part === "price" ? `["${settings.random.pick(HOSTILE_PRICES)}","${size}"]` : `["${withExponent(price)}","${size}"]`;
+        withFirstLevel(frame.text, (price, size, shape) => {
+          if (part === "size") return levelText(price, settings.random.pick(HOSTILE_SIZES), shape);
+          return levelText(part === "price" ? settings.random.pick(HOSTILE_PRICES) : withExponent(price), size, shape);
         }),
       );
     },
@@ -140,18 +152,30 @@ const wrongSymbol: FaultKind = {
   },
   begin: (settings) => ({
     frame(frame, point) {
-      if (!isBook(frame) || frame.symbol === undefined) return undefined;
+      const spell = spelling(frame);
+      if (!isBook(frame) || frame.symbol === undefined || spell === undefined) return undefined;
       const form = settings.choice("form");
       const other = form === "unknown" ? "ZZZ-NONE" : otherSymbol(frame, point);
       if (other === undefined) return undefined;
-      // A snapshot that is relabelled as a whole is another market's true snapshot word for word: nobody who hears only this
-      // topic can tell. A delta betrays itself by its chain.
-      if (form === "swapped-topic" && frame.kind !== "book-delta") return undefined;
-      const text = form === "swapped" ? frame.text : frame.text.replaceAll(frame.symbol, other);
-      return replaced(text.replace(`"symbol":"${frame.symbol}"`, `"symbol":"${other}"`));
+      const [own, foreign] = [spell(frame.symbol), spell(other)];
+      // What is relabelled as a whole is another market's true book word for word: nobody who hears only this topic can tell. A delta
+      // betrays itself by its chain.
+      const whole = form === "swapped-topic" || (form === "swapped" && frame.text.split(own).length <= 2);
+      if (whole && frame.kind !== "book-delta") return undefined;
+      if (form !== "swapped") return replaced(frame.text.replaceAll(own, foreign));
+      return replaced(frame.text.replace(NAMED, (field) => field.replace(own, foreign)));
     },
   }),
 };
+
+/** The field that names a frame's market, under the names that venues give it. */
+const NAMED = /"(?:symbol|pair|s)":"[^"]*"/;
+
+/** How the frame spells its symbol, which may be in another version's way; undefined when it names none. */
+function spelling(frame: OutFrame): ((symbol: string) => string) | undefined {
+  const ways = [(symbol: string) => symbol, (symbol: string) => symbol.toLowerCase(), (symbol: string) => symbol.replace("_", "")];
+  return ways.find((way) => frame.symbol !== undefined && frame.text.includes(way(frame.symbol)));
+}
 
 /** Another market that the socket holds, which a careless client would apply the frame to. */
 function otherSymbol(frame: OutFrame, point: FramePoint): string | undefined {

@@ -72,5 +72,34 @@ const unsortedLevels: FaultKind = {
   }),
 };
 
+/** The removals of a step that tell of levels behind the window, which a careless venue leaves to the client to guess. */
+function withoutLeavers(levels: readonly PublishedLevel[], side: readonly PublishedLevel[], direction: 1 | -1): readonly PublishedLevel[] {
+  const last = side[side.length - 1];
+  return last === undefined ? levels : levels.filter(([price, size]) => size !== 0 || (price - last[0]) * direction < 0);
+}
+
+const ghostLevels: FaultKind = {
+  name: "ghost-levels",
+  ids: ["P21"],
+  at: "frame",
+  life: "once",
+  // The simulated windows of the others are narrower than what is subscribed, or are told whole.
+  venues: ["lmex"],
+  words: "Levels that leave the published window are not deleted: whoever keeps them shows ghosts.",
+  parameters: { times: TIMES },
+  begin: () => ({
+    frame(frame, point) {
+      const { step, topic } = point;
+      if (frame.kind !== "book-delta" || step === undefined || topic?.market === undefined) return undefined;
+      const { bids, asks } = topic.market.picture(topic.group);
+      // Only of a full window is what lies behind it a leaver, and not a level that is gone.
+      if (bids.length < topic.depth || asks.length < topic.depth) return undefined;
+      const ghostly = { ...step, bids: withoutLeavers(step.bids, bids, -1), asks: withoutLeavers(step.asks, asks, 1) };
+      if (ghostly.bids.length === step.bids.length && ghostly.asks.length === step.asks.length) return undefined;
+      return { emit: point.write(ghostly), done: true };
+    },
+  }),
+};
+
 /** Faults of levels. */
-export const LEVEL_FAULTS: readonly FaultKind[] = [crossedBook, unsortedLevels];
+export const LEVEL_FAULTS: readonly FaultKind[] = [crossedBook, unsortedLevels, ghostLevels];

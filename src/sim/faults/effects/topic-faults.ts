@@ -174,7 +174,8 @@ const missedTrades: FaultKind = {
       },
       frame(frame, point) {
         if (!cut || frame.kind !== "trades" || !point.opening) return undefined;
-        return { emit: [{ text: frame.text.replace(/"data":\[.*\]/, '"data":[]') }], done: true };
+        const text = frame.text.replace(/"(data|d)":\[.*\]/, (_rows, name: string) => `"${name}":[]`);
+        return { emit: [{ text }], done: true };
       },
     };
   },

@@ -1,9 +1,7 @@
 // Faults of the venue as a whole: its clock, its numbers, its maintenance.
 
+import { noticedMarket } from "#sim/faults/effects/listing-faults";
 import { choiceParameter, type FaultKind, numberParameter } from "#sim/faults/fault-kind";
-import { matchingMarkets } from "#sim/faults/fault-target";
-import { type FaultScene } from "#sim/faults/fault-types";
-import { type PublicMarket } from "#sim/market/public-market";
 
 const clockSkew: FaultKind = {
   name: "clock-skew",
@@ -23,15 +21,6 @@ const clockSkew: FaultKind = {
   }),
 };
 
-/** A market that somebody listens to comes before one that nobody would notice. */
-function oneMarket(scene: FaultScene): PublicMarket | undefined {
-  const matching = matchingMarkets(scene);
-  const watched = new Set([...scene.venue.sockets].flatMap(({ held }) => [...held.values()].map(({ market }) => market?.instrument)));
-  const noticed = matching.filter(({ instrument }) => watched.has(instrument));
-  const pool = noticed.length > 0 ? noticed : matching;
-  return pool[scene.random.integer(0, Math.max(0, pool.length - 1))];
-}
-
 const sequenceReset: FaultKind = {
   name: "sequence-reset",
   ids: ["P4"],
@@ -41,7 +30,7 @@ const sequenceReset: FaultKind = {
   parameters: { to: choiceParameter(["lower", "higher"], "Where they go on.") },
   begin: (settings) => ({
     strike(scene) {
-      const market = oneMarket(scene);
+      const market = noticedMarket(scene);
       if (market === undefined) return false;
       const { sequence } = market.picture(0);
       const higher = settings.choice("to") === "higher" || sequence < 1_000;
@@ -60,7 +49,7 @@ const wideSequence: FaultKind = {
   parameters: {},
   begin: () => ({
     strike(scene) {
-      const market = oneMarket(scene);
+      const market = noticedMarket(scene);
       if (market === undefined) return false;
       scene.venue.numberBeyondDoubles(market);
       return true;
