@@ -15,10 +15,16 @@ const WORKS: Readonly<Record<string, () => Promise<unknown>>> = {
   burst: async () => (await import("./consumers/burst.ts")).burstOwn(task),
   memory: async () => (await import("./consumers/memory.ts")).memoryOwn(task),
   "memory-ccxt": async () => (await import("./consumers/memory.ts")).memoryPeer(task),
+  "book-memory": async () =>
+    (await import("./consumers/book-memory.ts")).measureBookMemory(JSON.parse(json) as ConsumerTask & { readonly depth: number }),
   sides: async () => (await import("./consumers/book-sides.ts")).measureSides(JSON.parse(json) as { depths: number[]; changes: number }),
 };
 
-const answer = WORKS[work] ?? (async () => (await import("./consumers/all.ts")).CONSUMERS[work]?.consume(task, systemClock));
+const consume = async (): Promise<unknown> => {
+  const { CONSUMERS, MANY_CONSUMERS } = await import("./consumers/all.ts");
+  return (CONSUMERS[work] ?? MANY_CONSUMERS[work])?.consume(task, systemClock);
+};
+const answer = WORKS[work] ?? consume;
 const result = await answer();
 if (result === undefined) throw new RangeError(`There is no work ${work}.`);
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Column, renderTable } from "#apps/cli/output/table";
 import { measureBurst, measureDelivery, measureLatency } from "./cells/delivery.ts";
+import { measureManySockets } from "./cells/many.ts";
 import { measureMemory } from "./cells/memory.ts";
 import { measureOrderBook } from "./cells/order-book.ts";
 import { measurePath } from "./cells/path.ts";
@@ -38,11 +39,16 @@ type Cell = (workshop: Workshop) => Promise<{ readonly figures: object; readonly
 function cells(size: typeof FULL, quick: boolean): ReadonlyMap<string, Cell> {
   const laps = (count: number): number => (quick ? 0 : count);
   const { rounds } = size;
-  const forty = { levels: 40, laps: laps(6), slowLaps: laps(4), budgets: { floor: 0.45, peer: 8 } };
-  const two = { levels: 2, laps: laps(49), slowLaps: laps(9), budgets: { floor: 0.6, peer: 4 } };
+  const many = {
+    forty: { levels: 40, instruments: 100, steps: 300, laps: laps(6), slowLaps: laps(1) },
+    two: { levels: 2, instruments: quick ? 400 : 1_000, steps: quick ? 20 : 100, laps: laps(4), slowLaps: laps(1) },
+  };
+  const forty = { levels: 40, laps: laps(6), slowLaps: laps(4), many: many.forty, budgets: { floor: 0.45, peer: 8 } };
+  const two = { levels: 2, laps: laps(49), slowLaps: laps(9), many: many.two, budgets: { floor: 0.6, peer: 4 } };
   return new Map<string, Cell>([
     ["40-levels", (workshop) => measurePath(workshop, forty, rounds)],
     ["2-levels", (workshop) => measurePath(workshop, two, rounds)],
+    ["instruments", (workshop) => measureManySockets(workshop, many.two, rounds)],
     ["delivery", (workshop) => measureDelivery(workshop, size.seconds)],
     ["latency", (workshop) => measureLatency(workshop, size.rates, size.latency)],
     ["burst", (workshop) => measureBurst(workshop, size.latency)],

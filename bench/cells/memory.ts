@@ -14,7 +14,7 @@ export async function measureMemory(
   workshop: Workshop,
   size: { readonly own: number; readonly peer: number },
 ): Promise<{ figures: object; rows: readonly Row[] }> {
-  const churn = benchChurn(2);
+  const churn = benchChurn({ levels: 2 });
   const task = (dialect: string, laps: number): object => {
     const messages = messagesOf(churn, laps);
     return {

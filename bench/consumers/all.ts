@@ -3,9 +3,22 @@ import { type Consumer } from "#apps/cli/bench/consumer";
 import { ownPath } from "#apps/cli/bench/own-path";
 import { ccxtBybit } from "./ccxt-bybit.ts";
 import { connectFallback } from "./fallback-path.ts";
+import { manyBooks, manyPeerBooks } from "./many-books.ts";
 
-/** Everybody who reads the benchmark's market, by name, and the dialect that each is spoken to in. */
-export const CONSUMERS: Readonly<Record<string, { readonly dialect: "lmex" | "bybit"; readonly consume: Consumer }>> = {
+interface Reader {
+  readonly dialect: "lmex" | "bybit" | "lbank" | "weex";
+  readonly consume: Consumer;
+}
+
+/** Everybody who reads the benchmark's market of many instruments. */
+export const MANY_CONSUMERS: Readonly<Record<string, Reader>> = {
+  "truebook-many": { dialect: "lmex", consume: manyBooks("one") },
+  "truebook-sockets": { dialect: "lmex", consume: manyBooks("several") },
+  "ccxt-many": { dialect: "bybit", consume: manyPeerBooks },
+};
+
+/** Everybody who reads the benchmark's one market, by name, and the dialect that each is spoken to in. */
+export const CONSUMERS: Readonly<Record<string, Reader>> = {
   socket: { dialect: "lmex", consume: bareSocket("unread") },
   floor: { dialect: "lmex", consume: bareSocket("parsed") },
   truebook: { dialect: "lmex", consume: ownPath() },

@@ -8,6 +8,8 @@ import { type BookChurn, bookChurn, type ChurnLevel, type ChurnStep } from "#sim
 
 export type { BookChurn, ChurnLevel, ChurnStep } from "#sim/market/book-churn";
 
+/** The base of the benchmark's one market. */
+export const BENCH_BASE = "BTC";
 /** The one market of the benchmark, as LMEX lists it. */
 export const BENCH_SYMBOL = "BTC-PERP";
 /** Ten digits from the first message to the last, so that all frames of a kind are equally long. */
@@ -18,8 +20,6 @@ const PRICE_SCALE = 1;
 const MIDDLE = 594_125;
 
 const SUMMARY = {
-  symbol: BENCH_SYMBOL,
-  base: "BTC",
   quote: "USDT",
   active: true,
   timeBasedContract: false,
@@ -32,9 +32,54 @@ const SUMMARY = {
 /** Changes before the book is led back to where it began. */
 const STEPS = 20_000;
 
-/** The changes of a benchmark: the same for everybody who reads them. `levels` of both sides change in a message. */
-export function benchChurn(levels: number): BookChurn {
-  return bookChurn({ seed: "bench", steps: STEPS, levels: levels / 2, middle: MIDDLE });
+/** What changes in a benchmark. */
+export interface BenchMarket {
+  /** Levels of both sides that change in a message. */
+  readonly levels: number;
+  /** Instruments that change in turn; 1 when left out. */
+  readonly instruments?: number;
+  /** Changes of each instrument before the book is led back to where it began. */
+  readonly steps?: number;
+  /** Levels a side that a book holds at most. */
+  readonly depth?: number;
+}
+
+/** A market as an address says it: levels, instruments, steps and depth with an `x` between; the last ones may be left out. */
+export const benchMarketText = ({ levels, instruments, steps, depth }: BenchMarket): string =>
+  [levels, instruments, steps, depth].filter((figure) => figure !== undefined).join("x");
+
+/** The market that a part of an address says. */
+export function benchMarketOf(text: string): BenchMarket {
+  const [levels = 0, instruments, steps, depth] = text.split("x").map(Number);
+  return {
+    levels,
+    ...(instruments === undefined ? {} : { instruments }),
+    ...(steps === undefined ? {} : { steps }),
+    ...(depth === undefined ? {} : { depth }),
+  };
+}
+
+/** The bases of a benchmark's instruments: `BTC` alone, or `B000`, `B001` and so on. */
+export function benchBases(instruments = 1): readonly string[] {
+  return instruments === 1 ? [BENCH_BASE] : Array.from({ length: instruments }, (_, at) => `B${String(at).padStart(3, "0")}`);
+}
+
+/** The changes of one instrument: the same for everybody who reads them, and others for each instrument. */
+export function benchChurn(market: BenchMarket, base: string = BENCH_BASE): BookChurn {
+  const { levels, steps = STEPS, depth } = market;
+  const seed = base === BENCH_BASE ? "bench" : `bench ${base}`;
+  return bookChurn({ seed, steps, levels: levels / 2, middle: MIDDLE, ...(depth === undefined ? {} : { depth }) });
+}
+
+/** The changes of every instrument. All lead home in as many steps: who is there early says its best prices again, which changes nothing. */
+export function benchChurns(market: BenchMarket): readonly BookChurn[] {
+  const churns = benchBases(market.instruments).map((base) => benchChurn(market, base));
+  const longest = Math.max(...churns.map((churn) => churn.home.length));
+  return churns.map((churn) => {
+    const { bids, asks } = churn.opening;
+    const rest = Array.from({ length: longest - churn.home.length }, () => ({ bids: bids.slice(0, 1), asks: asks.slice(0, 1) }));
+    return { ...churn, home: [...churn.home, ...rest] };
+  });
 }
 
 /** How many messages take a consumer through all changes and back `laps` times, and then to the closing book. */
@@ -43,27 +88,32 @@ export function messagesOf(churn: BookChurn, laps: number): number {
 }
 
 /** What the source answers over REST: the instruments of futures; undefined for every other path. */
-export function lmexBenchReply(path: string): string | undefined {
-  if (path.includes("/futures/") && path.includes("/market_summary")) return JSON.stringify([SUMMARY]);
+export function lmexBenchReply(path: string, bases: readonly string[]): string | undefined {
+  if (path.includes("/futures/") && path.includes("/market_summary"))
+    return JSON.stringify(bases.map((base) => ({ ...SUMMARY, symbol: `${base}-PERP`, base })));
   return path.includes("/market_summary") ? "[]" : undefined;
 }
 
 /** A change as LMEX sends it; `at` counts messages, 0 is the snapshot. */
-export function lmexBenchFrame(step: ChurnStep, at: number): string {
+export function lmexBenchFrame(step: ChurnStep, at: number, base: string): string {
+  const symbol = `${base}-PERP`;
   const sequence = FIRST_SEQUENCE + at;
   const numbers = `"seqNum":${sequence},"prevSeqNum":${sequence - 1},"type":"${at === 0 ? "snapshot" : "delta"}"`;
   const levels = `"bids":${benchLevels(step.bids)},"asks":${benchLevels(step.asks)}`;
-  return `{"topic":"update:${BENCH_SYMBOL}_0","data":{${levels},${numbers},"symbol":"${BENCH_SYMBOL}","timestamp":${FIRST_TIME_MS + at}}}`;
+  return `{"topic":"update:${symbol}_0","data":{${levels},${numbers},"symbol":"${symbol}","timestamp":${FIRST_TIME_MS + at}}}`;
 }
 
-/** Levels as JSON pairs of decimal text: `[["59412.4","1875"]]`. */
-export function benchLevels(levels: readonly ChurnLevel[]): string {
-  return `[${levels.map(([price, size]) => `["${unitsToText(price, PRICE_SCALE)}","${size}"]`).join(",")}]`;
+/** Levels as JSON pairs of decimal text: `[["59412.4","1875"]]`; sizes have no decimal places unless told. */
+export function benchLevels(levels: readonly ChurnLevel[], sizeScale = 0): string {
+  return `[${levels.map(([price, size]) => `["${benchPrice(price)}","${unitsToText(size, sizeScale)}"]`).join(",")}]`;
 }
+
+/** A price as text: `59412.4`. */
+export const benchPrice = (price: number): string => unitsToText(price, PRICE_SCALE);
 
 /** The true book after the last change as text, best first, to compare with `viewText`. */
-export function closingText(churn: BookChurn): string {
-  return `${benchLevels(churn.closing.bids)}|${benchLevels(churn.closing.asks)}`;
+export function closingText(churn: BookChurn, sizeScale = 0): string {
+  return `${benchLevels(churn.closing.bids, sizeScale)}|${benchLevels(churn.closing.asks, sizeScale)}`;
 }
 
 /** A book as somebody holds it, in the words of `closingText`. */

@@ -3,11 +3,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FrameSource, startFrameSource } from "#apps/cli/bench/frame-source";
 import { lmexBench } from "#apps/cli/bench/lmex-dialect";
-import { benchChurn, closingText, messagesOf } from "#assemblies/self-benchmark";
+import { benchChurn, benchChurns, benchMarketText, closingText, messagesOf } from "#assemblies/self-benchmark";
 import { systemClock } from "#clock/system-clock";
 import { bybitBench } from "../../bench/bybit-dialect.ts";
-import { CONSUMERS } from "../../bench/consumers/all.ts";
+import { CONSUMERS, MANY_CONSUMERS } from "../../bench/consumers/all.ts";
 import { deliverOwn } from "../../bench/consumers/delivery.ts";
+import { digestOf } from "../../bench/consumers/digest.ts";
 
 let source: FrameSource;
 
@@ -20,7 +21,7 @@ afterAll(() => source.close());
 for (const [name, { dialect, consume }] of Object.entries(CONSUMERS)) {
   for (const levels of [2, 40]) {
     test(`${name} reads every message of ${levels} levels and ends with the true book, if it keeps one`, { timeout: 60_000 }, async () => {
-      const churn = benchChurn(levels);
+      const churn = benchChurn({ levels });
       const messages = messagesOf(churn, 0);
       const address = `${source.address}/${dialect}/${levels}/flood:${messages}`;
       const report = await consume({ address, messages, warmup: 10 }, systemClock);
@@ -30,8 +31,20 @@ for (const [name, { dialect, consume }] of Object.entries(CONSUMERS)) {
   }
 }
 
+for (const [name, { dialect, consume }] of Object.entries(MANY_CONSUMERS)) {
+  test(`${name} reads every message of a hundred instruments, twice, and ends with all books true`, { timeout: 60_000 }, async () => {
+    const market = { levels: 40, instruments: 100, steps: 3 };
+    const churns = benchChurns(market);
+    const messages = 100 * messagesOf(churns[0] as (typeof churns)[0], 1);
+    const address = `${source.address}/${dialect}/${benchMarketText(market)}/flood:${messages}`;
+    const report = await consume({ address, messages, warmup: 10 }, systemClock);
+    expect(report.book).toBe(digestOf(churns.map((churn) => closingText(churn))));
+    expect(report.handedOut ?? 1).toBeGreaterThan(0.9);
+  });
+}
+
 test("a stream that plays the changes twice ends with the same book", { timeout: 60_000 }, async () => {
-  const churn = benchChurn(2);
+  const churn = benchChurn({ levels: 2 });
   const messages = messagesOf(churn, 1);
   const address = `${source.address}/lmex/2/flood:${messages}`;
   expect((await CONSUMERS["truebook"]?.consume({ address, messages, warmup: 10 }, systemClock))?.book).toBe(closingText(churn));

@@ -134,6 +134,19 @@ test("texts come from the pool as one object, and only when they are plain", () 
   for (const text of ['"a\\u0062"', '"ä"', '"a', "a", '"\u0001"', '"\u007f"']) expect(reading(text).text(pool), text).toBeUndefined();
 });
 
+test("a pool keeps no part of the read that a text came with, so that later bytes there change nothing", () => {
+  const pool = new TextPool();
+  const read = Buffer.from('"ETH-PERP"');
+  const reader = new JsonReader();
+  reader.load(read);
+  const text = reader.text(pool);
+  read.fill(0x41);
+  reader.load(Buffer.from('"ETH-PERP"'));
+  expect([text, reader.text(pool)]).toEqual(["ETH-PERP", "ETH-PERP"]);
+  reader.load(Buffer.from('"AAAAAAAA"'));
+  expect(reader.text(pool)).toBe("AAAAAAAA");
+});
+
 test("a pool that is full still spells every text right", () => {
   const pool = new TextPool();
   for (let round = 0; round < 2; round += 1) {

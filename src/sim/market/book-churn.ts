@@ -6,9 +6,9 @@ import { seededRandom } from "#core/random";
 
 /** Levels a side, as many as a venue keeps for a subscriber. */
 export const CHURN_DEPTH = 50;
-/** Prices a side on which levels come and go. */
-const SLOTS = 100;
-const LEVELS_MIN = 35;
+/** Prices a side on which levels come and go, for each level of the window; and the share of the window that is never given up. */
+const SLOTS_A_LEVEL = 2;
+const LEVELS_MIN_SHARE = 0.7;
 const SIZE_MAX = 9_999;
 
 export type ChurnLevel = readonly [price: number, size: number];
@@ -35,13 +35,16 @@ export interface ChurnOptions {
   readonly levels: number;
   /** The price between the sides, in units. */
   readonly middle: number;
+  /** Levels a side at most; `CHURN_DEPTH` when left out. */
+  readonly depth?: number;
 }
 
 /** Makes the changes. Most happen near the best price, as in real books; the sides never meet. */
 export function bookChurn(options: ChurnOptions): BookChurn {
   const random = seededRandom(options.seed);
-  const bids = new ChurnSide(random, (slot) => options.middle - 1 - slot);
-  const asks = new ChurnSide(random, (slot) => options.middle + 1 + slot);
+  const depth = options.depth ?? CHURN_DEPTH;
+  const bids = new ChurnSide(random, depth, (slot) => options.middle - 1 - slot);
+  const asks = new ChurnSide(random, depth, (slot) => options.middle + 1 + slot);
   const opening = { bids: bids.picture(), asks: asks.picture() };
   const steps = Array.from({ length: options.steps }, () => ({ bids: bids.change(options.levels), asks: asks.change(options.levels) }));
   const closing = { bids: bids.picture(), asks: asks.picture() };
@@ -54,18 +57,23 @@ function zipped(bids: readonly (readonly ChurnLevel[])[], asks: readonly (readon
 
 class ChurnSide {
   readonly #random: Random;
+  readonly #depth: number;
   readonly #priceOf: (slot: number) => number;
   /** Size by slot, best slot first; 0 where no level is. */
-  readonly #sizes = new Float64Array(SLOTS);
-  readonly #touched = new Int32Array(SLOTS).fill(-1);
+  readonly #sizes: Float64Array;
+  readonly #touched: Int32Array;
   readonly #opening: Float64Array;
   #levels = 0;
   #step = 0;
 
-  constructor(random: Random, priceOf: (slot: number) => number) {
+  constructor(random: Random, depth: number, priceOf: (slot: number) => number) {
+    const slots = depth * SLOTS_A_LEVEL;
     this.#random = random;
+    this.#depth = depth;
     this.#priceOf = priceOf;
-    for (let slot = 0; slot < SLOTS; slot += 2) this.#put(slot, this.#size());
+    this.#sizes = new Float64Array(slots);
+    this.#touched = new Int32Array(slots).fill(-1);
+    for (let slot = 0; slot < slots; slot += SLOTS_A_LEVEL) this.#put(slot, this.#size());
     this.#opening = this.#sizes.slice();
   }
 
@@ -79,7 +87,7 @@ class ChurnSide {
     return Array.from({ length: count }, () => {
       const slot = this.#slot();
       const held = this.#sizes[slot] as number;
-      if (held === 0 || this.#levels <= LEVELS_MIN || !this.#random.chance(0.2)) this.#put(slot, this.#size());
+      if (held === 0 || this.#levels <= this.#depth * LEVELS_MIN_SHARE || !this.#random.chance(0.2)) this.#put(slot, this.#size());
       else this.#put(slot, 0);
       return [this.#priceOf(slot), this.#sizes[slot] as number];
     });
@@ -96,8 +104,8 @@ class ChurnSide {
   /** A slot that this step has not changed yet; a free one only while the window has room. */
   #slot(): number {
     for (;;) {
-      const slot = Math.floor(this.#random.unit() ** 2 * SLOTS);
-      if (this.#touched[slot] === this.#step || (this.#sizes[slot] === 0 && this.#levels >= CHURN_DEPTH)) continue;
+      const slot = Math.floor(this.#random.unit() ** 2 * this.#sizes.length);
+      if (this.#touched[slot] === this.#step || (this.#sizes[slot] === 0 && this.#levels >= this.#depth)) continue;
       this.#touched[slot] = this.#step;
       return slot;
     }

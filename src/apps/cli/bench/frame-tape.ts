@@ -12,8 +12,8 @@ export class FrameTape {
   /** Where each frame starts, and at last where the bytes end. */
   readonly starts: Uint32Array;
 
-  constructor(texts: readonly string[]) {
-    const frames = texts.map(framed);
+  /** Takes frames as `framed` makes them. */
+  constructor(frames: readonly Buffer[]) {
     this.bytes = Buffer.concat(frames);
     this.starts = new Uint32Array(frames.length + 1);
     let at = 0;

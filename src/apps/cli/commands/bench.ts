@@ -68,7 +68,7 @@ async function measure(
   session: Session,
   { address, levels, rounds }: { readonly address: string; readonly levels: number; readonly rounds: number },
 ): Promise<BenchRow | "wrong book"> {
-  const churn = benchChurn(levels);
+  const churn = benchChurn({ levels });
   const messages = messagesOf(churn, levels === 2 ? LAPS : 1);
   const task = JSON.stringify({
     address: `${address}/lmex/${levels}/flood:${messages}`,
