@@ -233,5 +233,5 @@ export interface AccountCodec {
 /** A venue with both halves. */
 export interface TradingVenue extends Venue {
   /** The account side of a product; undefined where its private interface is not published. Throws like `market`. */
-  account(product: Product, version?: string): AccountCodec | undefined;
+  account(product: Product, api?: string): AccountCodec | undefined;
 }
