@@ -24,6 +24,7 @@ import { type CancelAnswer, type PlaceAnswer } from "#core/account/order-outcome
 import { type Secret } from "#core/account/secret";
 import { type EpochMs } from "#core/brand";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { type InterfaceChoice } from "#core/interface-choice";
 import { type PrivateCall, type SignedRequest, type SignStamp } from "#transport/private-call";
 import { type ControlMessage, type Evidence, type ForeignReading, type MalformedFrame, type ReadCounters, type Venue } from "#venues/venue";
 
@@ -233,5 +234,5 @@ export interface AccountCodec {
 /** A venue with both halves. */
 export interface TradingVenue extends Venue {
   /** The account side of a product; undefined where its private interface is not published. Throws like `market`. */
-  account(product: Product, api?: string): AccountCodec | undefined;
+  account(product: Product, choice?: InterfaceChoice): AccountCodec | undefined;
 }

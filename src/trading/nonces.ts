@@ -1,0 +1,96 @@
+// Numbers for signed requests: never twice, never back, for one key over all processes of this machine that share it. The last number
+// stands in a small file behind a lock; without a file only this process is counted.
+
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { ConfigError } from "#core/error";
+
+/** Hands out numbers. */
+export interface Nonces {
+  /** A number not below `floor` and above every number before it. */
+  next(floor: number): number;
+}
+
+/** Numbers of this process only: for tests, simulations and venues that look at the time alone. */
+export function ownNonces(): Nonces {
+  let last = 0;
+  return {
+    next(floor) {
+      last = Math.max(Math.ceil(floor), last + 1);
+      return last;
+    },
+  };
+}
+
+/** A lock that is older than this was left behind by a process that died. */
+const LOCK_STALE_MS = 2_000;
+const LOCK_TRIES_MAX = 2_000;
+
+export interface SharedNoncesOptions {
+  /** The file, one a key; its folder is made when it is missing, for the owner only. */
+  readonly path: string;
+  /** Wall time in ms, to tell how old a lock is. */
+  readonly now: () => number;
+}
+
+/** Numbers of one key over all processes that use the file. Throws ConfigError when its folder cannot be used. */
+export function sharedNonces(options: SharedNoncesOptions): Nonces {
+  const { path, now } = options;
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  try {
+    if (folder !== "") mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  return { next: (floor) => locked(`${path}.lock`, now, () => advance(path, floor)) };
+}
+
+function unusable(folder: string, cause: unknown): ConfigError {
+  return new ConfigError("nonce-folder", `The folder for request numbers, ${folder}, cannot be made; name another one.`, { cause });
+}
+
+function advance(path: string, floor: number): number {
+  const last = readLast(path);
+  const next = Math.max(Math.ceil(floor), last + 1);
+  // Replaced whole, so that a crash leaves the old number or the new one.
+  writeFileSync(`${path}.new`, String(next), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return next;
+}
+
+function readLast(path: string): number {
+  try {
+    const last = Number(readFileSync(path, "utf8"));
+    return Number.isSafeInteger(last) && last > 0 ? last : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Runs `act` while no other process does. Held for microseconds, so waiting is trying again. */
+function locked<Value>(lock: string, now: () => number, act: () => Value): Value {
+  for (let attempt = 0; attempt < LOCK_TRIES_MAX; attempt += 1) {
+    try {
+      closeSync(openSync(lock, "wx", 0o600));
+    } catch {
+      dropIfStale(lock, now);
+      continue;
+    }
+    try {
+      return act();
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  }
+  throw new ConfigError(
+    "nonce-lock",
+    `The lock ${lock} is held by another process and was not given up; stop that process or remove the file.`,
+  );
+}
+
+function dropIfStale(lock: string, now: () => number): void {
+  try {
+    if (now() - statSync(lock).mtimeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
+  } catch {
+    // Gone meanwhile: the next attempt takes it.
+  }
+}
