@@ -1,3 +1,4 @@
+import { type EpochMs } from "#core/brand";
 import { type Clock, type Log, type Metrics, type Random } from "#core/port";
 import { type ConnectionFactory } from "#transport/connection-types";
 import { type PrivateRequester, type SignStamp } from "#transport/private-call";
@@ -14,6 +15,9 @@ export interface TradingContext {
   readonly stamp: () => SignStamp;
   readonly connections: ConnectionFactory;
 }
+
+/** The venue's clock as we estimate it: what its times are compared with, because ours may be far off. */
+export const venueNow = (context: TradingContext): EpochMs => context.stamp().time;
 
 /** Every duration that the account side keeps, in ms. */
 export interface TradingSettings {

@@ -225,7 +225,8 @@ export interface SocketOrderCodec {
 export interface AccountCodec {
   readonly description: AccountDescription;
   readonly stream: PrivateStreamCodec | undefined;
-  readonly reads: AccountReads;
+  /** What can be asked; `table` tells the instruments that rows speak of, whenever one is read. */
+  reads(table: () => InstrumentTable): AccountReads;
   readonly orders: OrderCodec;
   /** Pure: the same call and stamp give the same bytes. */
   sign(call: PrivateCall<unknown>, stamp: SignStamp): SignedRequest;

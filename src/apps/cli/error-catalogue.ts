@@ -92,6 +92,10 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "gap-open": ["A gap was still open when the watch ended.", "Watch for longer; -v says why it does not heal."],
   unreadable: ["An answer of the venue could not be read.", "Try truebook decode on it."],
   "unreadable-answer": ["An answer of the venue could not be read.", "Try truebook decode on it."],
+  "unreadable-rows": [
+    "Rows of our orders or fills could not be read, so the account is not taken as known.",
+    "Report the row, with truebook decode.",
+  ],
   // What is kept on disk.
   "no-sqlite-driver": ["No SQLite could be loaded.", "Use Node 22.13 or newer, or npm install libsql."],
   "store-unusable": ["A database file cannot be opened, or is not of this version of truebook.", "Name another file."],

@@ -10,8 +10,8 @@ import { type Timer } from "#core/port";
 import { AccountState } from "#trading/account/account-state";
 import { AccountRound } from "#trading/account/account-sync";
 import { PrivateSession } from "#trading/stream/private-session";
-import { type TradingContext, type TradingSettings } from "#trading/trading-context";
-import { type AccountCodec } from "#venues/account";
+import { type TradingContext, type TradingSettings, venueNow } from "#trading/trading-context";
+import { type AccountCodec, type AccountReads } from "#venues/account";
 import { type SocketDescription } from "#venues/venue";
 
 /** Whether what is known of an account can be believed. */
@@ -47,6 +47,7 @@ const HINT_AFTER_MS = 100;
 export class AccountKeeper {
   readonly state: AccountState;
   readonly #options: AccountKeeperOptions;
+  readonly #reads: AccountReads;
   /** The one that speaks, and while it is renewed the one that will. */
   #session: PrivateSession | undefined;
   #successor: PrivateSession | undefined;
@@ -63,6 +64,7 @@ export class AccountKeeper {
 
   constructor(options: AccountKeeperOptions) {
     this.#options = options;
+    this.#reads = options.codec.reads(options.instruments);
     this.state = new AccountState({
       changed: (event) => {
         options.listener.changed(event);
@@ -101,7 +103,7 @@ export class AccountKeeper {
     const key = `${instrument.product} ${instrument.symbol}`;
     if (this.#watched.has(key)) return;
     this.#watched.set(key, instrument);
-    const { openOrdersPer, fillsPer } = this.#options.codec.reads;
+    const { openOrdersPer, fillsPer } = this.#reads;
     if ((openOrdersPer === "instrument" || fillsPer === "instrument") && this.#standing.kind === "synced")
       this.#resync("another instrument");
   }
@@ -183,10 +185,11 @@ export class AccountKeeper {
 
   #beginRound(): void {
     const { context, codec, product, settings } = this.#options;
-    const beganTime = context.clock.now();
+    const beganTime = venueNow(context);
     const round = new AccountRound({
       context,
       codec,
+      reads: this.#reads,
       product,
       state: this.state,
       instruments: () => this.#askedInstruments(),
@@ -282,8 +285,8 @@ export class AccountKeeper {
   }
 
   #askFor(order: VenueOrderId, instrument: Instrument): void {
-    const { context, codec } = this.#options;
-    context.requester.send(codec.reads.order({ instrument, venueOrderId: order }), (outcome) => {
+    const { context } = this.#options;
+    context.requester.send(this.#reads.order({ instrument, venueOrderId: order }), (outcome) => {
       if (this.#stopped || outcome.kind === "failed") return;
       if (outcome.value !== undefined) this.state.apply(outcome.value);
       this.state.settled(order);

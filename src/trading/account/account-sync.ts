@@ -4,12 +4,12 @@
 import { type FillReport, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type EpochMs, epochMs, sizeUnits } from "#core/brand";
-import { type TruebookError } from "#core/error";
+import { ProtocolError, type TruebookError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
 import { type AccountState } from "#trading/account/account-state";
-import { type TradingContext } from "#trading/trading-context";
+import { type TradingContext, venueNow } from "#trading/trading-context";
 import { type PrivateCall } from "#transport/private-call";
-import { type AccountCodec, type AccountPage, type AccountRows } from "#venues/account";
+import { type AccountCodec, type AccountPage, type AccountReads, type AccountRows } from "#venues/account";
 
 /** Pages that one read may take before the round is called endless. */
 const PAGES_MAX = 500;
@@ -18,6 +18,7 @@ const ORDERS_PAGE = 200;
 export interface AccountRoundOptions {
   readonly context: TradingContext;
   readonly codec: AccountCodec;
+  readonly reads: AccountReads;
   readonly product: Product;
   readonly state: AccountState;
   /** Instruments to ask for one by one, where the venue wants a name. */
@@ -40,7 +41,7 @@ export class AccountRound {
 
   constructor(options: AccountRoundOptions) {
     this.#options = options;
-    this.#beganTime = options.context.clock.now();
+    this.#beganTime = venueNow(options.context);
   }
 
   start(): void {
@@ -53,7 +54,7 @@ export class AccountRound {
   }
 
   #openOrders(next: Next): void {
-    const { openOrders, openOrdersPer } = this.#options.codec.reads;
+    const { openOrders, openOrdersPer } = this.#options.reads;
     const read = (instrument: Instrument | undefined, done: Next): void =>
       this.#pages(openOrders, { instrument, limit: ORDERS_PAGE }, { done, take: (order: OrderReport) => this.#openOrder(order) });
     if (openOrdersPer === "product") read(undefined, next);
@@ -66,8 +67,8 @@ export class AccountRound {
   }
 
   #positions(next: Next): void {
-    const { codec, state, product } = this.#options;
-    const read = codec.reads.positions;
+    const { reads, state, product } = this.#options;
+    const read = reads.positions;
     if (read === undefined) {
       next();
       return;
@@ -79,14 +80,14 @@ export class AccountRound {
   }
 
   #balances(next: Next): void {
-    this.#ask(this.#options.codec.reads.balances(), (balances) => {
+    this.#ask(this.#options.reads.balances(), (balances) => {
       for (const balance of balances) this.#options.state.apply(balance);
       next();
     });
   }
 
   #fills(next: Next): void {
-    const { codec, fillsSince, context } = this.#options;
+    const { codec, reads, fillsSince, context } = this.#options;
     if (fillsSince === undefined) {
       next();
       return;
@@ -95,17 +96,17 @@ export class AccountRound {
     const read = (instrument: Instrument | undefined, done: Next): void => {
       // Venues cut long ranges to their newest part without a word, so no range is longer than they answer whole.
       const range = (startTime: number): void => {
-        const now = context.clock.now();
+        const now = venueNow(context);
         const endTime = Math.min(startTime + rangeMs, now);
         const page = { instrument, startTime: epochMs(startTime), endTime: epochMs(endTime), limit: rowsMax };
-        this.#pages(codec.reads.fills, page, {
+        this.#pages(reads.fills, page, {
           take: (fill: FillReport) => this.#options.state.apply(fill),
           done: () => (endTime >= now ? done() : range(endTime)),
         });
       };
       range(fillsSince);
     };
-    if (codec.reads.fillsPer === "product") read(undefined, next);
+    if (reads.fillsPer === "product") read(undefined, next);
     else this.#each(this.#options.instruments(), read, next);
   }
 
@@ -113,7 +114,7 @@ export class AccountRound {
   #missing(next: Next): void {
     const { state, codec, context } = this.#options;
     const patienceMs = codec.description.orders.visibleAfterMs;
-    const now = context.clock.now();
+    const now = venueNow(context);
     const missing = state.liveOrders.filter(
       ({ venueOrderId, venueTime, status }) =>
         status !== "untriggered" && !this.#listed.has(venueOrderId) && now - (venueTime ?? 0) >= patienceMs,
@@ -122,9 +123,9 @@ export class AccountRound {
   }
 
   #askFor(order: OrderReport, done: Next): void {
-    const { state, codec } = this.#options;
+    const { state, reads } = this.#options;
     const { instrument, venueOrderId } = order;
-    this.#ask(codec.reads.order({ instrument, venueOrderId }), (told) => {
+    this.#ask(reads.order({ instrument, venueOrderId }), (told) => {
       state.apply(told ?? endedUnseen(order, state.filledOf(venueOrderId)));
       state.settled(venueOrderId);
       done();
@@ -142,8 +143,13 @@ export class AccountRound {
     let pages = 0;
     const step = (cursor: string | undefined): void => {
       pages += 1;
-      this.#ask(read(cursor === undefined ? page : { ...page, cursor }), ({ rows, next }) => {
+      const call = read(cursor === undefined ? page : { ...page, cursor });
+      this.#ask(call, ({ rows, next, skippedRows }) => {
         for (const row of rows) then.take(row);
+        if (skippedRows > 0) {
+          this.#fail(unreadableRows(call.name, skippedRows));
+          return;
+        }
         if (next === undefined || pages >= PAGES_MAX) then.done();
         else step(next);
       });
@@ -165,12 +171,21 @@ export class AccountRound {
     this.#call = this.#options.context.requester.send(call, (outcome) => {
       if (this.#stopped) return;
       if (outcome.kind === "value") answered(outcome.value);
-      else {
-        this.#stopped = true;
-        this.#options.failed(outcome.error);
-      }
+      else this.#fail(outcome.error);
     });
   }
+
+  #fail(error: TruebookError): void {
+    this.#stopped = true;
+    this.#options.failed(error);
+  }
+}
+
+/** What could not be read may be an order or a fill of ours: an account with holes is not called true. */
+function unreadableRows(name: string, count: number): ProtocolError {
+  return new ProtocolError("unreadable-rows", `${count} rows of ${name} could not be read; the account is not taken as known.`, {
+    context: { call: name, rows: count },
+  });
 }
 
 /** The venue has no such order any more: it ended, and its fills tell how. */
