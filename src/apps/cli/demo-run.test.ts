@@ -46,8 +46,9 @@ async function tell(story: DemoStory) {
     venues: ["lmex"],
     input: undefined,
   });
-  const oracle: TruthOracle = ({ sequence, ...market }) => {
-    const question = { venue: market.venue, symbol: market.symbol, sequence: Number(sequence) };
+  const oracle: TruthOracle = ({ at, ...market }) => {
+    if (!("sequence" in at)) return undefined;
+    const question = { venue: market.venue, symbol: market.symbol, sequence: Number(at.sequence) };
     const picture = exchange.trueBook(question);
     const instrument = exchange.marketOf(question)?.instrument;
     if (picture === undefined || instrument === undefined) return undefined;
@@ -64,8 +65,7 @@ async function tell(story: DemoStory) {
   let exit: number | undefined;
   const ended = runDemo({
     session,
-    connection: world.client,
-    markets: ["BTC-PERP", "ETH-PERP"],
+    markets: ["BTC-PERP", "ETH-PERP"].map((instrument) => ({ connection: world.client, instrument })),
     checklist: new Checklist({ write: (text) => err.write(text) }, { live: false, unicode: true }),
     abilities: { screen: false, colour: "none", unicode: true },
     screen: false,
@@ -120,7 +120,7 @@ test("a wrong read is a failure of integrity, however well everything else went"
 test("a lost message that nobody noticed is a failure", async () => {
   const { exit, last } = await tell({ deafSimulator: true });
   expect(exit).toBe(1);
-  expect(last).toMatchObject({ ok: false, reason: "a message was dropped, but no gap was seen" });
+  expect(last).toMatchObject({ ok: false, reason: "a message of lmex was dropped, but no gap was seen" });
 });
 
 test.each([

@@ -6,20 +6,21 @@ import { type Session } from "#apps/cli/session";
 import { type Checklist } from "#apps/terminal/checklist";
 import { type FaultChoice } from "#apps/terminal/fault-menu";
 import { type TruthOracle } from "#apps/terminal/model/truth-check";
-import { type MarketModel, WatchedMarkets } from "#apps/terminal/model/watched-markets";
+import { type MarketModel, type MarketRequest, WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { summaryText } from "#apps/terminal/run-summary";
 import { runTerminal, type TerminalEnd } from "#apps/terminal/run-terminal";
 import { type TerminalAbilities } from "#apps/terminal/screen/terminal-abilities";
 import { statusLine, summaryLine } from "#apps/terminal/status-line";
 import { judgeRun, runFacts, type Verdict } from "#apps/terminal/verdict";
 import { gapTotals } from "#apps/terminal/view/health-view";
-import { type VenueConnection } from "#client/api";
 import { type Product } from "#core/instrument";
 
-/** When the demo breaks something by itself; earlier in a short run, so that there is time to heal. */
-const BREAK_AFTER_MS = 5_000;
+/** When the demo breaks something by itself, one venue after the other. */
+const BREAK_EVERY_MS = 5_000;
+/** In a short run all of it happens within this share of the time, so that there is time to heal. */
+const BREAK_SHARE = 0.6;
 /** A dropped message shows at the next one; this long after it, a gap must have been seen. */
-const GAP_SHOWS_MS = 2_000;
+const GAP_SHOWS_MS = 2_500;
 /** A gap that is open when the time is over may heal within this. */
 const HEAL_GRACE_MS = 5_000;
 const BOOKS_WAIT_MS = 10_000;
@@ -38,8 +39,7 @@ export interface DemoFault {
 
 export interface DemoParts {
   readonly session: Session;
-  readonly connection: VenueConnection;
-  readonly markets: readonly string[];
+  readonly markets: readonly MarketRequest[];
   readonly checklist: Checklist;
   readonly abilities: TerminalAbilities;
   /** Whether there is a screen; else there are lines. */
@@ -67,15 +67,16 @@ class Demo {
   readonly #parts: DemoParts;
   readonly #watched: WatchedMarkets;
   readonly #startedMs: number;
-  #brokenAtMs: number | undefined = undefined;
+  /** When a message of a venue was lost on purpose, in steady milliseconds. */
+  readonly #brokenAtMs = new Map<string, number>();
   #lines = 0;
 
   constructor(parts: DemoParts) {
     this.#parts = parts;
-    const { connection, oracle, session } = parts;
+    const { oracle, session } = parts;
     this.#startedMs = session.clock.monotonic();
     this.#watched = new WatchedMarkets({
-      markets: parts.markets.map((instrument) => ({ connection, instrument })),
+      markets: parts.markets,
       clock: session.clock,
       oracle,
     });
@@ -86,9 +87,11 @@ class Demo {
     const { forMs } = session.flags;
     const over = forMs === undefined ? undefined : session.clock.after(forMs, () => session.stop.end("for"));
     await this.#untilBooksLive();
-    const breaking = session.clock.after(breakDelay(forMs), () => this.#breakByItself());
+    const breakable = this.#breakable();
+    const everyMs = forMs === undefined ? BREAK_EVERY_MS : Math.min(BREAK_EVERY_MS, (forMs * BREAK_SHARE) / (breakable.length + 1));
+    const breaking = breakable.map((market, at) => session.clock.after((at + 1) * everyMs, () => this.#breakByItself(market)));
     const end = await (screen ? this.#onScreen() : this.#inLines());
-    breaking.cancel();
+    for (const timer of breaking) timer.cancel();
     over?.cancel();
     if (end === "stopped" && !hurried(session)) await this.#untilHealed();
     return this.#tell(end);
@@ -110,12 +113,16 @@ class Demo {
     else checklist.failed("books", `${live()} of ${markets.length} live after ${tookMs} ms; going on, see why with: truebook demo -v`);
   }
 
-  #breakByItself(): void {
-    const [market] = this.#watched.markets;
-    if (market === undefined) return;
+  /** One market a venue: a lost message can be seen where there are sequences; the next image of an image feed makes up for it. */
+  #breakable(): readonly MarketModel[] {
+    const numbered = this.#watched.markets.filter(({ books }) => books.latestAllowStale.proof === "sequence");
+    return numbered.filter((market, at) => numbered.findIndex(({ venue }) => venue === market.venue) === at);
+  }
+
+  #breakByItself(market: MarketModel): void {
     const refusal = this.#break({ name: "drop-delta", params: {} }, market);
-    this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `lost on purpose: one of ${market.instrument}`);
-    if (refusal === undefined) this.#brokenAtMs = this.#now();
+    this.#watched.note(refusal === undefined ? "note" : "bad", refusal ?? `lost on purpose: ${market.label}`);
+    if (refusal === undefined) this.#brokenAtMs.set(market.venue, this.#now());
   }
 
   #break(fault: Pick<FaultChoice, "name" | "params">, market: MarketModel): string | undefined {
@@ -130,7 +137,7 @@ class Demo {
       clock: session.clock,
       title: "truebook demo",
       provenance: "SIM",
-      source: `${this.#parts.connection.venue} at ${url}, seed ${seed}`,
+      source: `${venuesWords(this.#watched)} at ${url}, seed ${seed}`,
       abilities,
       output: process.stdout,
       input: session.flags.input ? process.stdin : undefined,
@@ -160,15 +167,17 @@ class Demo {
   async #untilHealed(): Promise<void> {
     const { clock } = this.#parts.session;
     const limitMs = this.#now() + HEAL_GRACE_MS;
-    while (gapTotals(this.#watched.health()).open > 0 && this.#now() < limitMs) {
+    const open = (): boolean =>
+      gapTotals(this.#watched.health()).open > 0 || this.#watched.markets.some(({ books }) => books.latestAllowStale.state !== "live");
+    while (open() && this.#now() < limitMs) {
       await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve));
     }
   }
 
   #tell(end: TerminalEnd): ExitCode {
     const { session, screen, seed, scenario } = this.#parts;
-    const gapExpected = this.#brokenAtMs !== undefined && this.#now() - this.#brokenAtMs > GAP_SHOWS_MS;
-    const verdict = judgeRun(runFacts(this.#watched), gapExpected);
+    const broken = [...this.#brokenAtMs].filter(([, atMs]) => this.#now() - atMs > GAP_SHOWS_MS).map(([venue]) => venue);
+    const verdict = judgeRun(runFacts(this.#watched), broken);
     const elapsedMs = this.#now() - this.#startedMs;
     if (screen) session.out.text(summaryText({ watched: this.#watched, verdict, elapsedMs, seed, scenario, program: "npx truebook" }));
     else session.out.text(`${summaryLine(this.#watched, verdict, elapsedMs)}\n`);
@@ -189,9 +198,10 @@ class Demo {
   }
 }
 
-/** Early enough that a gap can show and heal before a short run is over. */
-function breakDelay(forMs: number | undefined): number {
-  return forMs === undefined ? BREAK_AFTER_MS : Math.min(BREAK_AFTER_MS, forMs / 3);
+/** The only venue by its name, several by their number: the list below has their names. */
+function venuesWords({ connections }: WatchedMarkets): string {
+  const [only, second] = connections;
+  return only !== undefined && second === undefined ? only.venue : `${connections.length} venues`;
 }
 
 /** Somebody asked for the end now, instead of the time being over. */

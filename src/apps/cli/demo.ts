@@ -1,5 +1,5 @@
-// `npm start`: a simulator on real sockets, a client that watches it, something that breaks, and a proof that it healed. On a terminal
-// it is a screen; anywhere else one line of JSON a second.
+// `npm start`: a simulator of three venues on real sockets, a client that watches them, something that breaks, and a proof that it healed.
+// On a terminal it is a screen; anywhere else one line of JSON a second.
 
 import { type CommandRun, type Request } from "#apps/cli/command-spec";
 import { runDemo } from "#apps/cli/demo-run";
@@ -7,15 +7,26 @@ import { textOf } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
 import { Checklist } from "#apps/terminal/checklist";
 import { type TruthOracle } from "#apps/terminal/model/truth-check";
+import { type MarketRequest } from "#apps/terminal/model/watched-markets";
 import { type TerminalAbilities, terminalAbilities } from "#apps/terminal/screen/terminal-abilities";
 import { connect } from "#assemblies/connect";
 import { type Simulator, startSimulator } from "#assemblies/simulator";
 import { type VenueConnection } from "#client/api";
 import { terminalVariables } from "#config/terminal-variables";
+import { epochMs } from "#core/brand";
 import { parseSequence } from "#core/sequence";
 
-const VENUE = "lmex";
-const MARKETS = ["BTC-PERP", "ETH-PERP", "BTC-USDT", "ETH-USDT"] as const;
+/** What is watched: BTC/USDT on all three venues, its perpetual on two, and one market more. */
+const MARKETS: Readonly<Record<string, readonly Omit<MarketRequest, "connection">[]>> = {
+  lmex: [{ instrument: "BTC-USDT" }, { instrument: "BTC-PERP" }],
+  lbank: [{ instrument: "btc_usdt" }, { instrument: "eth_usdt" }],
+  // WEEX calls both products the same.
+  weex: [
+    { instrument: "BTCUSDT", product: "spot", name: "BTCUSDT spot" },
+    { instrument: "BTCUSDT", product: "contract", name: "BTCUSDT perp" },
+  ],
+};
+const VENUES = Object.keys(MARKETS);
 /** Where the simulator is looked for; the demo moves on to the next free port. */
 const USUAL_PORT = 7421;
 
@@ -44,14 +55,14 @@ export const run: CommandRun = async (request, session) => {
   );
   const simulator = await openSimulator(plan, session, checklist);
   try {
-    const connection = await openConnection(simulator, session, checklist);
+    const connections: VenueConnection[] = [];
     try {
+      for (const venue of VENUES) connections.push(await openConnection(venue, { simulator, session, checklist }));
       const { seed, url } = simulator;
       return await runDemo({
         ...plan,
         session,
-        connection,
-        markets: MARKETS,
+        markets: connections.flatMap((connection) => (MARKETS[connection.venue] ?? []).map((market) => ({ connection, ...market }))),
         checklist,
         seed,
         url,
@@ -59,7 +70,7 @@ export const run: CommandRun = async (request, session) => {
         oracle: oracleOf(simulator),
       });
     } finally {
-      await connection.close();
+      await Promise.all(connections.map((connection) => connection.close()));
     }
   } finally {
     await simulator.close();
@@ -88,35 +99,45 @@ function isScenario(named: string): named is Scenario {
 async function openSimulator(plan: Plan, session: Session, checklist: Checklist): Promise<Simulator> {
   const beganMs = session.clock.monotonic();
   checklist.begin("simulator", "starting");
-  const simulator = await startSimulator({ venues: [VENUE], seed: session.flags.seed, ...SCENARIOS[plan.scenario] });
+  const simulator = await startSimulator({ venues: VENUES, seed: session.flags.seed, ...SCENARIOS[plan.scenario] });
   const moved = simulator.port === USUAL_PORT ? "" : ` (${USUAL_PORT} was taken)`;
   const tookMs = Math.round(session.clock.monotonic() - beganMs);
   checklist.done("simulator", `${simulator.url}${moved}, seed ${simulator.seed}, after ${tookMs} ms`);
   return simulator;
 }
 
-async function openConnection(simulator: Simulator, session: Session, checklist: Checklist): Promise<VenueConnection> {
+async function openConnection(
+  venue: string,
+  parts: { readonly simulator: Simulator; readonly session: Session; readonly checklist: Checklist },
+): Promise<VenueConnection> {
+  const { simulator, session, checklist } = parts;
   const beganMs = session.clock.monotonic();
-  checklist.begin("feed", "reading the instruments");
+  checklist.begin(venue, "reading the instruments");
   try {
-    const connection = await connect(VENUE, { simulator: simulator.url, clock: session.clock });
-    checklist.done("feed", `${VENUE} over real sockets, after ${Math.round(session.clock.monotonic() - beganMs)} ms`);
+    const connection = await connect(venue, { simulator: simulator.url, clock: session.clock });
+    const tookMs = Math.round(session.clock.monotonic() - beganMs);
+    checklist.done(venue, `${connection.instruments.length} instruments over real sockets, after ${tookMs} ms`);
     return connection;
   } catch (error) {
-    checklist.failed("feed", `${VENUE} did not answer; see why with: truebook doctor`);
+    checklist.failed(venue, `${venue} did not answer; see why with: truebook doctor`);
     throw error;
   }
 }
 
 /** Asks the simulated market itself, in this process: no wire between the question and the answer. */
 function oracleOf({ exchange }: Simulator): TruthOracle {
-  return ({ venue, product, symbol, sequence }) => {
-    const number = parseSequence(sequence);
-    if (number === undefined) return undefined;
-    const question = { venue, product, symbol, sequence: number };
-    const instrument = exchange.marketOf(question)?.instrument;
-    const picture = exchange.trueBook(question);
-    if (instrument === undefined || picture === undefined) return undefined;
+  return ({ venue, product, symbol, at }) => {
+    const market = exchange.marketOf({ venue, product, symbol });
+    const sequence = "sequence" in at ? parseSequence(at.sequence) : undefined;
+    const picture =
+      "venueTime" in at
+        ? // The wire tells whole milliseconds.
+          market?.pictureAtTime(0, epochMs(at.venueTime + 0.999))
+        : sequence === undefined
+          ? undefined
+          : exchange.trueBook({ venue, product, symbol, sequence });
+    if (market === undefined || picture === undefined) return undefined;
+    const { instrument } = market;
     return { priceScale: instrument.priceScale, sizeScale: instrument.sizeScale, bids: picture.bids, asks: picture.asks };
   };
 }

@@ -8,12 +8,28 @@ export interface FaultChoice {
   readonly params: Readonly<Record<string, string | number>>;
   readonly does: string;
   readonly expect: string;
+  /** What to expect of a book that comes as whole images, where it differs. */
+  readonly expectOfImages?: string;
 }
 
 export const FAULT_CHOICES: readonly FaultChoice[] = [
-  { key: "1", name: "drop-delta", params: {}, does: "lose one book message", expect: "a gap, healed at once" },
+  {
+    key: "1",
+    name: "drop-delta",
+    params: {},
+    does: "lose one book message",
+    expect: "a gap, healed at once",
+    expectOfImages: "the next image tells all",
+  },
   { key: "2", name: "duplicate-delta", params: {}, does: "send one message twice", expect: "nothing: it is ignored" },
-  { key: "3", name: "reorder-delta", params: {}, does: "swap two messages", expect: "a gap, healed at once" },
+  {
+    key: "3",
+    name: "reorder-delta",
+    params: {},
+    does: "swap two messages",
+    expect: "a gap, healed at once",
+    expectOfImages: "the older one is refused",
+  },
   { key: "4", name: "crossed-book", params: {}, does: "put the best bid above the ask", expect: "leaves live, then heals" },
   { key: "5", name: "mute-topic", params: {}, does: "silence one topic", expect: "noticed within 5 s" },
   { key: "6", name: "black-hole", params: { scope: "all" }, does: "the peer vanishes, no goodbye", expect: "dead in 5 s, then reconnect" },

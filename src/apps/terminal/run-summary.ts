@@ -19,7 +19,7 @@ export function summaryText(facts: SummaryFacts): string {
   const { watched, verdict, program } = facts;
   const health = watched.health();
   const run = runFacts(watched, health);
-  const latency = health.find((venue) => venue.latencyMs !== undefined)?.latencyMs;
+  const latency = health.flatMap((venue) => venue.latencyMs ?? []).sort((one, other) => other.p99 - one.p99)[0];
   const drops = health.reduce((sum, venue) => sum + venue.drops, 0);
   const malformed = health.reduce((sum, venue) => sum + venue.malformed, 0);
   const compared =
@@ -30,10 +30,11 @@ export function summaryText(facts: SummaryFacts): string {
   return [
     `truebook demo, ${ageText(facts.elapsedMs)} (seed ${facts.seed}, ${facts.scenario})`,
     "",
+    `  venues     ${run.venues.map(({ venue, frames }) => `${venue} ${countText(frames)}`).join(", ")} messages`,
     `  messages   ${countText(run.frames)} received, ${countText(drops)} dropped, ${countText(malformed)} unreadable`,
     `  gaps       ${run.gaps.seen} seen, ${run.gaps.healed} healed, ${run.gaps.open} open${watched.slowestHealMs > 0 ? `, slowest ${Math.round(watched.slowestHealMs)} ms` : ""}`,
     `  reads      ${compared}${unchecked > 0 ? `, ${countText(unchecked)} too old to compare` : ""}`,
-    `  latency    ${latency === undefined ? "not measured" : `p50 ${milliText(latency.p50)} ms, p99 ${milliText(latency.p99)} ms from the venue to here`}`,
+    `  latency    ${latency === undefined ? "not measured" : `p50 ${milliText(latency.p50)} ms, p99 ${milliText(latency.p99)} ms from the venue to here${run.venues.length > 1 ? ", the slowest one" : ""}`}`,
     `  sockets    ${watched.reconnects} ${watched.reconnects === 1 ? "reconnect" : "reconnects"}`,
     ...(verdict.kind === "ok" ? [] : ["", `  NOT OK: ${verdict.reason}. Try: ${program} ${verdict.hint.replace(/^truebook /, "")}`]),
     "",

@@ -53,7 +53,8 @@ function view(change: Partial<BookView> = {}): BookView {
     ageMs: 12,
     merged: 0,
   } as const;
-  return { ...plain, ...position, bids: levels(-1), asks: levels(1), ...change } as BookView;
+  const book = { ...plain, ...position, bids: levels(-1), asks: levels(1), ...change };
+  return { ...book, bestBid: book.bids[0], bestAsk: book.asks[0] } as BookView;
 }
 
 /** A venue that says what the test tells it to. */
@@ -62,14 +63,20 @@ class FakeVenue {
   readonly #prints: ((trade: Trade) => void)[] = [];
   readonly #status: ((event: StatusEvent) => void)[] = [];
   readonly #trades: Trade[] = [];
+  readonly #name: string;
   #latest = view();
+
+  constructor(name = "lmex") {
+    this.#name = name;
+    this.#latest = view({ venue: name, instrument: { ...INSTRUMENT, venue: name } });
+  }
 
   get connection(): VenueConnection {
     const watchBook = () => latestBeside({ onEach: subscriber(this.#books), close: async () => {} }, () => this.#latest) as BookWatch;
     const watchTrades = () => ({ onEach: subscriber(this.#prints), close: async () => {}, recent: this.#trades }) as unknown as TradesWatch;
-    const health = () => HEALTH;
+    const health = () => ({ ...HEALTH, venue: this.#name });
     return {
-      venue: "lmex",
+      venue: this.#name,
       watchBook,
       watchTrades,
       health,
@@ -220,6 +227,48 @@ test.each([
   expect(Math.max(...output.picture.map((row) => row.length))).toBeLessThanOrEqual(columns);
 });
 
+test.each([
+  [80, 24],
+  [120, 40],
+])(
+  "at %d × %d several venues stand above their markets, with the best of all below, and without the one that is not live",
+  (columns, rows) => {
+    const clock = new VirtualClock();
+    const [one, other] = [new FakeVenue("lmex"), new FakeVenue("weex")];
+    const markets = [
+      { connection: one.connection, instrument: "BTC-PERP" },
+      { connection: other.connection, instrument: "BTCUSDT", name: "BTCUSDT perp" },
+    ];
+    const output = new FakeWindow(columns, rows);
+    const text = () => output.picture.join("\n");
+    runTerminal({
+      watched: new WatchedMarkets({ markets, clock }),
+      clock,
+      title: "truebook demo",
+      provenance: "SIM",
+      source: "2 venues",
+      abilities: { screen: true, colour: "none", unicode: true },
+      output,
+      input: new FakeKeys(),
+      process: { prependListener: () => {}, off: () => {}, listenerCount: () => 1 },
+    });
+    const instrument = { ...INSTRUMENT, venue: "weex" };
+    other.handOut(view({ venue: "weex", instrument, bids: view().bids.slice(1), asks: view().asks.slice(1) }));
+    clock.advance(FRAME_MS);
+    expect(text()).toMatch(/lmex ●ready +sequence/);
+    expect(text()).toMatch(/weex ●ready +sequence/);
+    expect(text()).toMatch(/lmex BTC-PERP ●live/);
+    expect(text()).toMatch(/bid +64249\.9 +lmex +.*12 ?ms/);
+    expect(text()).toContain("spread 0.2 0.03bp");
+    expect(text()).toContain("2 of 2");
+    one.handOut(view({ state: "stale", reason: "silent" }));
+    clock.advance(FRAME_MS * 2);
+    expect(text()).toMatch(/bid +64249\.8 +weex/);
+    expect(text()).toMatch(/not lmex/);
+    expect(Math.max(...output.picture.map((row) => row.length))).toBeLessThanOrEqual(columns);
+  },
+);
+
 test("a small window shows the ladder and says what is missing, a tiny one only what it needs", () => {
   const small = start({ columns: 60, rows: 15 });
   expect(small.text()).toContain("64250.1");
@@ -260,7 +309,7 @@ test("a second trouble does not end the first one's story, and one end is told o
 
 test("a live book that differs from the market's own is a wrong read, and the screen says so", () => {
   const truth = { priceScale: 2, sizeScale: 0, bids: [[6_424_990, 100]] as const, asks: [[6_425_010, 100]] as const };
-  const { venue, clock, watched, text } = start({ oracle: ({ sequence }) => (sequence === "40" ? undefined : truth) });
+  const { venue, clock, watched, text } = start({ oracle: ({ at }) => ("sequence" in at && at.sequence === "40" ? undefined : truth) });
   const [bid, ask] = [view().bids.slice(0, 1), view().asks.slice(0, 1)];
   venue.handOut(view({ bids: bid, asks: ask }));
   venue.handOut(view({ bids: bid, asks: view().asks.slice(1, 2) }));

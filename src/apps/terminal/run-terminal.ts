@@ -119,8 +119,8 @@ class TerminalRun implements RunningTerminal {
     const market = watched.markets[this.#ui.market];
     if (market === undefined || breakMarket === undefined) return;
     const refusal = breakMarket(fault, market);
-    if (refusal === undefined) watched.note("note", `you broke ${market.instrument}: ${fault.name}`);
-    else watched.note("bad", `could not break ${market.instrument}: ${refusal}`);
+    if (refusal === undefined) watched.note("note", `you broke ${market.label}: ${fault.name}`);
+    else watched.note("bad", `could not break ${market.label}: ${refusal}`);
   }
 
   #suspend(): void {

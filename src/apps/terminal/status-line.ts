@@ -35,21 +35,32 @@ export function summaryLine(watched: WatchedMarkets, verdict: Verdict, elapsedMs
     drops: dropsOf(health),
     malformed: health.reduce((sum, venue) => sum + venue.malformed, 0),
     reconnects: watched.reconnects,
-    latencyMs: latencyFields(health.find((venue) => venue.latencyMs !== undefined)),
+    venues: Object.fromEntries(
+      facts.venues.map(({ venue, frames, handOuts, compared }) => [venue, { messages: frames, handedOut: handOuts, compared }]),
+    ),
+    latencyMs: latencyFields(slowest(health)),
   });
 }
 
 function venueFields(watched: WatchedMarkets, venue: Health): object {
   return {
     state: venue.state,
+    proof: proofOf(watched, venue.venue),
+    gaps: venue.gaps,
     messages: venue.connections.reduce((sum, connection) => sum + connection.frames, 0),
     books: Object.fromEntries(
       watched.markets
         .filter((market) => market.venue === venue.venue)
-        .map((market) => [market.instrument, bookFields(market.books.latestAllowStale)]),
+        .map((market) => [market.name, bookFields(market.books.latestAllowStale)]),
     ),
     latencyMs: latencyFields(venue),
   };
+}
+
+/** How the venue's books are known to be true; the weaker proof where its markets differ. */
+function proofOf({ markets }: WatchedMarkets, venue: string): "sequence" | "image" {
+  const own = markets.filter((market) => market.venue === venue);
+  return own.every(({ books }) => books.latestAllowStale.proof === "sequence") ? "sequence" : "image";
 }
 
 function bookFields(view: { readonly state: string; readonly ageMs: number; readonly sequence: string | undefined }): object {
@@ -60,6 +71,14 @@ function bookFields(view: { readonly state: string; readonly ageMs: number; read
 function latencyFields(venue: Health | undefined): object | null {
   const known = venue?.latencyMs;
   return known === undefined ? null : { p50: Math.round(known.p50 * 10) / 10, p99: Math.round(known.p99 * 10) / 10 };
+}
+
+/** An average over venues would hide the slow one. */
+function slowest(health: readonly Health[]): Health | undefined {
+  return health.reduce<Health | undefined>(
+    (worst, venue) => ((venue.latencyMs?.p99 ?? -1) > (worst?.latencyMs?.p99 ?? -1) ? venue : worst),
+    undefined,
+  );
 }
 
 function gapFields(facts: RunFacts): object {

@@ -4,14 +4,16 @@ import { FAULT_CHOICES, type FaultChoice } from "#apps/terminal/fault-menu";
 import { type BookFrame, bookFrame } from "#apps/terminal/model/book-frame";
 import { type MarketModel, type WatchedMarkets } from "#apps/terminal/model/watched-markets";
 import { type UiState } from "#apps/terminal/ui-state";
+import { type AcrossView, acrossView } from "#apps/terminal/view/across-view";
 import { type BannerView, bannerView } from "#apps/terminal/view/banner-view";
 import { frameTotal, type HealthView, healthView } from "#apps/terminal/view/health-view";
 import { type Camera, moveCamera } from "#apps/terminal/view/ladder-camera";
 import { type LadderView, ladderView } from "#apps/terminal/view/ladder-view";
 import { type LogRow, logView } from "#apps/terminal/view/log-view";
-import { type MarketFacts, type MarketRow, marketsView } from "#apps/terminal/view/markets-view";
+import { type MarketFacts, type MarketRow, marketsView, type VenueRow, venuesView } from "#apps/terminal/view/markets-view";
 import { stopwatchText } from "#apps/terminal/view/number-text";
 import { type TapeRow, tapeView } from "#apps/terminal/view/tape-view";
+import { consolidate } from "#client/across/consolidate";
 import { type Clock } from "#core/port";
 
 /** Where the numbers come from: a simulator, or a venue. */
@@ -23,7 +25,11 @@ export interface TerminalView {
   readonly source: string;
   readonly uptime: string;
   readonly banner: BannerView;
+  /** One for each venue, where there are several. */
+  readonly venues: readonly VenueRow[];
   readonly markets: readonly MarketRow[];
+  /** The chosen instrument over all venues that are watched, where there are several. */
+  readonly across: AcrossView | undefined;
   readonly ladder: LadderView;
   readonly tape: readonly TapeRow[];
   readonly health: HealthView;
@@ -31,6 +37,8 @@ export interface TerminalView {
   readonly canBreak: boolean;
   readonly keysWork: boolean;
   readonly faults: readonly FaultChoice[];
+  /** Whether the chosen book is an image: most faults show otherwise there. */
+  readonly ofImages: boolean;
 }
 
 /** Rows that the layout has for each list. */
@@ -75,7 +83,15 @@ export class TerminalViewer {
       source,
       uptime: stopwatchText(nowMs - watched.startedMs),
       banner: bannerView({ gap: watched.gap, truth: watched.truth, notLive: facts.filter(({ book }) => isTroubled(book)).length, nowMs }),
+      venues:
+        watched.connections.length > 1
+          ? venuesView(
+              health,
+              watched.markets.map(({ venue, books }) => ({ venue, proof: books.latestAllowStale.proof })),
+            )
+          : [],
       markets: marketsView(facts, ui.market),
+      across: chosen === undefined || watched.connections.length < 2 ? undefined : acrossOf(watched, chosen),
       ladder: this.#ladder(chosen, chosenFacts, budget.ladder),
       tape: chosen === undefined ? [] : tapeView({ trades: chosen.trades.recent, holes: chosen.holes, nowMs: clock.now() }, budget.tape),
       health: healthView({
@@ -88,6 +104,7 @@ export class TerminalViewer {
       canBreak,
       keysWork,
       faults: FAULT_CHOICES,
+      ofImages: chosenFacts?.book.proof === "image",
     };
   }
 
@@ -95,7 +112,7 @@ export class TerminalViewer {
     if (market === undefined || facts === undefined) return NO_MARKET;
     const camera = moveCamera(this.#cameras.get(market), facts.book, rows);
     if (camera !== undefined) this.#cameras.set(market, camera);
-    return ladderView(facts, camera, rows);
+    return ladderView({ ...facts, name: facts.label }, camera, rows);
   }
 }
 
@@ -117,10 +134,16 @@ const NO_MARKET: LadderView = {
 function marketFacts(market: MarketModel): MarketFacts {
   const trade = market.lastTrade?.trade;
   return {
-    name: market.instrument,
+    venue: market.venue,
+    name: market.name,
+    label: market.label,
     book: bookFrame(market.books.latestAllowStale),
     last: trade === undefined ? undefined : { price: trade.price.units, side: trade.side },
   };
+}
+
+function acrossOf(watched: WatchedMarkets, chosen: MarketModel): AcrossView {
+  return acrossView(consolidate(watched.like(chosen).map(({ books }) => books.latestAllowStale)));
 }
 
 /** Not live, and not because it only just began. */

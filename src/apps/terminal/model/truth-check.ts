@@ -1,7 +1,8 @@
 // "Wrong reads" is measured here, not claimed: every live hand-out is held against the market's own book at the sequence that the
-// hand-out tells. A hand-out whose sequence the market no longer remembers is counted as unchecked, never as right.
+// hand-out tells, or at the time of its image. What the market no longer remembers is counted as unchecked, never as right.
 
 import { type BookLevel, type BookView } from "#client/api";
+import { type EpochMs } from "#core/brand";
 import { rescale } from "#core/decimal";
 import { type Product } from "#core/instrument";
 
@@ -13,13 +14,17 @@ export interface TrueBook {
   readonly asks: readonly (readonly [price: number, size: number])[];
 }
 
-/** Asks the simulated market itself; undefined when it does not remember that sequence. */
+/** Asks the simulated market itself; undefined when it does not remember that book. */
 export type TruthOracle = (query: {
   readonly venue: string;
   readonly product: Product;
   readonly symbol: string;
-  readonly sequence: string;
+  /** The number that the book is at; of an image, which has none, the venue's time of it. */
+  readonly at: { readonly sequence: string } | { readonly venueTime: EpochMs };
 }) => TrueBook | undefined;
+
+/** What a hand-out turned out to be. `silent` is one that is not live: it promises nothing. */
+export type Finding = "right" | "wrong" | "unchecked" | "silent";
 
 /** What was compared so far. */
 export interface TruthTally {
@@ -44,22 +49,28 @@ export class TruthCheck {
     return { compared: this.#compared, wrong: this.#wrong, unchecked: this.#unchecked };
   }
 
-  /** Compares one hand-out. Only live ones promise anything. Returns false when it was wrong. */
-  handedOut(view: BookView): boolean {
-    if (view.state !== "live") return true;
+  /** Compares one hand-out and counts what it was. */
+  handedOut(view: BookView): Finding {
+    if (view.state !== "live") return "silent";
     const { venue, product, symbol } = view.instrument;
-    const truth = view.sequence === undefined ? undefined : this.#oracle({ venue, product, symbol, sequence: view.sequence });
+    const at = positionOf(view);
+    const truth = at === undefined ? undefined : this.#oracle({ venue, product, symbol, at });
     if (truth === undefined) {
       this.#unchecked += 1;
-      return true;
+      return "unchecked";
     }
     this.#compared += 1;
     const right =
       agrees(view.bids, { levels: truth.bids, truth, depth: view.depth }) &&
       agrees(view.asks, { levels: truth.asks, truth, depth: view.depth });
     if (!right) this.#wrong += 1;
-    return right;
+    return right ? "right" : "wrong";
   }
+}
+
+function positionOf({ sequence, venueTime, proof }: BookView): Parameters<TruthOracle>[0]["at"] | undefined {
+  if (sequence !== undefined) return { sequence };
+  return proof === "image" && venueTime !== undefined ? { venueTime } : undefined;
 }
 
 interface TrueSide {

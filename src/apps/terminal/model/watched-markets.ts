@@ -22,6 +22,8 @@ export interface MarketRequest {
   readonly connection: VenueConnection;
   readonly instrument: string;
   readonly product?: Product;
+  /** What it is called on the screen and in lines; the instrument when left out. */
+  readonly name?: string;
 }
 
 /** How a book left live and, when it is over, how long that lasted. */
@@ -40,6 +42,9 @@ export interface MarketModel {
   readonly venue: string;
   readonly instrument: string;
   readonly product: Product | undefined;
+  readonly name: string;
+  /** The name, with its venue where there are several. */
+  readonly label: string;
   readonly books: BookWatch;
   readonly trades: TradesWatch;
   /** The last print and when it came, in steady milliseconds. */
@@ -47,6 +52,8 @@ export interface MarketModel {
   /** Holes in the tape, newest last. */
   readonly holes: TradeHole[];
   handOuts: number;
+  /** Hand-outs that were held against the market's own book. */
+  compared: number;
 }
 
 /** Levels a side that are watched: what a tall window shows, and what LMEX publishes. */
@@ -82,7 +89,9 @@ export class WatchedMarkets {
     this.startedMs = options.clock.monotonic();
     this.#truth = options.oracle === undefined ? undefined : new TruthCheck(options.oracle);
     this.connections = [...new Set(options.markets.map((market) => market.connection))];
-    for (const connection of this.connections) this.#release.push(connection.on("status", (event) => this.#status(event)));
+    for (const connection of this.connections) {
+      this.#release.push(connection.on("status", (event) => this.#status(this.#named(connection.venue, event))));
+    }
     this.markets = options.markets.map((request) => this.#watch(request));
   }
 
@@ -110,6 +119,12 @@ export class WatchedMarkets {
     return this.#handOuts;
   }
 
+  /** The markets, over all venues, of the instrument that one of them is. */
+  like(market: MarketModel): readonly MarketModel[] {
+    const { id } = market.books.latestAllowStale.instrument;
+    return this.markets.filter(({ books }) => books.latestAllowStale.instrument.id === id);
+  }
+
   health(): readonly Health[] {
     return this.connections.map((connection) => connection.health());
   }
@@ -127,7 +142,7 @@ export class WatchedMarkets {
   }
 
   #watch(request: MarketRequest): MarketModel {
-    const { connection, instrument, product } = request;
+    const { connection, instrument, product, name = instrument } = request;
     const where = product === undefined ? {} : { product };
     const books = connection.watchBook(instrument, { deliver: "every", depth: WATCH_DEPTH, ...where });
     const trades = connection.watchTrades(instrument, { ring: TAPE_RING, ...where });
@@ -135,11 +150,14 @@ export class WatchedMarkets {
       venue: connection.venue,
       instrument,
       product,
+      name,
+      label: this.connections.length > 1 ? `${connection.venue} ${name}` : name,
       books,
       trades,
       lastTrade: undefined,
       holes: [],
       handOuts: 0,
+      compared: 0,
     };
     this.#release.push(
       books.onEach((view) => this.#book(market, view)),
@@ -151,8 +169,9 @@ export class WatchedMarkets {
   #book(market: MarketModel, view: BookView): void {
     market.handOuts += 1;
     this.#handOuts += 1;
-    const right = this.#truth?.handedOut(view) ?? true;
-    if (!right) this.note("bad", `WRONG READ ${market.instrument} at ${view.sequence ?? "no sequence"}: please report it`);
+    const finding = this.#truth?.handedOut(view);
+    if (finding === "right" || finding === "wrong") market.compared += 1;
+    if (finding === "wrong") this.note("bad", `WRONG READ ${market.label} at ${view.sequence ?? "an image"}: please report it`);
   }
 
   #print(market: MarketModel, item: Trade | TradeHole): void {
@@ -165,22 +184,21 @@ export class WatchedMarkets {
   }
 
   /** The same event in the user's words: markets as they were asked for, and no venue's name where there is only one. */
-  #named(event: StatusEvent): StatusEvent {
+  #named(venue: string, event: StatusEvent): StatusEvent {
     if ("connection" in event) {
-      const [only, second] = this.connections;
-      const prefix = only === undefined || second !== undefined ? "" : `${only.venue} `;
+      const prefix = this.connections.length > 1 ? "" : `${venue} `;
       return event.connection.startsWith(prefix) ? { ...event, connection: event.connection.slice(prefix.length) } : event;
     }
     if (!("instrument" in event)) return event;
-    const market = this.markets.find(({ books, instrument: asked }) => {
+    const market = this.markets.find(({ books, instrument: asked, ...watched }) => {
       const { id, symbol } = books.latestAllowStale.instrument;
+      if (watched.venue !== venue) return false;
       return event.instrument === id || event.instrument === symbol || event.instrument === asked;
     });
-    return market === undefined ? event : { ...event, instrument: market.instrument };
+    return market === undefined ? event : { ...event, instrument: market.label };
   }
 
-  #status(said: StatusEvent): void {
-    const event = this.#named(said);
+  #status(event: StatusEvent): void {
     // Audits that find nothing happen all the time; they are in the health figures.
     if (event.kind === "audit" && event.divergence === 0) return;
     const { tone, text } = describeStatus(event);

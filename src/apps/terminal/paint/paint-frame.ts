@@ -48,7 +48,9 @@ function paintHeader(whole: Pane, view: TerminalView, cramped: boolean): void {
   let column = whole.left(0, 1, view.title, HEAD);
   column = whole.left(0, column + 1, ` ${view.provenance} `, BADGES[view.provenance]);
   const upFor = `up ${view.uptime}`;
-  const source = cramped ? `more at ${FULL_COLUMNS}x${FULL_ROWS}` : view.source;
+  const { ladder } = view;
+  // Nothing else tells there which book it is, and whether it may be believed.
+  const source = cramped ? `${ladder.name} ${ladder.state.word}, more at ${FULL_COLUMNS}x${FULL_ROWS}` : view.source;
   whole.left(0, column + 1, fitText(source, Math.max(0, whole.width - column - upFor.length - 4)), cramped ? WARN : FAINT);
   whole.right(0, { end: whole.width - 1, width: upFor.length }, upFor, FAINT);
 }
@@ -86,7 +88,7 @@ function paintPanes(
 ): void {
   const { view, signs } = picture;
   paintRules(whole, layout, view);
-  paintMarkets(new Pane(buffer, layout.markets, signs), view.markets);
+  paintMarkets(new Pane(buffer, layout.markets, signs), view);
   paintLadder(new Pane(buffer, layout.ladder, signs), view.ladder);
   paintTape(new Pane(buffer, layout.tape, signs), view.tape);
   paintHealth(new Pane(buffer, layout.health, signs), view.health);

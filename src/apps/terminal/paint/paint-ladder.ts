@@ -40,7 +40,7 @@ function columnsOf(pane: Pane, ladder: LadderView): Columns {
   const sizeEnd = priceEnd + 8;
   const cumulativeEnd = pane.width - 1;
   const bar = sizeEnd + 1;
-  return { priceEnd, sizeEnd, bar, barCells: Math.max(0, cumulativeEnd - 7 - bar), cumulativeEnd };
+  return { priceEnd, sizeEnd, bar, barCells: Math.max(0, cumulativeEnd - 8 - bar), cumulativeEnd };
 }
 
 function paintRow(pane: Pane, at: number, { row, columns }: { readonly row: LadderRow; readonly columns: Columns }): void {

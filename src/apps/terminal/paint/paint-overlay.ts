@@ -54,7 +54,7 @@ function paintFaults(buffer: CellBuffer, view: TerminalView, menu: { readonly ch
     const row = index + 2;
     pane.left(row, 2, `${index === menu.chosen ? menu.signs.chosen : " "} ${fault.key}`, STRONG);
     pane.left(row, 6, fault.does, index === menu.chosen ? HEAD : PLAIN);
-    pane.left(row, 38, fitText(fault.expect, pane.width - 39), FAINT);
+    pane.left(row, 38, fitText((view.ofImages ? fault.expectOfImages : undefined) ?? fault.expect, pane.width - 39), FAINT);
     if (index === menu.chosen) pane.restyle(row, (style) => withBack(style, "chosenBack"));
   });
   pane.left(pane.height - 2, 3, "a number or enter breaks it, escape closes", FAINT);

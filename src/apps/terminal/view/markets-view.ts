@@ -1,5 +1,6 @@
 import { type BookFrame } from "#apps/terminal/model/book-frame";
 import { ageText, bpsText, priceText } from "#apps/terminal/view/number-text";
+import { type Health } from "#client/api";
 
 /** A state with its sign, so that colour is never alone. */
 export interface StateView {
@@ -9,6 +10,7 @@ export interface StateView {
 }
 
 export interface MarketRow {
+  readonly venue: string;
   readonly name: string;
   readonly chosen: boolean;
   /** The last print's price; empty while nothing has traded. */
@@ -22,7 +24,10 @@ export interface MarketRow {
 
 /** One market as the list needs it. */
 export interface MarketFacts {
+  readonly venue: string;
   readonly name: string;
+  /** The name with its venue, where there are several. */
+  readonly label: string;
   readonly book: BookFrame;
   readonly last: { readonly price: number; readonly side: "buy" | "sell" } | undefined;
 }
@@ -38,7 +43,8 @@ export function stateView(book: BookFrame): StateView {
 
 /** The list of markets. */
 export function marketsView(markets: readonly MarketFacts[], chosen: number): readonly MarketRow[] {
-  return markets.map(({ name, book, last }, index) => ({
+  return markets.map(({ venue, name, book, last }, index) => ({
+    venue,
     name,
     chosen: index === chosen,
     last: last === undefined ? "" : priceText(last.price, book.priceScale),
@@ -47,6 +53,40 @@ export function marketsView(markets: readonly MarketFacts[], chosen: number): re
     age: ageText(book.ageMs),
     state: stateView(book),
   }));
+}
+
+/** One venue above its markets: its health in a word, and how its books are proven. */
+export interface VenueRow {
+  readonly name: string;
+  readonly state: StateView;
+  readonly proof: string;
+}
+
+/** The venues in the order of their markets. */
+export function venuesView(
+  health: readonly Health[],
+  books: readonly { readonly venue: string; readonly proof: "sequence" | "image" }[],
+): readonly VenueRow[] {
+  return health.map(({ venue, state }) => ({
+    name: venue,
+    state: healthState(state),
+    proof: [...new Set(books.filter((book) => book.venue === venue).map(({ proof }) => proof))].join(", "),
+  }));
+}
+
+function healthState(state: Health["state"]): StateView {
+  switch (state) {
+    case "ready":
+      return { kind: "live", word: "ready", sign: "live" };
+    case "connecting":
+      return { kind: "waiting", word: "connecting", sign: "busy" };
+    case "degraded":
+      return { kind: "resyncing", word: "degraded", sign: "busy" };
+    case "maintenance":
+    case "failed":
+    case "closed":
+      return { kind: "stale", word: state, sign: "broken" };
+  }
 }
 
 function spreadText(book: BookFrame): string {

@@ -14,7 +14,10 @@ export type TapeRow =
     }
   | { readonly kind: "hole"; readonly text: string };
 
-const SIZE_WIDTH = 7;
+/** Price and size share a column: what the price leaves is the size's. */
+const FIGURES_WIDTH = 13;
+const SIZE_WIDTH_MIN = 4;
+const SIZE_WIDTH_MAX = 7;
 
 /** The last prints and holes of one market by venue time, at most `rowCount`. `nowMs` is wall time. */
 export function tapeView(
@@ -31,11 +34,13 @@ export function tapeView(
 }
 
 function tradeRow(trade: Trade, nowMs: number): TapeRow {
+  const price = priceText(trade.price.units, trade.price.scale);
+  const width = Math.max(SIZE_WIDTH_MIN, Math.min(SIZE_WIDTH_MAX, FIGURES_WIDTH - price.length));
   return {
     kind: "trade",
     side: trade.side,
-    price: priceText(trade.price.units, trade.price.scale),
-    size: sizeText(trade.size.units, trade.size.scale, SIZE_WIDTH),
+    price,
+    size: sizeText(trade.size.units, trade.size.scale, width),
     age: coarseAge(nowMs - trade.receivedTime),
     backfilled: trade.backfilled,
   };
