@@ -104,7 +104,7 @@ export interface WatchOptions {
    * there is: pushed, else polled or derived, and labelled.
    */
   readonly via?: "socket" | "rest";
-  /** Polling interval for `via: "rest"`, and for channels that the venue does not push. */
+  /** Polling interval for `via: "rest"` (default 1 000 for books, 5 000 for all else), and for channels that the venue does not push. */
   readonly everyMs?: number;
   readonly product?: Product;
 }

@@ -48,6 +48,22 @@ export function mustPush(
   });
 }
 
+/** Throws UsageError when polling was asked for (`via: "rest"`) and REST has nothing to read again and again. */
+export function mustRead(
+  feed: Feed,
+  { venue, product }: Instrument,
+  wanted: { readonly via: WatchOptions["via"]; readonly interval?: CandleInterval },
+): void {
+  const { via, interval } = wanted;
+  if (via !== "rest") return;
+  const { tradesMax, candleIntervals } = feed.codec(product).description.rest;
+  if (interval === undefined ? tradesMax > 0 : candleIntervals.includes(interval)) return;
+  const what = interval === undefined ? "trades" : `${interval} candles`;
+  throw new UsageError("no-read", `The REST of ${venue} has no ${what} of its ${product} to poll.`, {
+    hint: "leave via out, and they come as the venue has them",
+  });
+}
+
 function within({ venue, product }: Instrument, depth: number | undefined, most: number): number {
   if (depth === Number.POSITIVE_INFINITY) return most;
   const wanted = wholeAtLeast(1, "depth", depth ?? Math.min(DEPTH_DEFAULT, most));

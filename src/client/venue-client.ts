@@ -26,7 +26,7 @@ import { candlesHistory, type HistoryRange, readOnce, tradesHistory } from "#cli
 import { imageView } from "#client/image-view";
 import { findInstrument } from "#client/instrument-lookup";
 import { atLeast, wholeAtLeast } from "#client/number-options";
-import { mustPush, offeredDepth, offeredGroup, readableDepth } from "#client/offers";
+import { mustPush, mustRead, offeredDepth, offeredGroup, readableDepth } from "#client/offers";
 import { publicStatus, publicSubscription, publicTrade } from "#client/public-items";
 import { Stream, type StreamParts } from "#client/stream";
 import { namedTickers, readTickers } from "#client/ticker-sources";
@@ -36,11 +36,15 @@ import { TransportError, UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Clock, type Timer } from "#core/port";
+import { type CandleSource } from "#feed/derived/candle-source";
 import { type Feed } from "#feed/feed";
 import { type FeedStatus } from "#feed/feed-status";
+import { type Lease } from "#feed/leases";
 import { type VenueCapabilities } from "#venues/venue";
 
 const POLL_EVERY_MS = 1_000;
+/** Pages of prints and candles cost more of a venue's limit than a book. */
+const READ_EVERY_MS = 5_000;
 const HISTORY_LIMIT = 500;
 /** Reading more often would spend the venue's limit on one stream. */
 const EVERY_LEAST_MS = 100;
@@ -124,10 +128,12 @@ export class VenueClient implements VenueConnection {
   watchTrades(name: string, options: WatchOptions & { readonly ring?: number } = {}): TradesWatch {
     const instrument = this.#instrument(name, options.product);
     mustPush(this.#feed, instrument, { channel: "trades", via: options.via });
+    mustRead(this.#feed, instrument, { via: options.via });
+    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? READ_EVERY_MS);
     return new TradesStream({
       ...this.#streamParts(`trades ${name}`, options),
       ring: wholeAtLeast(1, "ring", options.ring ?? 1_000),
-      lease: () => this.#feed.trades(instrument),
+      lease: () => (options.via === "rest" ? this.#feed.polledTrades(instrument, { everyMs }) : this.#feed.trades(instrument)),
       overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "fail" }),
       enders: this.#enders,
     });
@@ -149,8 +155,12 @@ export class VenueClient implements VenueConnection {
   watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
     const instrument = this.#instrument(name, options.product);
     mustPush(this.#feed, instrument, { channel: "candles", via: options.via, interval });
+    mustRead(this.#feed, instrument, { via: options.via, interval });
+    const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? READ_EVERY_MS);
+    const take = (): Lease<CandleSource> =>
+      options.via === "rest" ? this.#feed.polledCandles(instrument, interval, { everyMs }) : this.#feed.candles(instrument, interval);
     return this.#simple<Candle>(`candles ${name}`, options, (push) => {
-      const lease = this.#feed.candles(instrument, interval);
+      const lease = take();
       const now = lease.kept.current();
       const stop = lease.kept.subscribe(push);
       if (now !== undefined) push(now);

@@ -1,7 +1,4 @@
 import { type Instrument, type Product } from "#core/instrument";
-import { PolledBook } from "#feed/books/polled-book";
-import { TickerKeeper } from "#feed/derived/ticker-keeper";
-import { type TickerSource } from "#feed/derived/ticker-source";
 import { type TopicPhase } from "#feed/sessions/topic";
 import { type Want } from "#venues/venue";
 
@@ -18,17 +15,17 @@ export type FeedSubscription =
     }
   | {
       readonly via: "rest";
-      readonly channel: "book" | "ticker";
+      readonly channel: Want["channel"];
       readonly product: Product;
       /** Undefined where one read tells of all markets of the product. */
       readonly instrument: Instrument | undefined;
       readonly everyMs: number;
     };
 
-/** What a source reads over REST; nothing for one that only listens to its topic. */
-export function polledSubscription(source: PolledBook | TickerSource): readonly FeedSubscription[] {
-  if (!(source instanceof PolledBook || source instanceof TickerKeeper)) return [];
-  const { instrument, everyMs } = source;
-  const channel = source instanceof PolledBook ? "book" : "ticker";
-  return [{ via: "rest", channel, product: instrument.product, instrument, everyMs }];
+/** What is read again and again of one market. */
+export function restSubscription(
+  channel: Want["channel"],
+  { instrument, everyMs }: { readonly instrument: Instrument; readonly everyMs: number },
+): FeedSubscription {
+  return { via: "rest", channel, product: instrument.product, instrument, everyMs };
 }

@@ -10,6 +10,7 @@ import { type BookSource } from "#feed/books/book-source";
 import { PolledBook } from "#feed/books/polled-book";
 import { type CandleSource } from "#feed/derived/candle-source";
 import { CandlesKeeper } from "#feed/derived/candles-keeper";
+import { PolledCandles } from "#feed/derived/polled-candles";
 import { PushedCandles } from "#feed/derived/pushed-candles";
 import { PushedTicker } from "#feed/derived/pushed-ticker";
 import { TickerBoard } from "#feed/derived/ticker-board";
@@ -18,8 +19,9 @@ import { type TickerSource } from "#feed/derived/ticker-source";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
-import { type FeedSubscription, polledSubscription } from "#feed/feed-subscription";
+import { type FeedSubscription, restSubscription } from "#feed/feed-subscription";
 import { type Lease, Leases } from "#feed/leases";
+import { PolledTrades } from "#feed/prints/polled-trades";
 import { TradesKeeper } from "#feed/prints/trades-keeper";
 import { type Session } from "#feed/sessions/session";
 import { SessionPool } from "#feed/sessions/session-pool";
@@ -62,6 +64,8 @@ export class Feed {
   /** By stream; bounded by the venue's instruments and channels. */
   readonly #callbackFailures = new Map<string, number>();
   readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
+  readonly #polledTrades = new Leases<PolledTrades>((trades) => trades.close());
+  readonly #polledCandles = new Leases<PolledCandles>((candles) => candles.close());
   readonly #boards = new Leases<TickerBoard>((board) => board.close());
   readonly #trades = new Leases<TradesKeeper>((keeper) => {
     this.#watchman.removeTrades(keeper);
@@ -173,6 +177,25 @@ export class Feed {
     });
   }
 
+  /** Prints read over REST at a stated interval. */
+  polledTrades(instrument: Instrument, options: { readonly everyMs: number }): Lease<TradesKeeper> {
+    const [context, codec] = [this.#context, this.codec(instrument.product)];
+    const lease = this.#polledTrades.take(
+      `${instrument.product} ${instrument.symbol} ${options.everyMs}`,
+      () => new PolledTrades({ context, codec, instrument, ...options }),
+    );
+    return { kept: lease.kept.keeper, release: () => lease.release() };
+  }
+
+  /** Candles read over REST at a stated interval. */
+  polledCandles(instrument: Instrument, interval: CandleInterval, options: { readonly everyMs: number }): Lease<CandleSource> {
+    const [context, codec, lag] = [this.#context, this.codec(instrument.product), this.lag];
+    return this.#polledCandles.take(
+      `${instrument.product} ${instrument.symbol} ${interval} ${options.everyMs}`,
+      () => new PolledCandles({ context, codec, instrument, interval, lag, ...options }),
+    );
+  }
+
   /** Day figures as the venue pushes them; where it does not, at a stated interval, and `live` lets the last price follow the prints. */
   ticker(instrument: Instrument, options: { readonly everyMs: number; readonly live: boolean }): Lease<TickerSource> {
     const key = `${instrument.product} ${instrument.symbol} ${options.everyMs} ${options.live}`;
@@ -204,7 +227,13 @@ export class Feed {
 
   /** Everything that is asked of the venue at this moment: topics on sockets, and what is read again and again. */
   get subscriptions(): readonly FeedSubscription[] {
-    const polled = [...this.#polledBooks.all, ...this.#tickers.all.map(({ keeper }) => keeper)].flatMap(polledSubscription);
+    const tickers = this.#tickers.all.flatMap(({ keeper }) => (keeper instanceof TickerKeeper ? [keeper] : []));
+    const polled = [
+      ...this.#polledBooks.all.map((book) => restSubscription("book", book)),
+      ...this.#polledTrades.all.map((trades) => restSubscription("trades", trades)),
+      ...tickers.map((ticker) => restSubscription("ticker", ticker)),
+      ...this.#polledCandles.all.map((candles) => restSubscription("candles", candles)),
+    ];
     const boards = this.#boards.all.map(
       ({ product, everyMs }): FeedSubscription => ({ via: "rest", channel: "ticker", product, instrument: undefined, everyMs }),
     );
@@ -263,6 +292,8 @@ export class Feed {
     this.#candles.closeAll();
     this.#tickers.closeAll();
     this.#boards.closeAll();
+    this.#polledCandles.closeAll();
+    this.#polledTrades.closeAll();
     this.#polledBooks.closeAll();
     this.#books.closeAll();
     this.#trades.closeAll();

@@ -36,6 +36,8 @@ export interface BackfillStart {
 export interface BackfillOutcome {
   readonly trades: readonly TradeEvent[];
   readonly complete: boolean;
+  /** Where the missing ones belong when it is not: pages that were read backwards leave out the oldest, forwards the newest. */
+  readonly missing: "before" | "after";
   /** The newest print that the venue told, known or not. */
   readonly newest: TradeEvent | undefined;
   readonly reason: string;
@@ -65,7 +67,7 @@ function readForward(options: BackfillOptions, settled: (outcome: BackfillOutcom
   let cancelled = false;
   const end = (complete: boolean, reason: string): void => {
     const rows = [...found.values()];
-    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
+    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, missing: "after", reason });
   };
   const read = (startTime: EpochMs, page: number): void => {
     call = context.requester.call(
@@ -104,7 +106,7 @@ function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutco
   let cancelled = false;
   const end = (complete: boolean, reason: string): void => {
     const rows = pages.reverse().flat();
-    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, reason });
+    settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, missing: "before", reason });
   };
   const read = (endTime: EpochMs | undefined, limit: number): void => {
     const page = { limit, ...(endTime === undefined ? {} : { endTime }) };

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
 import { epochMs, instrumentId, monotonicMs, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
+import { TruebookError } from "#core/error";
 import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { seededRandom } from "#core/random";
-import { TradesKeeper } from "#feed/prints/trades-keeper";
+import { type TradeNews, TradesKeeper } from "#feed/prints/trades-keeper";
 import { silentLog } from "#observe/log";
+import { type Requester } from "#transport/rest-call";
 import { lmex } from "#venues/lmex/index";
 
 const ETH: Instrument = {
@@ -28,16 +30,14 @@ const ETH: Instrument = {
 };
 const RECEIPT = { receivedTime: epochMs(0), receivedMonotonic: monotonicMs(0), epoch: 1, message: 1 };
 
-/** A keeper that is told prints by id and time, and the ids that it handed out. REST never answers. */
-function told(): { readonly print: (id: number, time?: number) => void; readonly ids: string[] } {
-  const clock = new VirtualClock();
-  const keeper = new TradesKeeper({
+function keeperOf(clock: VirtualClock, requester: Requester): TradesKeeper {
+  return new TradesKeeper({
     context: {
       clock,
       random: seededRandom("1"),
       log: silentLog,
       metrics: { count: () => undefined, gauge: () => undefined },
-      requester: { call: () => ({ cancel: () => undefined }) },
+      requester,
       connections: () => {
         throw new RangeError("Nothing connects here.");
       },
@@ -46,15 +46,21 @@ function told(): { readonly print: (id: number, time?: number) => void; readonly
     codec: lmex.market("futures"),
     instrument: ETH,
   });
+}
+
+function printed(id: number, time: number): TradeEvent {
+  const [price, size] = [priceUnits(312_040), sizeUnits(1)];
+  return { kind: "trade", instrument: ETH, tradeId: String(id), price, size, side: "buy", venueTime: epochMs(time) };
+}
+
+/** A keeper that is told prints by id and time, and the ids that it handed out. REST never answers. */
+function told(): { readonly print: (id: number, time?: number) => void; readonly ids: string[] } {
+  const keeper = keeperOf(new VirtualClock(), { call: () => ({ cancel: () => undefined }) });
   const ids: string[] = [];
   keeper.subscribe((news) => news.kind === "trade" && ids.push(news.trade.tradeId ?? "none"));
   return {
     ids,
-    print: (id, time = id) => {
-      const [price, size] = [priceUnits(312_040), sizeUnits(1)];
-      const trade: TradeEvent = { kind: "trade", instrument: ETH, tradeId: String(id), price, size, side: "buy", venueTime: epochMs(time) };
-      keeper.received(trade, RECEIPT);
-    },
+    print: (id, time = id) => keeper.received(printed(id, time), RECEIPT),
   };
 }
 
@@ -78,4 +84,47 @@ test("prints of a venue that counts anew go on, also several of one instant", ()
   print(2, 500);
   print(3, 501);
   expect(ids).toEqual(["100", "101", "1", "2", "3"]);
+});
+
+/** A REST whose pages go back from id `newest` without end, and that can be told to fail. */
+function endless(clock: VirtualClock, rest: { newest: number; fails: boolean; calls: number }): Requester {
+  let older = 0;
+  return {
+    call: (_call, settled) => {
+      rest.calls += 1;
+      older = older === 0 || older > rest.newest ? rest.newest : older;
+      const rows = Array.from({ length: 1_000 }, (_, at) => printed(older - 999 + at, older - 999 + at));
+      older -= 1_000;
+      const value: unknown = rows;
+      const failed = { kind: "failed", error: new TruebookError("planted", "No."), attempts: 1, elapsedMs: 0 } as const;
+      clock.after(1, () =>
+        // The keeper's calls are for prints and nothing else.
+        settled(rest.fails ? failed : { kind: "value", value: value as never, attempts: 1, elapsedMs: 1 }),
+      );
+      return { cancel: () => undefined };
+    },
+  };
+}
+
+test("polled prints that pages do not reach are a hole before those that came, and a read that fails is none", () => {
+  const clock = new VirtualClock();
+  const rest = { newest: 2_000, fails: false, calls: 0 };
+  const keeper = keeperOf(clock, endless(clock, rest));
+  const heard: TradeNews[] = [];
+  keeper.subscribe((news) => heard.push(news));
+  keeper.poll();
+  keeper.poll();
+  clock.advance(10);
+  expect(rest.calls, "reads do not overlap").toBe(1);
+  expect(heard).toHaveLength(1_000);
+  rest.fails = true;
+  keeper.poll();
+  clock.advance(10);
+  expect(heard).toHaveLength(1_000);
+  Object.assign(rest, { fails: false, newest: 100_000 });
+  keeper.poll();
+  clock.advance(100);
+  expect(heard[1_000]).toMatchObject({ kind: "hole", from: 2_000, to: 95_001, afterId: "2000", beforeId: "95001" });
+  expect(heard[1_001]).toMatchObject({ kind: "trade", trade: { tradeId: "95001" } });
+  expect(heard.filter(({ kind }) => kind === "hole")).toHaveLength(1);
 });

@@ -21,6 +21,9 @@ const ID_GAP = "id gap";
 
 /** The reason of a backfill that silence asked for. */
 const SILENT = "silent";
+
+/** The reason of a read that is one of many, at a stated interval. */
+const POLLED = "polled";
 /** After so many steps of one, a missing id means a missing print. */
 const ID_STEPS_MIN = 10;
 
@@ -178,6 +181,13 @@ export class TradesKeeper implements TopicConsumer {
     this.#ask();
   }
 
+  /** Reads over REST what is new, where nothing is subscribed. Does nothing while the last read is open. */
+  poll(): void {
+    if (this.#backfill !== undefined) return;
+    this.#interrupted = POLLED;
+    this.#ask();
+  }
+
   /** Whether the venue numbers its prints, so that a missing one shows. */
   get #numbered(): boolean {
     const id = this.#last?.tradeId;
@@ -210,12 +220,16 @@ export class TradesKeeper implements TopicConsumer {
         this.#proved = outcome.newest ?? this.#proved;
         const before = this.counters.trades;
         this.#known.beginAnswer();
+        const [oldest] = outcome.trades;
+        const leftOut = !outcome.complete && outcome.missing === "before" && oldest !== undefined;
+        // Told where it is: after these prints nobody would look for what is missing before them.
+        if (leftOut && !this.#lacksIds(oldest)) this.#hole(outcome.reason, oldest);
         for (const trade of outcome.trades) {
-          if (this.#skipsIds(trade) && this.#idSteps >= ID_STEPS_MIN) this.#hole(IDS_MISSING, trade);
+          if (this.#lacksIds(trade)) this.#hole(IDS_MISSING, trade);
           this.#hand(trade, clock.now(), "rest");
         }
         const missed = this.counters.trades > before;
-        this.#resume(this.#missing(outcome, missed));
+        this.#resume(leftOut ? undefined : this.#missing(outcome, missed));
         asked?.(missed);
       },
     );
@@ -224,8 +238,8 @@ export class TradesKeeper implements TopicConsumer {
   /** Why prints may still be missing after REST answered; undefined when nothing speaks for it. */
   #missing(outcome: BackfillOutcome, missed: boolean): string | undefined {
     const reason = this.#interrupted;
-    // A silent topic that REST could not answer for is asked again later; nothing is known to be missing.
-    if (!outcome.complete) return reason === SILENT ? undefined : outcome.reason;
+    // A silent topic that REST could not answer for is asked again later, and so is a polled one; nothing is known to be missing.
+    if (!outcome.complete) return reason === SILENT || reason === POLLED ? undefined : outcome.reason;
     const next = this.#held[0];
     if (reason !== ID_GAP || next === undefined || missed || !this.#skipsIds(next.trade)) return undefined;
     if (this.#idSteps >= ID_STEPS_MIN) return IDS_MISSING;
@@ -262,6 +276,11 @@ export class TradesKeeper implements TopicConsumer {
   #skipsIds(trade: TradeEvent): boolean {
     const step = this.#idStep(trade);
     return this.#idsRun && step !== undefined && step > 1;
+  }
+
+  /** Whether ids before this print are missing for sure: ids have run up by one for long enough. */
+  #lacksIds(trade: TradeEvent): boolean {
+    return this.#idSteps >= ID_STEPS_MIN && this.#skipsIds(trade);
   }
 
   /** How far the id is ahead of the last one; undefined when either has none. */
