@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "#assemblies/simulator";
 import { unitsToText } from "#core/decimal";
 import { type Peer, pointedPeer, rehosted, watchingPeer } from "./peer.ts";
+import { runPeer } from "./peer-sheet.ts";
 import { type Peers, SHORTFALLS, shortfallTable } from "./shortfalls.ts";
 import { candleAt, claimedBook, marketOf, type PeerSubject, pairsOf, sidesOf, tradeOf, ZONE_MS } from "./truth.ts";
 
@@ -18,6 +19,7 @@ const SUBJECTS: readonly PeerSubject[] = [
 const cases = SUBJECTS.map((subject) => ({ name: `${subject.venue} ${subject.product}`, subject }));
 const BOOKS = 5;
 const WITHIN_MS = 25_000;
+const WATCHED_MS = 4_000;
 
 /** One simulator moves and is watched, the other has the same markets, stands still and is read. */
 let peers: Peers;
@@ -150,6 +152,30 @@ describe.concurrent.each(cases)("$name:", ({ subject }) => {
       expect([...market.prints({ limit: 1_000 })].map((print) => price(print.price))).toContain(ticker.last);
       expect(ticker.high).toBeLessThanOrEqual(price(high));
       expect(ticker.low).toBeGreaterThanOrEqual(price(low));
+    },
+    WITHIN_MS,
+  );
+});
+
+describe.concurrent("the fault sheet's runner", () => {
+  test(
+    "finds no fault with ccxt in a calm venue",
+    async () => {
+      const row = await runPeer({ scenario: { fault: "none", ids: ["–"] }, strikes: [], id: "lbank", forMs: WATCHED_MS });
+      expect(row).toMatchObject({ wrongMs: 0, oldMs: 0, noticed: undefined, words: [], failed: undefined, connects: 0 });
+      expect(row.handOuts).toBeGreaterThan(0);
+    },
+    WITHIN_MS,
+  );
+
+  test(
+    "sees that a lost delta leaves this version's WEEX book wrong, and that it says nothing",
+    async () => {
+      const strikes = [{ name: "drop-delta" }];
+      const row = await runPeer({ scenario: { fault: "dropped delta", ids: ["P1"] }, strikes, id: "weex", forMs: WATCHED_MS });
+      expect(row).toMatchObject({ noticed: undefined, failed: undefined });
+      expect(row.wrongMs).toBeGreaterThan(0);
+      expect(row.words[0]).toContain("contract BTCUSDT");
     },
     WITHIN_MS,
   );

@@ -55,17 +55,18 @@ export class LiveOracle {
     this.#exchange = exchange;
   }
 
-  /** Judges one reading. `way` names how it was handed out, because each way is wrong or right by itself. */
-  judge(view: HandOut, way: string): void {
+  /** Judges one reading; returns whether it was right. `way` names how it was handed out, because each way is wrong or right by itself. */
+  judge(view: HandOut, way: string): boolean {
     const difference = view.state === "live" ? this.#difference(view) : undefined;
     const key = `${way} ${view.instrument.product} ${view.instrument.symbol}`;
     const now = performance.now();
     if (difference === undefined) {
       this.#end(key, now);
-      return;
+      return true;
     }
     if (!this.#wrongSince.has(key)) this.#wrongSince.set(key, now);
     if (this.#words.length < WORDS_MAX) this.#words.push(`${key} at ${view.sequence ?? String(view.venueTime)}: ${difference}`);
+    return false;
   }
 
   /** What was seen so far; a wrong reading that nothing followed lasts until now. */

@@ -17,6 +17,8 @@ export interface Strike {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Posted before the client connects, once the market has moved for so long; else when its book has come. */
   readonly beforeMs?: number;
+  /** A ticker is read over REST as soon as it is posted. */
+  readonly isRead?: boolean;
 }
 
 /** One fault over real sockets. */

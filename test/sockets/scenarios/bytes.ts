@@ -47,6 +47,7 @@ const slowBody: Scenario = {
   fault: "REST body at 1 byte a second",
   ids: ["N7"],
   budget: "given up ≤ 11 s; the book stays live",
+  strikes: [[{ name: "slow-body", params: { times: 1_000, bytesPerSecond: 1 }, isRead: true }]],
   async run(stage) {
     const rig = await stage.open({ seed: "slow body" });
     const turns = rig.book().turns.length;

@@ -34,6 +34,7 @@ const retryAfter: Scenario = {
   fault: "429 with Retry-After (3 s for 30 s, window 6 s for 60 s)",
   ids: ["N19"],
   budget: "≤ 2 connects in the window; live ≤ 45 s after",
+  // Another client is watched for longer than our window, so it is told the whole 30 s.
   strikes: [[{ name: "refuse-handshake", params: { times: AGAIN_AND_AGAIN, status: "429", retryAfterSeconds: 30 } }, CUT]],
   async run(stage) {
     const rig = await stage.open({ seed: "limited" });
