@@ -23,7 +23,11 @@ import { type ProductDescription, type Venue, type VenueDescription } from "#ven
  * TransportError when the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
  */
 export async function connect(venueId: string, options: ConnectOptions = {}): Promise<VenueConnection> {
-  const venue = await loadVenue(venueId);
+  return connectTo(await loadVenue(venueId), options);
+}
+
+/** The same for a venue that nobody need have registered. */
+export async function connectTo(venue: Venue, options: ConnectOptions = {}): Promise<VenueConnection> {
   const environment = options.environment ?? "live";
   const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
   const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);

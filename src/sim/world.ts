@@ -26,8 +26,8 @@ export interface SimulatedExchangeOptions {
   readonly clock: Clock;
   /** How lively the markets are. Default calm. */
   readonly mood?: Mood;
-  /** Which markets each venue lists: a number of further ones, or symbols to keep. Default all usual ones. */
-  readonly markets?: { readonly further?: number; readonly only?: readonly string[] };
+  /** Which markets each venue lists: a number of further ones, symbols or a product to keep. Default all usual ones. */
+  readonly markets?: { readonly further?: number; readonly only?: readonly string[]; readonly product?: Product };
   /** Puts another market in the place of a listed one, for instance a tape; undefined leaves it as it is. */
   readonly replaced?: (listed: ListedMarket) => PublicMarket | undefined;
   readonly article?: boolean;
@@ -141,8 +141,8 @@ function createVenue(
   parts: { readonly random: Random; readonly desk: FaultDesk; readonly log: EventLog },
 ): SimulatedVenue {
   const clock = new SkewedClock(options.clock);
-  const { further = 0, only } = options.markets ?? {};
-  const listed = listings(dialect, further).filter(({ instrument }) => only === undefined || only.includes(instrument.symbol));
+  const { only, ...wish } = options.markets ?? {};
+  const listed = listings(dialect, wish).filter(({ instrument }) => only === undefined || only.includes(instrument.symbol));
   const markets = listed.map((listing) => {
     const { product, symbol } = listing.instrument;
     // A generator per market, drawn whether or not the market is replaced, so that a tape changes nothing else.

@@ -9,10 +9,10 @@ import { type BookSource } from "#feed/books/book-source";
 import { type TradeNews, type TradesKeeper } from "#feed/prints/trades-keeper";
 import { type FaultValue } from "#sim/faults/fault-types";
 import { type PublicMarket } from "#sim/market/public-market";
+import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "#sim/oracle/print-oracle";
 import { lmex } from "#venues/lmex/index";
 import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 
 /** One book on the stage, with every state it was in and when that began. */
 export interface StagedBook {

@@ -13,11 +13,11 @@ import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
 import { type FaultKind } from "#sim/faults/fault-kind";
 import { type FaultValue } from "#sim/faults/fault-types";
 import { type Mood } from "#sim/market/moods";
+import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } from "#sim/oracle/print-oracle";
 import { type Venue } from "#venues/venue";
 import { ClientFaults } from "./client-faults.ts";
 import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
-import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } from "./trades-oracle.ts";
 import { type WorldVenue, worldVenueOf } from "./world-venues.ts";
 
 const STORM_MS = 30_000;

@@ -21,14 +21,24 @@ export interface Listing {
 /** The most further markets that one simulated venue lists. */
 export const EXTRA_MARKETS_MAX = 1_000;
 
-/** What a dialect's venue lists, and `extra` further markets like its first, named `SIM001-PERP` and so on. */
-export function listings(dialect: Pick<Dialect, "venue" | "listings" | "publication">, extra = 0): readonly Listing[] {
+/** How many markets a venue lists, and of what. */
+export interface ListingWish {
+  /** Further markets like the first, named `SIM001-PERP` and so on. Default none. */
+  readonly further?: number;
+  /** Only markets of this product; all when left out. */
+  readonly product?: Product;
+}
+
+/** What a dialect's venue lists. */
+export function listings(dialect: Pick<Dialect, "venue" | "listings" | "publication">, wish: ListingWish = {}): readonly Listing[] {
+  const { further: extra = 0, product } = wish;
   if (!Number.isInteger(extra) || extra < 0 || extra > EXTRA_MARKETS_MAX) {
     throw new UsageError("markets", `Cannot list ${extra} further markets; use a whole number from 0 to ${EXTRA_MARKETS_MAX}.`);
   }
-  const [model] = dialect.listings;
+  const texts = dialect.listings.filter((text) => product === undefined || text.product === product);
+  const [model] = texts;
   const further = model === undefined ? [] : Array.from({ length: extra }, (_, index) => furtherMarket(model, index + 1));
-  return [...dialect.listings, ...further].map((text) => listing(dialect, text));
+  return [...texts, ...further].map((text) => listing(dialect, text));
 }
 
 /** A market like the venue's first one, with a price and a name of its own. */

@@ -3,15 +3,22 @@
 
 import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { type TradeHoleNews } from "#feed/prints/trades-keeper";
 import { type SimulatedExchange } from "#sim/world";
 import { type MarketPrint } from "#venues/dialect";
+
+/** A hole in what was handed out: prints may be missing between two times, and between two trades where the venue names them. */
+export interface ToldHole {
+  readonly from: number;
+  readonly to: number;
+  readonly afterId: string | undefined;
+  readonly beforeId: string | undefined;
+}
 
 /** What a consumer heard of one market, and what the market printed: its past at the start, then everything. */
 export interface HeardTrades {
   /** By `tradeKey`. */
   readonly ids: string[];
-  readonly holes: TradeHoleNews[];
+  readonly holes: ToldHole[];
   readonly printed: MarketPrint[];
 }
 
@@ -84,7 +91,7 @@ function repeatedTrade(heard: HeardTrades, keyOf: (print: MarketPrint) => string
 }
 
 /** By number where the hole tells one, else by time. */
-function isInside(hole: TradeHoleNews, print: MarketPrint): boolean {
+function isInside(hole: ToldHole, print: MarketPrint): boolean {
   if (hole.afterId === undefined) return print.venueTime >= hole.from && (hole.from === hole.to || print.venueTime <= hole.to);
   const beforeId = hole.beforeId === undefined ? Number.MAX_SAFE_INTEGER : numberOf(hole.beforeId);
   return print.tradeId > numberOf(hole.afterId) && print.tradeId < beforeId;

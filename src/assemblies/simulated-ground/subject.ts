@@ -1,0 +1,71 @@
+// What is put to the proof: one product of one venue in one version of its interface.
+
+import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
+import { type Instrument, type Product } from "#core/instrument";
+import { type Dialect } from "#venues/dialect";
+import { type ProductDescription, type Venue, type Want } from "#venues/venue";
+
+/** Kinds of market data. */
+export type Channel = Want["channel"];
+
+/** One product in one version, and how its other side answers. */
+export interface Subject {
+  readonly venue: Venue;
+  readonly product: Product;
+  readonly version: string;
+  readonly description: ProductDescription;
+  /** Whether the venue has a topic for a channel; the others are polled, derived or missing. */
+  readonly pushes: Readonly<Record<Channel, boolean>>;
+  /** How the simulator speaks, where not as the venue's strictest dialect. */
+  readonly dialect?: Dialect;
+}
+
+/** Everything of a venue that truebook speaks, in the order of its description. A dialect stands for one of a venue that nobody registered. */
+export function subjectsOf(venue: Venue, dialect?: Dialect): readonly Subject[] {
+  return venue.description.products
+    .filter(({ spoken }) => spoken !== false)
+    .map((description) => {
+      const { product, version } = description;
+      return { venue, product, version, description, pushes: pushesOf(venue, description), ...(dialect === undefined ? {} : { dialect }) };
+    });
+}
+
+/** A subject in words: `lmex futures v2.3`. */
+export function subjectName({ venue, product, version }: Subject): string {
+  return `${venue.description.id} ${product} ${version}`;
+}
+
+function pushesOf(venue: Venue, description: ProductDescription): Record<Channel, boolean> {
+  const { subscribe } = venue.market(description.product, description.version);
+  const instrument = exampleOf(venue, description);
+  const wants: readonly Want[] = [
+    { channel: "book", instrument, group: 0, depth: description.book.depths.at(-1) ?? 0 },
+    { channel: "trades", instrument },
+    { channel: "ticker", instrument },
+    { channel: "candles", instrument, interval: "1m" },
+  ];
+  const pushed = wants.filter((want) => description[want.channel].socket !== undefined && subscribe.topics(want).length > 0);
+  const has = (channel: Channel): boolean => pushed.some((want) => want.channel === channel);
+  return { book: has("book"), trades: has("trades"), ticker: has("ticker"), candles: has("candles") };
+}
+
+/** An instrument with the name that the description gives for an example; topics are made of names alone. */
+function exampleOf(venue: Venue, { product, spelling, sizeUnit }: ProductDescription): Instrument {
+  return {
+    venue: venue.description.id,
+    product,
+    kind: product === "spot" ? "spot" : "perpetual",
+    symbol: venueSymbol(spelling?.symbol ?? "BTCUSDT"),
+    id: instrumentId("BTC/USDT"),
+    base: "BTC",
+    quote: "USDT",
+    priceScale: 0,
+    sizeScale: 0,
+    tick: priceUnits(1),
+    lot: sizeUnits(1),
+    minSize: sizeUnits(1),
+    sizeUnit,
+    contractSize: "1",
+    status: "trading",
+  };
+}

@@ -1,0 +1,64 @@
+// What cards need of a subject. Each says why it does not apply, because a card that is left out without a reason proves nothing.
+
+import { type Channel } from "#assemblies/simulated-ground/subject";
+import { type Need } from "#conformance/card";
+
+/** Every subject holds it. */
+export const nothing: Need = () => undefined;
+
+/** All of several; the first reason counts. */
+export function all(...needs: readonly Need[]): Need {
+  return (subject) => {
+    for (const need of needs) {
+      const reason = need(subject);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  };
+}
+
+/** The venue has a topic for the channel. */
+export function pushed(channel: Channel): Need {
+  return ({ pushes }) =>
+    pushes[channel] ? undefined : `no topic for ${channel}: ${channel === "book" ? "polled over REST" : "not pushed"}`;
+}
+
+/** Truebook can tell candles: pushed, or made from prints that are pushed. */
+export const candleStream: Need = ({ pushes }) =>
+  pushes.candles || pushes.trades ? undefined : "no topic for candles, and none for the trades that they could be made of";
+
+/** A chain of numbers whose breaks can be seen. */
+export const sequenceProof: Need = (subject) =>
+  pushed("book")(subject) ??
+  (subject.description.book.proof === "sequence" ? undefined : "images have no chain of numbers that could break");
+
+/** Pushed pictures of the whole book, without a chain between them. */
+export const imageProof: Need = (subject) =>
+  pushed("book")(subject) ?? (subject.description.book.proof === "image" ? undefined : "the book has a chain of numbers, not images");
+
+/** The venue names the nodes whose images can be trusted. */
+export const namedNodes: Need = ({ description: { book } }) =>
+  book.images?.trustedNodePrefix === undefined ? "no publishing node is named" : undefined;
+
+/** The venue groups prices. */
+export const groupings: Need = ({ description: { book } }) =>
+  book.groupings.some((group) => group > 0) ? undefined : "the venue offers no grouping";
+
+/** Subscribing is answered. */
+export const acknowledged: Need = (subject) =>
+  pushed("book")(subject) ?? (subject.description.book.acked ? undefined : "subscribing is not acknowledged: the first push confirms");
+
+/** REST tells public trades. */
+export const restTrades: Need = ({ description: { rest } }) => (rest.tradesMax > 0 ? undefined : "REST has no public trades");
+
+/** REST tells trades before the newest page. */
+export const pagedTrades: Need = (subject) =>
+  restTrades(subject) ??
+  (subject.description.rest.tradesBounded === false ? "REST tells only the newest trades: there is no page before" : undefined);
+
+/** REST tells candles. */
+export const restCandles: Need = ({ description: { rest } }) => (rest.candlesMax > 0 ? undefined : "REST has no candles");
+
+/** Something that a venue may have is missing. */
+export const lacking: Need = ({ description: { rest }, pushes }) =>
+  rest.tradesMax === 0 || rest.candlesMax === 0 || !pushes.trades ? undefined : "the venue has every read and every stream";
