@@ -62,3 +62,13 @@ export const restCandles: Need = ({ description: { rest } }) => (rest.candlesMax
 /** Something that a venue may have is missing. */
 export const lacking: Need = ({ description: { rest }, pushes }) =>
   rest.tradesMax === 0 || rest.candlesMax === 0 || !pushes.trades ? undefined : "the venue has every read and every stream";
+
+/** REST tells candles before the newest page. */
+export const pagedCandles: Need = (subject) =>
+  restCandles(subject) ??
+  (subject.description.rest.candlesBounded === false ? "REST tells only the newest candles: there is no page before" : undefined);
+
+/** Pushed trades have ids, so that a repeat can be told from a second trade of the same figures. */
+export const namedTrades: Need = (subject) =>
+  pushed("trades")(subject) ??
+  (subject.description.trades.ids === undefined ? undefined : "pushes have no ids: a repeat is like a second trade of the same figures");

@@ -151,6 +151,8 @@ export interface RestDescription {
   /** False where only the newest trades can be read, so that there is no page before the first. Absent means true. */
   readonly tradesBounded?: boolean;
   readonly candlesMax: number;
+  /** False where only the newest candles can be read, so that there is no page before the first. Absent means true. */
+  readonly candlesBounded?: boolean;
   readonly candleIntervals: readonly CandleInterval[];
   readonly candleOrder: "newest-first" | "oldest-first";
   readonly timeUnit: "ms" | "s";

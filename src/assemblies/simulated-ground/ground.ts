@@ -81,14 +81,14 @@ export class GroundTrace {
   }
 }
 
-/** How the simulator speaks to a subject. Throws RangeError for a venue that it does not speak as. */
-export function dialectOf({ venue, dialect }: Subject): Dialect {
-  const found = dialect ?? sternDialects.find((known) => known.venue === venue.description.id);
+/** Who answers a subject. Throws RangeError for a venue that the simulator does not speak as. */
+export function otherSideOf({ venue, otherSide }: Subject): Dialect {
+  const found = otherSide ?? sternDialects.find((known) => known.venue === venue.description.id);
   if (found === undefined) throw new RangeError(`The simulator does not speak as ${venue.description.id}.`);
   return found;
 }
 
-/** Whether a subject is the venue's article's language, which the simulator speaks only when it is asked to. */
-export function isArticle({ venue, version }: Subject): boolean {
-  return venue.description.articleDialect === version;
+/** The choice that leaves the subject's interface and no other of its product. */
+export function choiceOf({ description }: Subject): { readonly api: string; readonly dialect: "strict" | "article" } {
+  return { api: description.api, dialect: description.dialect === undefined ? "strict" : "article" };
 }

@@ -1,7 +1,7 @@
 // A ground over real sockets: the simulator's server on this machine and a connection as users have it, each card's own.
 
 import { connectTo } from "#assemblies/live";
-import { dialectOf, type Ground, type GroundOptions, GroundTrace, isArticle } from "#assemblies/simulated-ground/ground";
+import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } from "#assemblies/simulated-ground/ground";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 import { QuickClock } from "#clock/quick-clock";
 import { systemClock } from "#clock/system-clock";
@@ -19,12 +19,12 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
   const aheadMs = minuteInMs === undefined ? 0 : MINUTE_MS - minuteInMs - (systemClock.now() % MINUTE_MS);
   const clock = new QuickClock(systemClock, { speed, aheadMs });
   const exchange = createSimulatedExchange({
-    venues: [dialectOf(subject)],
+    venues: [otherSideOf(subject)],
     seed,
     mood,
     clock,
     bytes: true,
-    article: isArticle(subject),
+    article: choiceOf(subject).dialect === "article",
     markets: { further, product: subject.product },
   });
   const server = await startSimulatorServer({ exchange, port: 0 });
@@ -32,7 +32,7 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
   const venue = await connectTo(subject.venue, {
     clock,
     simulator: server.url,
-    dialect: subject.version,
+    ...choiceOf(subject),
     trace: { received: (frame) => trace.received(frame), sent: (_connection, text) => trace.noteSent(text) },
     ...(deadAfterMs === undefined ? {} : { deadAfterMs }),
   }).catch(async (error: unknown) => {

@@ -12,31 +12,37 @@ export type Channel = Want["channel"];
 export interface Subject {
   readonly venue: Venue;
   readonly product: Product;
-  readonly version: string;
   readonly description: ProductDescription;
   /** Whether the venue has a topic for a channel; the others are polled, derived or missing. */
   readonly pushes: Readonly<Record<Channel, boolean>>;
-  /** How the simulator speaks, where not as the venue's strictest dialect. */
-  readonly dialect?: Dialect;
+  /** Who answers in the simulator, where not the venue where it asks the most of a client. */
+  readonly otherSide?: Dialect;
 }
 
-/** Everything of a venue that truebook speaks, in the order of its description. A dialect stands for one of a venue that nobody registered. */
-export function subjectsOf(venue: Venue, dialect?: Dialect): readonly Subject[] {
+/**
+ * Everything of a venue that truebook speaks, in the order of its description. `otherSide` answers for a venue that the simulator does
+ * not know, or in the place of one that it knows.
+ */
+export function subjectsOf(venue: Venue, otherSide?: Dialect): readonly Subject[] {
   return venue.description.products
     .filter(({ spoken }) => spoken !== false)
-    .map((description) => {
-      const { product, version } = description;
-      return { venue, product, version, description, pushes: pushesOf(venue, description), ...(dialect === undefined ? {} : { dialect }) };
-    });
+    .map((description) => ({
+      venue,
+      product: description.product,
+      description,
+      pushes: pushesOf(venue, description),
+      ...(otherSide === undefined ? {} : { otherSide }),
+    }));
 }
 
-/** A subject in words: `lmex futures v2.3`. */
-export function subjectName({ venue, product, version }: Subject): string {
-  return `${venue.description.id} ${product} ${version}`;
+/** A subject in words: `lmex futures v2.3`, `lbank spot v2 article`. */
+export function subjectName({ venue, product, description: { api, dialect } }: Subject): string {
+  return [venue.description.id, product, api, ...(dialect === undefined ? [] : [dialect])].join(" ");
 }
 
+/** Asks the codec itself: what it has no topic text for is not pushed, whatever is described. */
 function pushesOf(venue: Venue, description: ProductDescription): Record<Channel, boolean> {
-  const { subscribe } = venue.market(description.product, description.version);
+  const { subscribe } = venue.market(description.product, description);
   const instrument = exampleOf(venue, description);
   const wants: readonly Want[] = [
     { channel: "book", instrument, group: 0, depth: description.book.depths.at(-1) ?? 0 },

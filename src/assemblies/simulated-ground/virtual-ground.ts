@@ -1,7 +1,7 @@
 // A ground in virtual time: a minute of it takes milliseconds, and the same seed gives the same events.
 
 import { simulate } from "#assemblies/simulated";
-import { dialectOf, type Ground, type GroundOptions, GroundTrace, isArticle } from "#assemblies/simulated-ground/ground";
+import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } from "#assemblies/simulated-ground/ground";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 
 const MINUTE_MS = 60_000;
@@ -17,9 +17,8 @@ export async function openVirtualGround(subject: Subject, options: GroundOptions
   const trace = new GroundTrace(() => nowMs());
   const world = simulate({
     venue: subject.venue,
-    dialect: dialectOf(subject),
-    version: subject.version,
-    article: isArticle(subject),
+    otherSide: otherSideOf(subject),
+    ...choiceOf(subject),
     seed,
     mood,
     markets: { further, product: subject.product },

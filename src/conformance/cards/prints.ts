@@ -3,7 +3,7 @@
 import { type Candle, type Ticker } from "#assemblies/simulated-ground/truth";
 import { type Card, ensure } from "#conformance/card";
 import { candleDifference } from "#conformance/figures";
-import { all, candleStream, nothing, pushed, restTrades } from "#conformance/needs";
+import { all, candleStream, namedTrades, nothing, pushed, restTrades } from "#conformance/needs";
 import { type Scene } from "#conformance/scene";
 import { type StagedTrades } from "#conformance/staged-trades";
 
@@ -32,11 +32,7 @@ const stream: Card = {
 const doubles: Card = {
   id: "VC-38",
   title: "Trades that come twice are handed out once",
-  needs: (subject) =>
-    pushed("trades")(subject) ??
-    (subject.description.trades.ids === "rest-only"
-      ? "pushes have no ids: a repeat is like a second trade of the same figures"
-      : undefined),
+  needs: namedTrades,
   async run(stage) {
     const scene = await stage.open({ mood: "busy", speed: 2 });
     const trades = scene.trades();

@@ -3,7 +3,7 @@
 import { type Candle, type PublicMarket } from "#assemblies/simulated-ground/truth";
 import { type Card, ensure } from "#conformance/card";
 import { candleDifference, figuresOfTrade, printFigures } from "#conformance/figures";
-import { nothing, pagedTrades, restCandles, restTrades } from "#conformance/needs";
+import { nothing, pagedCandles, pagedTrades, restCandles, restTrades } from "#conformance/needs";
 import { epochMs } from "#core/brand";
 import { unitsToText } from "#core/decimal";
 
@@ -128,7 +128,7 @@ const candles: Card = {
 const candlePages: Card = {
   id: "VC-08",
   title: "Candles over several pages have no hole and no double",
-  needs: restCandles,
+  needs: pagedCandles,
   async run(stage) {
     const scene = await stage.open();
     const { market, subject, ground } = scene;

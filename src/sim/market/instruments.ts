@@ -3,7 +3,7 @@
 import { type PriceUnits, priceUnits, type SizeUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { textToUnits } from "#core/decimal";
 import { UsageError } from "#core/error";
-import { type Instrument, unifiedId } from "#core/instrument";
+import { type Instrument, type Product, unifiedId } from "#core/instrument";
 import { type Cadence } from "#sim/market/simulated-market";
 import { type Dialect, type ListedInstrument } from "#venues/dialect";
 

@@ -51,7 +51,7 @@ test("what happens depends on the seed and not on when time moves: a sleeping ma
 });
 
 test("a book is there before the market starts, full and not crossed, and the chain is unbroken afterwards", () => {
-  for (const listing of listings(lmexDialect, 1)) {
+  for (const listing of listings(lmexDialect, { further: 1 })) {
     const { clock, market } = scene("7", { mood: "chaos" }, listing);
     expect(market.picture(0).bids).toHaveLength(50);
     expect(market.picture(0).asks).toHaveLength(50);
@@ -167,7 +167,7 @@ test("figures are exact decimal text near the market", () => {
 });
 
 test("further markets have symbols of their own, in the case that the venue writes", () => {
-  const symbols = (dialect: typeof lmexDialect): readonly string[] => listings(dialect, 2).map(({ instrument }) => instrument.symbol);
+  const symbols = (dialect: typeof lmexDialect): readonly string[] => listings(dialect, { further: 2 }).map(({ instrument }) => instrument.symbol);
   expect(symbols(lmexDialect).slice(-2)).toEqual(["SIM001-PERP", "SIM002-PERP"]);
   expect(symbols(lbankDialect).slice(-2)).toEqual(["sim001_usdt", "sim002_usdt"]);
 });

@@ -149,6 +149,7 @@ export const rest: Readonly<Record<"contractV3" | "contractV2" | "spotV3" | "spo
     base: "/api/v3",
     tradesMax: 1_000,
     candlesMax: 300,
+    candlesBounded: false,
     candleIntervals: spotIntervals,
     candleOrder: "oldest-first",
   },
