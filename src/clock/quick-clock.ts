@@ -1,21 +1,29 @@
-// A clock that runs faster than the system's, for things that are slow by nature: a minute of it passes in seconds. Whoever shares it
+// A clock that can run faster than the system's, for things that are slow by nature: a minute of it passes in seconds. Whoever shares it
 // with a peer sees nothing unusual but a network that seems slow.
 
 import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from "#core/brand";
 import { type Clock, type Timer } from "#core/port";
 
-/** `base` running `speed` times as fast from now on; its wall begins `aheadMs` ahead. */
 export class QuickClock implements Clock {
   readonly #base: Clock;
-  readonly #speed: number;
   readonly #wallMs: number;
-  readonly #steadyMs: number;
+  #speed = 1;
+  /** Where the base stood when the speed was last set, and where this clock did. */
+  #sinceMs: number;
+  #passedMs = 0;
 
-  constructor(base: Clock, how: { readonly speed: number; readonly aheadMs?: number }) {
+  /** As fast as `base` until it is hurried; its wall is `aheadMs` ahead. */
+  constructor(base: Clock, how: { readonly aheadMs?: number } = {}) {
     this.#base = base;
-    this.#speed = how.speed;
     this.#wallMs = base.now() + (how.aheadMs ?? 0);
-    this.#steadyMs = base.monotonic();
+    this.#sinceMs = base.monotonic();
+  }
+
+  /** From now on it runs `speed` times as fast as its base. Timers that are set already keep their moment of the base. */
+  hurry(speed: number): void {
+    this.#passedMs = this.monotonic();
+    this.#sinceMs = this.#base.monotonic();
+    this.#speed = speed;
   }
 
   now(): EpochMs {
@@ -23,7 +31,7 @@ export class QuickClock implements Clock {
   }
 
   monotonic(): MonotonicMs {
-    return monotonicMs((this.#base.monotonic() - this.#steadyMs) * this.#speed);
+    return monotonicMs(this.#passedMs + (this.#base.monotonic() - this.#sinceMs) * this.#speed);
   }
 
   after(delayMs: number, fire: () => void): Timer {

@@ -15,12 +15,10 @@ import { StagedBook, sideOf } from "#conformance/staged-book";
 import { StagedTrades } from "#conformance/staged-trades";
 import { unitsToText } from "#core/decimal";
 
-/** From nothing to live. Over sockets the machine may be busy with other cards. */
+/** From nothing to live. */
 const OPEN_WITHIN_MS = 5_000;
 /** Live again once the venue is well: what every book is allowed. */
 export const HEAL_WITHIN_MS = 45_000;
-/** A deadline over sockets is late by what the machine may stand still, beside many other cards. */
-const SOCKET_SLACK_MS = 1_500;
 /** Views are read this often between events. */
 const LOOK_EVERY_MS = 100;
 const READ_WITHIN_MS = 30_000;
@@ -195,7 +193,7 @@ export class Scene {
 
   /** What a deadline may be late by: nothing in virtual time. */
   get slackMs(): number {
-    return this.ground.time === "virtual" ? 0 : SOCKET_SLACK_MS;
+    return this.ground.slackMs;
   }
 
   /** Ends the ground. What was wrong, in words. */

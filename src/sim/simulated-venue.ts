@@ -176,9 +176,11 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     const { desk, dialect } = { desk: this.#options.desk, dialect: this.dialect };
     const fault = desk.idle ? undefined : desk.handshake(this, request);
     if (fault !== undefined && fault.kind !== "slow") return fault;
-    if (this.#mode === "maintenance") return refusedBy(dialect.refusal("maintenance", 0, this.now()));
+    if (this.#mode === "maintenance")
+      return refusedBy(dialect.refusal("maintenance", { retryAfterMs: 0, now: this.now(), path: request.path }));
     if (this.#options.limits && this.#isFull(request)) {
-      return refusedBy(dialect.refusal("rate-limited", dialect.rules.banLadderMs[0] ?? 1_000, this.now()));
+      const retryAfterMs = dialect.rules.banLadderMs[0] ?? 1_000;
+      return refusedBy(dialect.refusal("rate-limited", { retryAfterMs, now: this.now(), path: request.path }));
     }
     const refusal = dialect.refuseSocket?.(request, this);
     if (refusal !== undefined) return refusedBy(refusal);
@@ -226,23 +228,24 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   }
 
   /** What is over a limit must not happen: costs come first. */
-  #perform(act: DialectAct, peer: string): DialectReply {
+  #perform(act: DialectAct, { peer, path }: { readonly peer: string; readonly path: string }): DialectReply {
     if (!this.#options.limits) return act.perform();
     const verdict = this.#limits.charge(peer, act.costs);
-    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", { retryAfterMs: verdict.leftMs, now: this.now(), path });
     const headers = this.#limits.reportedHeaders(peer);
     const reply = act.perform();
     return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
   }
 
   #reply(request: DialectRequest, peer: string): DialectReply {
-    if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", 0, this.now());
+    const moment = { now: this.now(), path: request.path };
+    if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", { retryAfterMs: 0, ...moment });
     const act = this.dialect.act?.(request, this);
-    if (act !== undefined) return this.#perform(act, peer);
+    if (act !== undefined) return this.#perform(act, { peer, path: request.path });
     const reply = this.dialect.answer(request, this);
     if (!this.#options.limits) return reply;
     const verdict = this.#limits.charge(peer, reply.costs);
-    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", verdict.leftMs, this.now());
+    if (verdict.kind !== "allowed") return this.dialect.refusal("rate-limited", { retryAfterMs: verdict.leftMs, ...moment });
     const headers = this.#limits.reportedHeaders(peer);
     return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
   }

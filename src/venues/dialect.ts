@@ -255,6 +255,14 @@ export interface ListedInstrument {
   readonly usualSize: string;
 }
 
+/** When a venue refuses, and whom. */
+export interface RefusalMoment {
+  readonly retryAfterMs: number;
+  readonly now: EpochMs;
+  /** What was asked for: a venue may number the errors of its products apart. */
+  readonly path: string;
+}
+
 /** How the simulator answers as one venue. */
 export interface Dialect {
   readonly venue: VenueId;
@@ -276,5 +284,5 @@ export interface Dialect {
   /** Answers a REST request: public reads, private refusals, unknown paths. Never throws. */
   answer(request: DialectRequest, exchange: ExchangeView): DialectReply;
   /** The venue's own body for a limit that was passed, and for maintenance. */
-  refusal(kind: "rate-limited" | "maintenance", retryAfterMs: number, now: EpochMs): DialectReply;
+  refusal(kind: "rate-limited" | "maintenance", about: RefusalMoment): DialectReply;
 }

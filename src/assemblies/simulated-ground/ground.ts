@@ -32,6 +32,8 @@ export interface SentText {
 
 export interface Ground {
   readonly time: "virtual" | "real";
+  /** What a deadline may be late by, in the ground's own ms: nothing in virtual time. */
+  readonly slackMs: number;
   readonly venue: VenueConnection;
   readonly exchange: SimulatedExchange;
   readonly clock: Clock;

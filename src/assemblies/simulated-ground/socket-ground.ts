@@ -10,6 +10,8 @@ import { createSimulatedExchange } from "#sim/world";
 
 const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 5;
+/** Real time that a deadline may be late by, beside many other grounds on a machine that is busy. */
+const SLACK_MS = 1_500;
 /** Real time that the venue may take to notice that its sockets ended. */
 const END_WITHIN_MS = 2_000;
 
@@ -17,7 +19,7 @@ const END_WITHIN_MS = 2_000;
 export async function openSocketGround(subject: Subject, options: GroundOptions = {}): Promise<Ground> {
   const { seed = "card", mood = "calm", further = 0, speed = 1, minuteInMs, deadAfterMs } = options;
   const aheadMs = minuteInMs === undefined ? 0 : MINUTE_MS - minuteInMs - (systemClock.now() % MINUTE_MS);
-  const clock = new QuickClock(systemClock, { speed, aheadMs });
+  const clock = new QuickClock(systemClock, { aheadMs });
   const exchange = createSimulatedExchange({
     venues: [otherSideOf(subject)],
     seed,
@@ -39,8 +41,10 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
     await server.close();
     throw error;
   });
+  clock.hurry(speed);
   return {
     time: "real",
+    slackMs: SLACK_MS * speed,
     venue,
     exchange,
     clock,

@@ -31,6 +31,7 @@ export async function openVirtualGround(subject: Subject, options: GroundOptions
 
   return {
     time: "virtual",
+    slackMs: 0,
     venue: client,
     exchange,
     clock,
@@ -40,6 +41,7 @@ export async function openVirtualGround(subject: Subject, options: GroundOptions
     async until(condition, withinMs) {
       const limitMs = clock.monotonic() + withinMs;
       while (!condition()) {
+        await undefined;
         if (!clock.step(limitMs)) {
           clock.advanceTo(limitMs);
           return condition();

@@ -23,7 +23,7 @@ const updates: Card = {
   title: "Every delta or image leaves the book equal to the venue's, and live all the time",
   needs: nothing,
   async run(stage) {
-    const scene = await stage.open({ mood: "busy" });
+    const scene = await stage.open({ mood: "busy", speed: 2 });
     const book = await scene.book();
     const [sinceMs, before] = [scene.nowMs, book.compared];
     await scene.expect(

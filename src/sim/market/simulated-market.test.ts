@@ -167,7 +167,8 @@ test("figures are exact decimal text near the market", () => {
 });
 
 test("further markets have symbols of their own, in the case that the venue writes", () => {
-  const symbols = (dialect: typeof lmexDialect): readonly string[] => listings(dialect, { further: 2 }).map(({ instrument }) => instrument.symbol);
+  const symbols = (dialect: typeof lmexDialect): readonly string[] =>
+    listings(dialect, { further: 2 }).map(({ instrument }) => instrument.symbol);
   expect(symbols(lmexDialect).slice(-2)).toEqual(["SIM001-PERP", "SIM002-PERP"]);
   expect(symbols(lbankDialect).slice(-2)).toEqual(["sim001_usdt", "sim002_usdt"]);
 });

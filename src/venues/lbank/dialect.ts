@@ -3,7 +3,7 @@
 import { type Dialect } from "#venues/dialect";
 import { HOSTS, socketAt } from "#venues/lbank/dialect/addresses";
 import { articleWords } from "#venues/lbank/dialect/article/words";
-import { answerContract, isContractPath } from "#venues/lbank/dialect/contract-answers";
+import { answerContract, isContractPath, tooFrequentContract } from "#venues/lbank/dialect/contract-answers";
 import { eitherWords } from "#venues/lbank/dialect/either-words";
 import { LISTINGS } from "#venues/lbank/dialect/listings";
 import { refused } from "#venues/lbank/dialect/rest-replies";
@@ -35,7 +35,10 @@ export function createLbankDialect(options: LbankDialectOptions = {}): Dialect {
       return eitherWords(language, { v2, article: articleWords(exchange, { pings: options.articlePings ?? false }) });
     },
     answer: (request, exchange) => (isContractPath(request.path) ? answerContract(request, exchange) : answerSpot(request, exchange)),
-    refusal: (kind, _retryAfterMs, now) => (kind === "maintenance" ? { ...refused(10116, now), status: 503 } : refused(10004, now)),
+    refusal(kind, { now, path }) {
+      if (kind === "maintenance") return { ...refused(10116, now), status: 503 };
+      return isContractPath(path) ? tooFrequentContract() : refused(10004, now);
+    },
   };
 }
 

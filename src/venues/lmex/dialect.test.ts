@@ -532,6 +532,10 @@ test("over 15 reads a second of one path the answer is 429 with an epoch in Retr
 });
 
 test("Retry-After in seconds is a switch", () => {
-  const reply = createLmexDialect({ retryAfter: "seconds" }).refusal("rate-limited", 1_500, new VirtualClock().now());
+  const reply = createLmexDialect({ retryAfter: "seconds" }).refusal("rate-limited", {
+    retryAfterMs: 1_500,
+    now: new VirtualClock().now(),
+    path: "/",
+  });
   expect(reply.headers["retry-after"]).toBe("2");
 });

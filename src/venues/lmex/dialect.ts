@@ -39,7 +39,7 @@ export function createLmexDialect(options: LmexDialectOptions = {}): Dialect {
       return found === undefined ? undefined : socketWords(found, exchange, { ...settings, ...words });
     },
     answer: answerRest,
-    refusal: (kind, retryAfterMs, now) =>
+    refusal: (kind, { retryAfterMs, now }) =>
       kind === "maintenance" ? maintenance() : rateLimited(retryAfterMs, options.retryAfter === "seconds" ? undefined : now),
   };
 }

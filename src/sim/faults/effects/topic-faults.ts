@@ -41,16 +41,22 @@ const partialSubscribe: FaultKind = {
       const holds = holdsOf(acts);
       const left = holds[random.integer(0, Math.max(0, holds.length - 1))];
       if (left === undefined) return undefined;
-      return acts
-        .filter((act) => act !== left)
-        .map((act) =>
-          act.kind === "send" && act.frame.kind === "ack"
-            ? { ...act, frame: { ...act.frame, text: withoutTopic(act.frame.text, left.topic.topic) } }
-            : act,
-        );
+      return acts.flatMap((act) => {
+        if (act === left) return [];
+        if (act.kind !== "send" || act.frame.kind !== "ack" || !act.frame.text.includes(JSON.stringify(left.topic.topic))) return [act];
+        // A confirmation of this topic alone does not come at all.
+        if (!isListed(act.frame.text, left.topic.topic)) return [];
+        return [{ ...act, frame: { ...act.frame, text: withoutTopic(act.frame.text, left.topic.topic) } }];
+      });
     },
   }),
 };
+
+/** Whether a text names the topic in a list. */
+function isListed(text: string, topic: string): boolean {
+  const at = text.indexOf(JSON.stringify(topic));
+  return at > 0 && "[,".includes(text.charAt(at - 1));
+}
 
 const lateData: FaultKind = {
   name: "late-data",

@@ -7,6 +7,7 @@ import { type InstrumentTable } from "#core/instrument";
 import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
+import { countUnknown } from "#core/json/unknown-fields";
 import { LevelBuffer } from "#core/level-buffer";
 import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
 import { shortWords } from "#venues/lbank/decode/control";
@@ -14,7 +15,7 @@ import { errorCategory } from "#venues/lbank/errors";
 import { addTrade, alone, malformed, settled, tickerOf } from "#venues/lbank/normalize";
 import { type MarketRoute, Routes } from "#venues/lbank/routes";
 import { zonedCloseTime } from "#venues/lbank/zone";
-import { type ControlMessage, type FrameReader, type Reading } from "#venues/venue";
+import { type ControlMessage, type FrameReader, type ReadCounters, type Reading } from "#venues/venue";
 
 /** `vol` is base volume here, after LBank's own naming; in the family that the language resembles it is turnover. */
 const TICKER_FIGURES = {
@@ -27,12 +28,20 @@ const TICKER_FIGURES = {
   bestAsk: "ask",
 } as const;
 
+const PUSH_FIELDS: ReadonlySet<string> = new Set(["ch", "ts", "tick"]);
+/** What a `tick` of any channel holds. */
+const TICK_FIELDS: ReadonlySet<string> = new Set([
+  ...["id", "ts", "version", "seqNum", "prevSeqNum", "bids", "asks", "data"],
+  ...["open", "high", "low", "close", "bid", "bidSize", "ask", "askSize", "vol", "amount", "turnover", "count"],
+]);
+
 /** Makes a reader for one connection. */
 export function articleReader(table: () => InstrumentTable): FrameReader {
+  const counters: ReadCounters = { fastReads: 0, fallbackReads: 0, unknownFields: new Map() };
   const levels = new LevelBuffer();
   const routes = new Routes(ARTICLE_WORDS, table, levels);
   return {
-    counters: { fastReads: 0, fallbackReads: 0, unknownFields: new Map() },
+    counters,
     read(bytes) {
       routes.refresh();
       const parsed = parseJson(bytes);
@@ -41,14 +50,16 @@ export function articleReader(table: () => InstrumentTable): FrameReader {
         return { ...malformed(undefined, parsed.reason), ...closing };
       }
       const message = asObject(parsed.value);
-      return message === undefined ? malformed(undefined, "not an object") : readMessage(message, routes, levels);
+      return message === undefined
+        ? malformed(undefined, "not an object")
+        : readMessage(message, { routes, levels, unknownFields: counters.unknownFields });
     },
   };
 }
 
-function readMessage(message: JsonObject, routes: Routes, levels: LevelBuffer): Reading {
+function readMessage(message: JsonObject, tools: Tools): Reading {
   const channel = asText(field(message, "ch"));
-  if (channel !== undefined) return readPush(channel, message, { routes, levels });
+  if (channel !== undefined) return readPush(channel, message, tools);
   const ping = asWhole(field(message, "ping"));
   if (ping !== undefined) return { kind: "ping", reply: `{"pong":${ping}}` };
   if (field(message, "pong") !== undefined) return { kind: "pong" };
@@ -70,6 +81,7 @@ function readAnswer(message: JsonObject): ControlMessage {
 interface Tools {
   readonly routes: Routes;
   readonly levels: LevelBuffer;
+  readonly unknownFields: Map<string, number>;
 }
 
 function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
@@ -79,6 +91,8 @@ function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
   const tick = asObject(field(message, "tick"));
   const pushedAt = asWhole(field(message, "ts"));
   if (tick === undefined || pushedAt === undefined) return malformed(channel, "a push without ts or tick");
+  noteUnknown(message, PUSH_FIELDS, tools.unknownFields);
+  noteUnknown(tick, TICK_FIELDS, tools.unknownFields);
   switch (topic.channel) {
     case "book":
       return readBook(tick, route, tools.levels);
@@ -94,6 +108,11 @@ function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
       return candle === undefined ? malformed(lane.reading.topic, "a candle's figures are no decimals") : alone(lane, candle);
     }
   }
+}
+
+/** Schema drift: fields that nobody announced are counted and change nothing. */
+function noteUnknown(object: JsonObject, known: ReadonlySet<string>, counts: Map<string, number>): void {
+  for (const name of Object.keys(object)) if (!known.has(name)) countUnknown(counts, name);
 }
 
 function readBook(tick: JsonObject, route: MarketRoute, levels: LevelBuffer): Reading {

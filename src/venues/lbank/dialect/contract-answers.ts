@@ -33,6 +33,9 @@ const ok = (data: string): DialectReply => reply(`{"data":${data},"error_code":0
 const refused = (code: number, words: string): DialectReply =>
   reply(`{"data":null,"error_code":${code},"msg":"${words}","result":"false","success":false}`);
 
+/** Contracts number their errors apart from spot, where this number is another thing. */
+export const tooFrequentContract = (): DialectReply => refused(10012, "Too many requests");
+
 /** A group that does not exist gives an empty list. */
 function grouped(request: DialectRequest, exchange: ExchangeView): readonly MarketView[] {
   if (request.query.get("productGroup") !== PRODUCT_GROUP) return [];
