@@ -32,17 +32,6 @@ export interface CardResult {
   readonly outcome: CardOutcome;
   /** How long it took, in ms of the system's clock. */
   readonly tookMs: number;
-}
-
-/** The promise of a card is broken; the message says what was seen. */
-export class CardFailure extends Error {
-  constructor(words: string) {
-    super(words);
-    this.name = "CardFailure";
-  }
-}
-
-/** Throws CardFailure with the words unless the condition holds. */
-export function ensure(condition: boolean, words: string | (() => string)): asserts condition {
-  if (!condition) throw new CardFailure(typeof words === "string" ? words : words());
+  /** How often it was run again before it came to this. */
+  readonly repeats: number;
 }

@@ -10,7 +10,7 @@ import {
   type Ticker,
   type VenueConnection,
 } from "#assemblies/simulated-ground/truth";
-import { CardFailure, ensure } from "#conformance/card";
+import { CardFailure, ensure } from "#conformance/ensure";
 import { StagedBook, sideOf } from "#conformance/staged-book";
 import { StagedTrades } from "#conformance/staged-trades";
 import { unitsToText } from "#core/decimal";

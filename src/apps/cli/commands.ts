@@ -120,6 +120,17 @@ export const COMMANDS: readonly CommandSpec[] = [
         options: [{ flags: "--search <text>", says: "only symbols that contain this" }],
         load: () => import("#apps/cli/commands/venues-instruments"),
       },
+      {
+        name: "check",
+        says: "run the conformance cards against a simulator of the venue, started for it",
+        args: [VENUE],
+        options: [
+          { flags: "--virtual", says: "in virtual time, instead of over real sockets" },
+          { flags: "--card <id>", says: "only this card: VC-19" },
+        ],
+        examples: ["truebook venues check lmex", "truebook venues check weex --product contract --api v2 --virtual"],
+        load: () => import("#apps/cli/commands/venues-check"),
+      },
     ],
   },
   {

@@ -39,6 +39,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
     "Use book, trades, ticker or candles.",
   ],
   "unknown-interval": ["The venue has no candles of that length.", "Use one of the intervals that the message names."],
+  "unknown-card": ["There is no conformance card of that number.", "See docs/conformance.md."],
   "unknown-path": ["No read of the venue has that path.", "Run truebook venues show VENUE."],
   "unknown-code": ["Nothing has that code.", "Run truebook explain."],
   "no-input": ["There is nothing to read on stdin.", "Pipe payloads into it, one a line."],

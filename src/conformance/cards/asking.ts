@@ -1,6 +1,7 @@
 // Cards about asking: limits that are kept before they are passed, refusals that are obeyed, answers that are none.
 
-import { type Card, CardFailure, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { CardFailure, ensure } from "#conformance/ensure";
 import { lacking, nothing, restCandles, restTrades } from "#conformance/needs";
 import { type Scene } from "#conformance/scene";
 import { TransportError, TruebookError, UsageError, VenueError } from "#core/error";

@@ -1,6 +1,7 @@
 // Cards about books that nothing disturbs: snapshot, deltas or images, groupings, and what a subscription costs.
 
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { groupings, nothing, pushed } from "#conformance/needs";
 
 const snapshot: Card = {

@@ -1,7 +1,8 @@
 // Cards about the chain of a book: every way in which a message can be lost, doubled, late, early or old. Where a venue has no chain,
 // the same faults must leave no trace but an image less.
 
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { namedNodes, pushed, sequenceProof } from "#conformance/needs";
 import { HEAL_WITHIN_MS, type Scene } from "#conformance/scene";
 import { type StagedBook } from "#conformance/staged-book";

@@ -1,7 +1,8 @@
 // Cards about what is inside a frame: text that is none, fields that nobody announced, types and numbers that changed.
 
 import { type FaultValue } from "#assemblies/simulated-ground/truth";
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { pushed } from "#conformance/needs";
 import { HEAL_WITHIN_MS, type Scene } from "#conformance/scene";
 import { type StagedBook } from "#conformance/staged-book";

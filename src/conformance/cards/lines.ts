@@ -1,7 +1,8 @@
 // Cards about connections: subscriptions that come to nothing, limits, heartbeats, every kind of silence, and coming back.
 
 import { type Heartbeat } from "#assemblies/simulated-ground/truth";
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { acknowledged, nothing, pushed } from "#conformance/needs";
 import { HEAL_WITHIN_MS, type Scene } from "#conformance/scene";
 import { type StagedBook } from "#conformance/staged-book";

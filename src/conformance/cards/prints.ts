@@ -1,7 +1,8 @@
 // Cards about trades, and about tickers and candles, which a venue pushes or truebook makes of them.
 
 import { type Candle, type Ticker } from "#assemblies/simulated-ground/truth";
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { candleDifference } from "#conformance/figures";
 import { all, candleStream, namedTrades, nothing, pushed, restTrades } from "#conformance/needs";
 import { type Scene } from "#conformance/scene";

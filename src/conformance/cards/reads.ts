@@ -1,7 +1,8 @@
 // Cards about REST: what is listed, one answer, many pages, and the limits of asking.
 
 import { type Candle, type PublicMarket } from "#assemblies/simulated-ground/truth";
-import { type Card, ensure } from "#conformance/card";
+import { type Card } from "#conformance/card";
+import { ensure } from "#conformance/ensure";
 import { candleDifference, figuresOfTrade, printFigures } from "#conformance/figures";
 import { nothing, pagedCandles, pagedTrades, restCandles, restTrades } from "#conformance/needs";
 import { epochMs } from "#core/brand";

@@ -62,6 +62,8 @@ export class Subscriber {
   #epoch = 0;
   /** When messages went out that count against the venue's operations limit. */
   #operations: number[] = [];
+  /** When the messages of the last stretch of the pace went out; bounded by the pace. */
+  #paced: number[] = [];
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
@@ -287,7 +289,7 @@ export class Subscriber {
     return (MESSAGES_PER_RENEWAL * socket.pacing.perMs) / socket.pacing.messages - (clock.monotonic() - this.#flushedAt);
   }
 
-  /** Sends what waits, as far as the hour's operations reach; the rest keeps waiting. */
+  /** Sends what waits, as far as the pace and the hour's operations reach; the rest keeps waiting. */
   #send(): void {
     const leaving = this.#leaving;
     const entering = this.#entering;
@@ -299,7 +301,9 @@ export class Subscriber {
     this.#leaving = [...stillLeaving, ...this.#leaving];
     this.#entering = [...stillEntering, ...this.#entering];
     this.#forget();
-    if (stillLeaving.length + stillEntering.length > 0) this.#outOfOperations();
+    if (stillLeaving.length + stillEntering.length === 0) return;
+    if (this.#operationsLeft()) this.#schedule(this.#paceWaitMs());
+    else this.#outOfOperations();
   }
 
   /** A short wait is waited for. A long one would leave books dark for most of an hour; a new connection has a budget of its own. */
@@ -322,12 +326,15 @@ export class Subscriber {
     return [...parts, ...topics.filter((topic) => topic.alone).map((topic) => [topic])];
   }
 
-  /** Sends messages until the operations run out; returns the topics that are left. */
+  /**
+   * Sends messages until the pace or the operations run out; returns the topics that are left. They wait here and not behind the
+   * connection's pace, because the deadline of an answer begins when its question leaves.
+   */
   #sendAll(action: Sent["action"], topics: readonly Topic[]): readonly Topic[] {
     const { clock, codec, settings } = this.#options;
     const left: Topic[] = [];
     for (const part of this.#parts(topics)) {
-      if (!this.#operationsLeft()) {
+      if (!this.#operationsLeft() || this.#paceWaitMs() > 0) {
         left.push(...part);
         continue;
       }
@@ -335,7 +342,9 @@ export class Subscriber {
       const texts = codec.encode(action, part.map(topicText), this.#requests);
       let sent = true;
       for (const text of texts) sent = this.#options.send(text) && sent;
-      this.#operations.push(clock.monotonic());
+      const now = clock.monotonic();
+      this.#operations.push(now);
+      for (const _ of texts) this.#paced.push(now);
       this.#outstanding.push({ requestId: String(this.#requests), action, topics: part });
       if (action === "unsubscribe") continue;
       for (const topic of part) {
@@ -353,6 +362,16 @@ export class Subscriber {
   #forget(): void {
     const most = 4 * this.#options.socket.topicsMax;
     if (this.#outstanding.length > most) this.#outstanding = this.#outstanding.slice(-most);
+  }
+
+  /** How long until the pace allows another message; 0 now. */
+  #paceWaitMs(): number {
+    const { clock, socket } = this.#options;
+    const { messages, perMs } = socket.pacing;
+    const now = clock.monotonic();
+    this.#paced = this.#paced.filter((at) => at + perMs > now);
+    const oldest = this.#paced[this.#paced.length - messages];
+    return oldest === undefined ? 0 : oldest + perMs - now;
   }
 
   #operationsLeft(): boolean {

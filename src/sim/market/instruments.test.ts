@@ -5,7 +5,7 @@ import { listings } from "#sim/market/instruments";
 test.each(dialects.map((dialect) => ({ venue: dialect.venue, dialect })))(
   "every market of $venue has a symbol of its own, in its venue's spelling",
   ({ dialect }) => {
-    const [model, ...others] = listings(dialect, 12).map(({ instrument }) => instrument);
+    const [model, ...others] = listings(dialect, { further: 12 }).map(({ instrument }) => instrument);
     const further = others.slice(-12);
     const names = [model, ...others].map((instrument) => `${instrument?.product} ${instrument?.symbol}`);
     expect(new Set(names).size).toBe(names.length);

@@ -228,7 +228,7 @@ test("the article's language reads its messages", () => {
   expect(tick).toMatchObject({ topic: "market.solusdt.ticker", events: [{ last: "151.31", volume24h: "918233.41", bestBid: "151.31" }] });
   expect(book).toMatchObject({
     topic: "market.solusdt.depth.step0",
-    events: [{ sequence: 100_000_000_451, venueTime: 1_790_000_000_120 }],
+    events: [{ sequence: 100_000_000_451, venueTime: 1_790_000_000_123 }],
   });
   expect(prints).toMatchObject({ topic: "market.solusdt.trade.detail", events: [{ price: 15131, size: 24000, side: "buy" }] });
   expect(candle).toMatchObject({ topic: "market.solusdt.kline.15min", events: [{ openTime: 1_789_999_200_000, volume: "3120.55" }] });

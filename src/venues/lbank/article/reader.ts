@@ -1,7 +1,7 @@
 // Reads the article's language: `{"ch","ts","tick"}` pushes, acknowledgements, numeric pings. One way, without haste: only the
 // simulator speaks it.
 
-import { epochMs } from "#core/brand";
+import { type EpochMs, epochMs } from "#core/brand";
 import { type CandleEvent } from "#core/event";
 import { type InstrumentTable } from "#core/instrument";
 import { decimalField } from "#core/json/decimal-field";
@@ -95,7 +95,7 @@ function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
   noteUnknown(tick, TICK_FIELDS, tools.unknownFields);
   switch (topic.channel) {
     case "book":
-      return readBook(tick, route, tools.levels);
+      return readBook(tick, route, { levels: tools.levels, pushedAt: epochMs(pushedAt) });
     case "trades":
       return readTrades(field(tick, "data"), route);
     case "ticker": {
@@ -115,16 +115,20 @@ function noteUnknown(object: JsonObject, known: ReadonlySet<string>, counts: Map
   for (const name of Object.keys(object)) if (!known.has(name)) countUnknown(counts, name);
 }
 
-function readBook(tick: JsonObject, route: MarketRoute, levels: LevelBuffer): Reading {
+function readBook(
+  tick: JsonObject,
+  route: MarketRoute,
+  { levels, pushedAt }: { readonly levels: LevelBuffer; readonly pushedAt: EpochMs },
+): Reading {
   const { event, reading } = route.book;
   const version = asSequence(field(tick, "version"));
-  const time = asWhole(field(tick, "ts"));
   if (version === undefined) return malformed(reading.topic, "version is no sequence number");
-  if (time === undefined) return malformed(reading.topic, "ts is no time in milliseconds");
+  if (asWhole(field(tick, "ts")) === undefined) return malformed(reading.topic, "ts is no time in milliseconds");
   if (!readLevels(field(tick, "bids"), levels.bids)) return malformed(reading.topic, "bids are no list of price and size");
   if (!readLevels(field(tick, "asks"), levels.asks)) return malformed(reading.topic, "asks are no list of price and size");
   event.sequence = version;
-  event.venueTime = epochMs(time);
+  // The time of the push: a quiet market's book last changed long ago and is not late.
+  event.venueTime = pushedAt;
   return settled(levels, route.instrument, reading.topic) ?? reading;
 }
 
