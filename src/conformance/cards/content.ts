@@ -92,7 +92,9 @@ const strangers: Card = {
   async run(stage) {
     const scene = await stage.open({ mood: "busy", speed: SPEED });
     const [book, other] = [await scene.book(), await scene.book({ market: scene.marketAt(1) })];
-    for (const [at, form] of ["unknown", "swapped"].entries()) {
+    // An image that is relabelled as a whole is the other market's true book, word for word: nobody could tell.
+    const forms = stage.subject.description.book.proof === "sequence" ? ["unknown", "swapped"] : ["unknown"];
+    for (const [at, form] of forms.entries()) {
       await strike(scene, book, { name: "wrong-symbol", params: { times: 1, form }, before: at });
     }
     await scene.live(other, HEAL_WITHIN_MS);

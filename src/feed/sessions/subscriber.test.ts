@@ -45,7 +45,6 @@ function subscribed(gaveUp: (topic: Topic, subscriber: Subscriber) => void) {
     codec,
     socket,
     answers: () => true,
-    listed: () => true,
     send: (text) => {
       if (text.includes('"subscribe"')) sentAt.push(clock.monotonic());
       return true;
