@@ -1,5 +1,7 @@
+import { type AccountReader } from "#client/account/account-api";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type ConnectOptionsOf, type KnownConnection } from "#client/capabilities";
+import { type CredentialsInput } from "#trading/credentials";
 import { type KnownCapabilities } from "#venues/registry";
 
 /** The venues that can be named in a program. */
@@ -17,7 +19,12 @@ export type OptionsFor<Id extends string> = Id extends KnownVenueId ? ConnectOpt
  * Connects to a venue and reads its instruments. A venue that is named literally gives a type that knows what the venue has: asking for
  * what it lacks does not compile. Rejects with UsageError for an unknown venue, environment, version or dialect, TransportError when the
  * venue cannot be reached, VenueError when it refuses. Sockets open when something is watched, and close when nobody listens.
+ * With `credentials` the account is there too; a key that may withdraw is refused where the venue tells, with ConfigError.
  */
+export function connect<const Id extends string>(
+  venue: Id extends KnownVenueId ? Id : string extends Id ? Id : KnownVenueId,
+  options: OptionsFor<Id> & { readonly credentials: CredentialsInput },
+): Promise<ConnectionTo<Id> & AccountReader>;
 export function connect<const Id extends string>(
   venue: Id extends KnownVenueId ? Id : string extends Id ? Id : KnownVenueId,
   options?: OptionsFor<Id>,

@@ -1,6 +1,7 @@
 // The real world: the system's clock, real sockets and requests, a fresh seed for jitter.
 
 import { hostsOf } from "#assemblies/hosts";
+import { accountParts, mustNotWithdraw } from "#assemblies/live-account";
 import { buildVenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { freshSeed } from "#clock/entropy";
@@ -34,7 +35,12 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
   const clock = options.clock ?? systemClock;
   const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
   const fetcher = createFetcher({ clock, ...proxy });
-  const { feed, client } = buildVenueStack(
+  const account = options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock });
+  const {
+    feed,
+    client,
+    account: stack,
+  } = buildVenueStack(
     {
       clock,
       random: seededRandom(freshSeed()),
@@ -49,6 +55,7 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
       environment,
       hosts,
       interfaces,
+      ...(account === undefined ? {} : { account }),
       settings: {
         ...FEED_DEFAULTS,
         attemptsMax: options.maxAttempts,
@@ -57,12 +64,17 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
       release: () => fetcher.close(),
     },
   );
-  return new Promise((resolve, reject) => {
-    feed.start((error) => {
-      if (error === undefined) resolve(client);
-      else client.close().then(() => reject(error), reject);
-    });
+  const started = new Promise<void>((resolve, reject) => {
+    feed.start((error) => (error === undefined ? resolve() : reject(error)));
   });
+  try {
+    await started;
+    if (stack !== undefined) await mustNotWithdraw(stack, venueId);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return client;
 }
 
 /** A venue with the products and versions that one of its environments has. */

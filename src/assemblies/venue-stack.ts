@@ -1,6 +1,7 @@
 // What every assembly builds the same way: limiter, requests, connections, feed and the client on top. What differs between the
 // real and the simulated world (clock, sockets, requests, seed) comes in as values.
 
+import { type AccountParts, type AccountStack, buildAccountStack } from "#assemblies/account-stack";
 import { guardedLog, guardedSink } from "#assemblies/guards";
 import { VenueClient } from "#client/venue-client";
 import { type Interface } from "#core/interface-choice";
@@ -34,6 +35,8 @@ export interface StackOptions {
   readonly settings: FeedSettings;
   /** What to speak; each product in its first version when left out. */
   readonly interfaces?: readonly Interface[];
+  /** The keys of an account; without them only the market is seen. */
+  readonly account?: AccountParts;
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
 }
@@ -42,6 +45,8 @@ export interface StackOptions {
 export interface VenueStack {
   readonly feed: Feed;
   readonly client: VenueClient;
+  /** The account side, where keys were given. */
+  readonly account: AccountStack | undefined;
 }
 
 /** Puts one venue's market side together over a world. */
@@ -80,12 +85,32 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     hosts: options.hosts,
     ...(options.interfaces === undefined ? {} : { interfaces: options.interfaces }),
   });
-  const client = new VenueClient(feed, {
+  const shown = {
     clock,
     environment: options.environment,
     rate: () => ({ ...requester.counters, waiting: limiter.waiting, headroom: limiter.headroom() }),
     release: options.release,
-  });
+  };
+  const account =
+    options.account === undefined
+      ? undefined
+      : buildAccountStack({
+          account: options.account,
+          feed,
+          client: shown,
+          venue: options.venue,
+          hosts: options.hosts,
+          interfaces: feed.interfaces,
+          clock,
+          random: random.fork("account"),
+          fetcher: world.fetcher,
+          log,
+          metrics,
+          limiter,
+          connections,
+          userAgent: USER_AGENT,
+        });
+  const client = account?.client ?? new VenueClient(feed, shown);
   noted = (event) => client.noted(event);
-  return { feed, client };
+  return { feed, client, account };
 }

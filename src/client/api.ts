@@ -7,6 +7,7 @@ import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } fr
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type FrameSink, type Log } from "#core/port";
 import { type Price, type Size } from "#core/quantity";
+import { type CredentialsInput } from "#trading/credentials";
 import { type VenueCapabilities } from "#venues/venue";
 
 /** One level of a book. */
@@ -291,6 +292,12 @@ export interface ConnectOptions {
   readonly mode?: "data";
   /** A key of the venue's environments; default `live`. */
   readonly environment?: string;
+  /** The keys of an account, which then can be read and watched. They are never printed, and kept in memory only. */
+  readonly credentials?: CredentialsInput;
+  /** A name for the account, for files that outlive the process; default `default`. Two accounts of one venue need two names. */
+  readonly account?: string;
+  /** Where such files stand; default the user's state folder. */
+  readonly stateDir?: string;
   /** The address of a running simulator, `http://127.0.0.1:7421`: only rewrites hosts. */
   readonly simulator?: string;
   /** Overrides hosts by key: `{ rest: "https://…" }`. */

@@ -104,7 +104,7 @@ export class VenueClient implements VenueConnection {
   }
 
   watchBook(name: string, options: WatchBookOptions = {}): BookWatch {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     const depth = offeredDepth(this.#feed, instrument, options.depth);
     const group = offeredGroup(this.#feed, instrument, options.group);
     mustPush(this.#feed, instrument, { channel: "book", via: options.via });
@@ -117,7 +117,7 @@ export class VenueClient implements VenueConnection {
         ? this.#feed.polledBook(instrument, { group, depth, everyMs })
         : this.#feed.book(instrument, { group, ...(refreshMs === undefined ? {} : { refreshMs }) });
     return new BookStream({
-      ...this.#streamParts(`book ${name}`, options),
+      ...this.streamParts(`book ${name}`, options),
       depth,
       lease,
       overflow: overflowOf(options.deliver, { kind: "latest" }),
@@ -126,12 +126,12 @@ export class VenueClient implements VenueConnection {
   }
 
   watchTrades(name: string, options: WatchOptions & { readonly ring?: number } = {}): TradesWatch {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     mustPush(this.#feed, instrument, { channel: "trades", via: options.via });
     mustRead(this.#feed, instrument, { via: options.via });
     const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? READ_EVERY_MS);
     return new TradesStream({
-      ...this.#streamParts(`trades ${name}`, options),
+      ...this.streamParts(`trades ${name}`, options),
       ring: wholeAtLeast(1, "ring", options.ring ?? 1_000),
       lease: () => (options.via === "rest" ? this.#feed.polledTrades(instrument, { everyMs }) : this.#feed.trades(instrument)),
       overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "fail" }),
@@ -140,7 +140,7 @@ export class VenueClient implements VenueConnection {
   }
 
   watchTicker(name: string, options: WatchOptions = {}): Watch<Ticker> {
-    return this.#simple(`ticker ${name}`, options, namedTickers(this.#feed, new Set([this.#instrument(name, options.product)]), options));
+    return this.#simple(`ticker ${name}`, options, namedTickers(this.#feed, new Set([this.instrument(name, options.product)]), options));
   }
 
   watchTickers(names?: readonly string[], options: WatchOptions = {}): Watch<Ticker> {
@@ -148,12 +148,12 @@ export class VenueClient implements VenueConnection {
     if (names === undefined) return this.#simple("all tickers", options, readTickers(this.#feed, options));
     if (names.length === 0)
       throw new UsageError("bad-option", "watchTickers was given no instrument; name one, or leave the list out for all of them.");
-    const instruments = new Set(names.map((name) => this.#instrument(name, options.product)));
+    const instruments = new Set(names.map((name) => this.instrument(name, options.product)));
     return this.#simple(`tickers of ${instruments.size} markets`, options, namedTickers(this.#feed, instruments, options));
   }
 
   watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     mustPush(this.#feed, instrument, { channel: "candles", via: options.via, interval });
     mustRead(this.#feed, instrument, { via: options.via, interval });
     const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? READ_EVERY_MS);
@@ -169,7 +169,7 @@ export class VenueClient implements VenueConnection {
   }
 
   async fetchBook(name: string, options: { readonly depth?: number; readonly product?: Product } = {}): Promise<BookView> {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     const codec = this.#feed.codec(instrument.product);
     const depth = readableDepth(this.#feed, instrument, options.depth);
     const image = await readOnce(this.#feed, codec.reads.book(instrument, depth));
@@ -177,22 +177,22 @@ export class VenueClient implements VenueConnection {
   }
 
   async fetchTrades(name: string, options: PageOptions = {}): Promise<History<Trade>> {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     const { tradesPaging } = this.#feed.codec(instrument.product).description.rest;
     const read = tradesPaging === "forward" ? forwardTrades : tradesHistory;
-    const history = await read(this.#feed, instrument, { ...range(options), now: this.#venueNow() });
+    const history = await read(this.#feed, instrument, { ...range(options), now: this.venueNow() });
     const receivedTime = this.#options.clock.now();
     return { rows: history.rows.map((trade) => publicTrade(trade, { receivedTime, backfilled: false })), end: history.end };
   }
 
   fetchTicker(name: string, options: { readonly product?: Product } = {}): Promise<Ticker> {
-    const instrument = this.#instrument(name, options.product);
+    const instrument = this.instrument(name, options.product);
     return readOnce(this.#feed, this.#feed.codec(instrument.product).reads.ticker(instrument));
   }
 
   fetchCandles(name: string, interval: CandleInterval, options: PageOptions = {}): Promise<History<Candle>> {
-    const instrument = this.#instrument(name, options.product);
-    return candlesHistory(this.#feed, { instrument, interval }, { ...range(options), now: this.#venueNow() });
+    const instrument = this.instrument(name, options.product);
+    return candlesHistory(this.#feed, { instrument, interval }, { ...range(options), now: this.venueNow() });
   }
 
   async fetchInstruments(): Promise<readonly Instrument[]> {
@@ -249,7 +249,7 @@ export class VenueClient implements VenueConnection {
   }
 
   /** The venue's time: measured where it can be, else the local wall. */
-  #venueNow(): EpochMs {
+  protected venueNow(): EpochMs {
     const { clock } = this.#options;
     return this.#feed.lag.venueNow(clock.monotonic()) ?? clock.now();
   }
@@ -259,14 +259,14 @@ export class VenueClient implements VenueConnection {
     if (this.#state === "closed") throw new UsageError("connection-closed", `The connection to ${this.venue} is closed; connect again.`);
   }
 
-  #instrument(name: string, product: Product | undefined): Instrument {
+  protected instrument(name: string, product: Product | undefined): Instrument {
     this.#mustBeOpen();
     // A product that is not spoken here has no instruments to look among.
     if (product !== undefined) this.#feed.codec(product);
     return findInstrument(this.#feed.instruments, this.venue, { name, product });
   }
 
-  #streamParts(name: string, options: WatchOptions): StreamParts {
+  protected streamParts(name: string, options: WatchOptions): StreamParts {
     return {
       name: `${this.venue} ${name}`,
       clock: this.#options.clock,
@@ -278,7 +278,7 @@ export class VenueClient implements VenueConnection {
 
   #simple<Item>(name: string, options: WatchOptions, open: (push: (item: Item) => void) => () => void): Watch<Item> {
     return new Stream<Item, Item>({
-      ...this.#streamParts(name, options),
+      ...this.streamParts(name, options),
       overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "drop-oldest" }),
       open: (feeder) => {
         const end = (error: Error | undefined): void => feeder.end(error);
@@ -291,6 +291,12 @@ export class VenueClient implements VenueConnection {
       },
       hand: (item) => item,
     });
+  }
+
+  /** Ends something when the connection closes or gives up; returns what takes it back. */
+  protected untilClosed(end: (error: Error | undefined) => void): () => void {
+    this.#enders.add(end);
+    return () => this.#enders.delete(end);
   }
 
   #endAll(error: Error | undefined): void {

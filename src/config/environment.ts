@@ -14,6 +14,8 @@ export interface EnvironmentSettings {
   readonly proxy?: string;
   readonly timeout?: string;
   readonly logLevel?: string;
+  /** TRUEBOOK_STATE_DIR: where state that outlives a process is kept. */
+  readonly stateDir?: string;
   /** NO_COLOR, as no-color.org defines it: set and not empty. */
   readonly noColor: boolean;
   /** TERM is `dumb`: nothing may move the cursor. */
@@ -29,6 +31,7 @@ const SETTINGS = {
   TRUEBOOK_PROXY: "proxy",
   TRUEBOOK_TIMEOUT: "timeout",
   TRUEBOOK_LOG_LEVEL: "logLevel",
+  TRUEBOOK_STATE_DIR: "stateDir",
 } as const satisfies Readonly<Record<string, keyof EnvironmentSettings>>;
 
 /** Variables of the same family that belong to the test suite and to tools, and change nothing here. */

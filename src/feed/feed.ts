@@ -120,6 +120,11 @@ export class Feed {
     });
   }
 
+  /** Measures the venue's clock now, because it refused something for its time; calls back when that is done. */
+  mendClock(measured: () => void): { cancel(): void } {
+    return this.#offset.mend(measured);
+  }
+
   get instruments(): InstrumentTable {
     return this.#instruments.table;
   }

@@ -78,6 +78,8 @@ export interface OrderCapabilities {
 
 /** The account side of one product in one version. */
 export interface AccountDescription {
+  /** What a key consists of beside its name and its secret. */
+  readonly keys: { readonly passphrase: boolean; readonly methods: readonly ("hmac" | "rsa")[] };
   /** Key of `ProductDescription.sockets` of the private stream; undefined where everything is polled. */
   readonly socket: string | undefined;
   /** Whether the venue answers a subscription to a private topic. */

@@ -126,7 +126,7 @@ export const ROOMS: readonly Room[] = [
     name: "client",
     purpose: "What a user holds: one venue connection, its watches and reads.",
     holds: ["client/"],
-    uses: ["core", "bus", "feed"],
+    uses: ["core", "bus", "feed", "trading"],
     sees: ["transport", "contract"],
     tools: [],
   },

@@ -4,7 +4,7 @@
 import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type Timer } from "#core/port";
 import { type FeedContext } from "#feed/feed-context";
-import { type LagGauge } from "#feed/venue-state/lag-gauge";
+import { type ClockSample, type LagGauge } from "#feed/venue-state/lag-gauge";
 import { type MarketCodec } from "#venues/venue";
 
 const SAMPLES = 3;
@@ -49,13 +49,28 @@ export class ClockOffset {
     this.#measure(1, undefined);
   }
 
+  /** Somebody was refused for the time: measures once, now, and calls back whether or not that worked. */
+  mend(measured: () => void): { cancel(): void } {
+    const { clock, requester } = this.#context;
+    const sentAt = clock.monotonic();
+    return requester.call(
+      this.#codec.reads.time(),
+      (outcome) => {
+        if (this.#stopped) return;
+        if (outcome.kind === "value") this.#gauge().stepped(sampleOf(outcome.value, { sentAt, arrivedAt: clock.monotonic() }));
+        measured();
+      },
+      { deadlineMs: 5_000, attemptsMax: 1 },
+    );
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
     this.#call?.cancel();
   }
 
-  #measure(left: number, best: { at: MonotonicMs; venueTime: EpochMs; errorMs: number } | undefined): void {
+  #measure(left: number, best: ClockSample | undefined): void {
     const { clock, requester } = this.#context;
     const sentAt = clock.monotonic();
     this.#askedAt = sentAt;
@@ -66,12 +81,8 @@ export class ClockOffset {
         if (this.#stopped) return;
         let least = best;
         if (outcome.kind === "value") {
-          const arrivedAt = clock.monotonic();
-          const halfMs = (arrivedAt - sentAt) / 2;
-          const errorMs = halfMs + outcome.value.errorMs;
-          // A truncated unit reads up to its whole length too early; half of it is the best guess.
-          const sample = { at: arrivedAt, venueTime: epochMs(outcome.value.venueTime + halfMs + outcome.value.errorMs / 2), errorMs };
-          if (least === undefined || errorMs < least.errorMs) least = sample;
+          const sample = sampleOf(outcome.value, { sentAt, arrivedAt: clock.monotonic() });
+          if (least === undefined || sample.errorMs < least.errorMs) least = sample;
         }
         if (left > 1 && outcome.kind === "value") this.#measure(left - 1, least);
         else this.#finish(least);
@@ -80,10 +91,21 @@ export class ClockOffset {
     );
   }
 
-  #finish(best: { at: MonotonicMs; venueTime: EpochMs; errorMs: number } | undefined): void {
+  #finish(best: ClockSample | undefined): void {
     if (best !== undefined) this.#gauge().measured(best);
     const againMs = best === undefined ? RETRY_AFTER_MS : this.#measured ? this.#everyMs : SECOND_AFTER_MS;
     this.#measured = best !== undefined;
     this.#timer = this.#context.clock.after(againMs, () => this.#measure(SAMPLES, undefined));
   }
+}
+
+/** What an answer tells of the venue's clock: it was written somewhere between sending and arriving. */
+function sampleOf(
+  told: { readonly venueTime: EpochMs; readonly errorMs: number },
+  moments: { readonly sentAt: MonotonicMs; readonly arrivedAt: MonotonicMs },
+): ClockSample {
+  const halfMs = (moments.arrivedAt - moments.sentAt) / 2;
+  // A truncated unit reads up to its whole length too early; half of it is the best guess.
+  const venueTime = epochMs(told.venueTime + halfMs + told.errorMs / 2);
+  return { at: moments.arrivedAt, venueTime, errorMs: halfMs + told.errorMs };
 }

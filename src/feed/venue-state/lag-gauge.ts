@@ -45,6 +45,11 @@ export class LagGauge {
     }
   }
 
+  /** Takes a measurement whatever was known: the venue itself said that it was wrong. */
+  stepped(fresh: ClockSample): void {
+    if (fresh.errorMs <= ERROR_MAX_MS) this.#sample = fresh;
+  }
+
   /** The venue's time at a steady local time, in whole milliseconds; undefined before the first measurement. */
   venueNow(at: MonotonicMs): EpochMs | undefined {
     const sample = this.#sample;

@@ -75,6 +75,15 @@ export class AccountKeeper {
     });
   }
 
+  get product(): Product {
+    return this.#options.product;
+  }
+
+  /** Instruments that are asked for by name. */
+  get watched(): number {
+    return this.#watched.size;
+  }
+
   get standing(): AccountStanding {
     return this.#standing;
   }

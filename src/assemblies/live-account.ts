@@ -1,0 +1,58 @@
+// What a real account needs before it is used: keys that are checked, numbers that are shared with every other process of this
+// machine, and a key that cannot take money away.
+
+import { type AccountParts, type AccountStack, isTradingVenue } from "#assemblies/account-stack";
+import { readPrivate } from "#client/account/account-reads";
+import { type ConnectOptions } from "#client/api";
+import { stateFolder } from "#config/state-folder";
+import { ConfigError, UsageError } from "#core/error";
+import { type Clock } from "#core/port";
+import { checkedCredentials } from "#trading/credentials";
+import { sharedNonces } from "#trading/nonces";
+import { type Venue } from "#venues/venue";
+
+/** Names of accounts become part of file names. */
+const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,40}$/;
+
+/** Keys and numbers of the account that was asked for. Throws ConfigError that names what is wrong with a key, never what it is. */
+export function accountParts(
+  venue: Venue,
+  options: ConnectOptions & { readonly environment: string; readonly clock: Clock },
+): AccountParts {
+  const { credentials, environment, account = "default", clock } = options;
+  const { id, title, products } = venue.description;
+  if (credentials === undefined) throw new UsageError("no-credentials", `No keys were given for ${title}.`);
+  if (!ACCOUNT_NAME.test(account)) {
+    throw new UsageError("bad-account-name", "The account's name becomes part of a file name; use up to 40 letters, digits, - and _.");
+  }
+  if (credentials.environment !== undefined && credentials.environment !== environment) {
+    throw new ConfigError(
+      "keys-environment",
+      `The ${title} key is for ${credentials.environment}, and the connection is to ${environment}; nothing was sent.`,
+      {
+        hint: `connect with environment "${credentials.environment}", or give a key for ${environment}`,
+      },
+    );
+  }
+  const form = isTradingVenue(venue) ? products.flatMap((each) => venue.account(each.product, each)?.description.keys ?? [])[0] : undefined;
+  if (form === undefined)
+    throw new UsageError("no-account", `The private interface of ${title} is not spoken; connect without credentials.`);
+  const path = `${options.stateDir ?? stateFolder()}/nonces/${id}-${environment}-${account}`;
+  return {
+    credentials: checkedCredentials(credentials, title, form),
+    nonces: sharedNonces({ path, now: () => clock.now() }),
+  };
+}
+
+/** Asks what the key may do, where the venue tells. Rejects with ConfigError for one that may withdraw. */
+export async function mustNotWithdraw({ side, requester }: AccountStack, venueId: string): Promise<void> {
+  for (const product of side.products) {
+    const read = side.codec(product).reads.permissions;
+    if (read === undefined) continue;
+    const { withdraw } = await readPrivate(requester, read());
+    if (withdraw !== true) continue;
+    throw new ConfigError("key-may-withdraw", `The ${venueId} key may withdraw money; it is refused, and nothing else was sent with it.`, {
+      hint: "make a key without the right to withdraw",
+    });
+  }
+}
