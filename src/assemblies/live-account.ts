@@ -47,7 +47,7 @@ export function accountParts(
 /** Asks what the key may do, where the venue tells. Rejects with ConfigError for one that may withdraw. */
 export async function mustNotWithdraw({ side, requester }: AccountStack, venueId: string): Promise<void> {
   for (const product of side.products) {
-    const read = side.codec(product).reads.permissions;
+    const read = side.reads(product).permissions;
     if (read === undefined) continue;
     const { withdraw } = await readPrivate(requester, read());
     if (withdraw !== true) continue;

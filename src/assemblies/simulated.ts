@@ -1,11 +1,14 @@
 // The simulated world: virtual time, a virtual network, and the simulated venues at its other end. Everything above the sockets
 // is the production code; compare this file with `live`.
 
+import { type AccountParts, type AccountStack } from "#assemblies/account-stack";
 import { dialects } from "#assemblies/dialects";
 import { hostsOf } from "#assemblies/hosts";
 import { buildVenueStack } from "#assemblies/venue-stack";
 import { type VenueClient } from "#client/venue-client";
 import { VirtualClock } from "#clock/virtual-clock";
+import { Secret } from "#core/account/secret";
+import { UsageError } from "#core/error";
 import { chosenInterfaces } from "#core/interface-choice";
 import { type FrameSink, type Log } from "#core/port";
 import { seededRandom } from "#core/random";
@@ -16,6 +19,8 @@ import { createMetrics } from "#observe/metrics";
 import { type Mood } from "#sim/market/moods";
 import { type Latency, type VirtualNetwork } from "#sim/virtual-network";
 import { createSimulatedExchange, type SimulatedExchange, type SimulatedExchangeOptions } from "#sim/world";
+import { ownNonces } from "#trading/nonces";
+import { type TradingSettings } from "#trading/trading-context";
 import { type Dialect } from "#venues/dialect";
 import { type Venue } from "#venues/venue";
 
@@ -34,6 +39,8 @@ export interface SimulateOptions {
   readonly dialect?: "strict" | "article";
   readonly limits?: boolean;
   readonly settings?: Partial<FeedSettings>;
+  /** Whether the client holds the simulated account's keys; `client` then reads and watches the account too. */
+  readonly account?: boolean | Partial<TradingSettings>;
   readonly log?: Log;
   readonly frameSink?: FrameSink;
 }
@@ -45,6 +52,8 @@ export interface SimulatedWorld {
   readonly network: VirtualNetwork;
   readonly feed: Feed;
   readonly client: VenueClient;
+  /** The account side, where the client holds keys. */
+  readonly account: AccountStack | undefined;
   /** Moves time; everything due happens on the way. */
   advance(ms: number): void;
   /** Moves time event by event until `condition` holds. Returns false when it did not within `withinMs` (default 60 000). */
@@ -68,7 +77,12 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const network = exchange.network(options.latency === undefined ? {} : { latency: options.latency });
-  const { feed, client } = buildVenueStack(
+  const account = demoAccount(exchange, options);
+  const {
+    feed,
+    client,
+    account: stack,
+  } = buildVenueStack(
     {
       clock,
       random: seededRandom(`${seed} client`),
@@ -84,6 +98,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
       hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
       settings: { ...FEED_DEFAULTS, ...options.settings },
       interfaces: chosenInterfaces(options.venue.description, options),
+      ...(account === undefined ? {} : { account }),
       release: () => Promise.resolve(),
     },
   );
@@ -104,11 +119,30 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
     network,
     feed,
     client,
+    account: stack,
     advance: (ms) => clock.advance(ms),
     until,
     close: () => {
+      stack?.side.stop();
       feed.stop();
       exchange.close();
     },
+  };
+}
+
+/** The keys of the first simulated account; its numbers are this process's own. */
+function demoAccount(exchange: SimulatedExchange, { venue, account }: SimulateOptions): AccountParts | undefined {
+  const demo = exchange.venue(venue.description.id)?.accounts?.all[0]?.credentials;
+  if (account === undefined || account === false) return undefined;
+  if (demo === undefined) throw new UsageError("no-account", `The simulated ${venue.description.title} has no accounts.`);
+  const { apiKey, secret, passphrase } = demo;
+  return {
+    credentials: {
+      apiKey: new Secret(apiKey),
+      apiSecret: new Secret(secret),
+      ...(passphrase === "" ? {} : { passphrase: new Secret(passphrase) }),
+    },
+    nonces: ownNonces(),
+    ...(account === true ? {} : { settings: account }),
   };
 }

@@ -26,7 +26,7 @@ import { type Feed } from "#feed/feed";
 import { type AccountKeeper } from "#trading/account/account-keeper";
 import { type AccountSide } from "#trading/account/account-side";
 import { type PrivateRequester } from "#transport/private-call";
-import { type AccountChannelDescription, type AccountCodec } from "#venues/account";
+import { type AccountChannelDescription, type AccountCodec, type AccountReads } from "#venues/account";
 
 const DAY_MS = 86_400_000;
 const HISTORY_LIMIT = 500;
@@ -45,6 +45,14 @@ interface ScopedWatch<Kind extends AccountEvent["kind"], Item> {
   readonly first: (keeper: AccountKeeper) => readonly EventOf<Kind>[];
   readonly instrumentOf: (event: EventOf<Kind>) => Instrument | undefined;
   readonly hand: (event: EventOf<Kind>, product: Product) => Item;
+}
+
+/** One product of an account, and the instrument where only one is meant. */
+interface AccountPart {
+  readonly product: Product;
+  readonly instrument: Instrument | undefined;
+  readonly codec: AccountCodec;
+  readonly reads: AccountReads;
 }
 
 export class AccountClient extends VenueClient implements AccountReader {
@@ -101,7 +109,7 @@ export class AccountClient extends VenueClient implements AccountReader {
     if (names.orderId === undefined && names.clientOrderId === undefined) {
       throw new UsageError("order-name", "fetchOrder was given no order; name it by orderId or clientOrderId.");
     }
-    const call = this.#side.codec(instrument.product).reads.order({
+    const call = this.#side.reads(instrument.product).order({
       instrument,
       ...(names.orderId === undefined ? {} : { venueOrderId: venueOrderId(names.orderId) }),
       ...(names.clientOrderId === undefined ? {} : { clientOrderId: clientOrderId(names.clientOrderId) }),
@@ -111,11 +119,12 @@ export class AccountClient extends VenueClient implements AccountReader {
   }
 
   async fetchOpenOrders(scope: AccountScope = {}): Promise<readonly Order[]> {
-    const parts = this.#parts(scope).map(async ({ codec, instrument }) => {
-      if (instrument === undefined && codec.reads.openOrdersPer === "instrument") throw this.#wantsInstrument("open orders");
+    const parts = this.#parts(scope).map(async ({ codec, reads, instrument }) => {
+      if (instrument === undefined && this.#side.reads(instrument.product).openOrdersPer === "instrument")
+        throw this.#wantsInstrument("open orders");
       const { rows } = await privateHistory({
         ...this.#page(codec, { instrument, options: {} }),
-        read: codec.reads.openOrders,
+        read: reads.openOrders,
         limit: Number.POSITIVE_INFINITY,
         // What is open has no range: one page after the other, whatever its age.
         from: epochMs(0),
@@ -130,7 +139,7 @@ export class AccountClient extends VenueClient implements AccountReader {
   async fetchOrders(name: string, options: PageOptions = {}): Promise<History<Order>> {
     const instrument = this.instrument(name, options.product);
     const codec = this.#side.codec(instrument.product);
-    const read = codec.reads.orders;
+    const read = this.#side.reads(instrument.product).orders;
     if (read === undefined) throw this.#lacks("a history of orders", instrument.product);
     const history = await privateHistory({ ...this.#page(codec, { instrument, options }), read, keyOf: (order) => order.venueOrderId });
     return { rows: history.rows.map(publicOrder), end: history.end };
@@ -141,15 +150,15 @@ export class AccountClient extends VenueClient implements AccountReader {
     const codec = this.#side.codec(instrument.product);
     const history = await privateHistory({
       ...this.#page(codec, { instrument, options }),
-      read: codec.reads.fills,
+      read: this.#side.reads(instrument.product).fills,
       keyOf: ({ tradeId }) => tradeId,
     });
     return { rows: history.rows.map(publicFill), end: history.end };
   }
 
   async fetchPositions(scope: AccountScope = {}): Promise<readonly Position[]> {
-    const parts = this.#parts(scope).map(async ({ codec, instrument }) => {
-      const read = codec.reads.positions;
+    const parts = this.#parts(scope).map(async ({ reads, instrument }) => {
+      const read = reads.positions;
       if (read === undefined) return [];
       const positions = await readPrivate(this.#requester, read());
       return positions.filter((position) => instrument === undefined || sameMarket(position.instrument, instrument)).map(publicPosition);
@@ -158,8 +167,8 @@ export class AccountClient extends VenueClient implements AccountReader {
   }
 
   async fetchBalances(scope: Pick<AccountScope, "product"> = {}): Promise<readonly Balance[]> {
-    const parts = this.#parts(scope).map(async ({ codec, product }) => {
-      const balances = await readPrivate(this.#requester, codec.reads.balances());
+    const parts = this.#parts(scope).map(async ({ reads, product }) => {
+      const balances = await readPrivate(this.#requester, reads.balances());
       return balances.map((balance) => publicBalance(balance, { venue: this.venue, product }));
     });
     return (await Promise.all(parts)).flat();
@@ -167,20 +176,20 @@ export class AccountClient extends VenueClient implements AccountReader {
 
   fetchFees(name: string, options: { readonly product?: Product } = {}): Promise<FeeRates> {
     const instrument = this.instrument(name, options.product);
-    return readPrivate(this.#requester, this.#side.codec(instrument.product).reads.fees(instrument));
+    return readPrivate(this.#requester, this.#side.reads(instrument.product).fees(instrument));
   }
 
   fetchFunding(name: string, options: PageOptions = {}): Promise<History<FundingPayment>> {
     const instrument = this.instrument(name, options.product);
     const codec = this.#side.codec(instrument.product);
-    const read = codec.reads.funding;
+    const read = this.#side.reads(instrument.product).funding;
     if (read === undefined) throw this.#lacks("funding payments", instrument.product);
     return privateHistory({ ...this.#page(codec, { instrument, options }), read, keyOf: ({ id }) => id });
   }
 
   fetchPositionSettings(name: string, options: { readonly product?: Product } = {}): Promise<PositionSettings> {
     const instrument = this.instrument(name, options.product);
-    const read = this.#side.codec(instrument.product).reads.settings;
+    const read = this.#side.reads(instrument.product).settings;
     if (read === undefined) throw this.#lacks("leverage and margin settings", instrument.product);
     return readPrivate(this.#requester, read(instrument));
   }
@@ -232,10 +241,10 @@ export class AccountClient extends VenueClient implements AccountReader {
             if (standing.kind === "refused") feeder.end(new UsageError("account-refused", standing.reason));
           },
         });
-        for (const { product, instrument, codec } of parts) {
+        for (const { product, instrument, reads } of parts) {
           const keeper = this.#side.keeper(product);
           if (instrument !== undefined) keeper.watch(instrument);
-          else if (codec.reads.openOrdersPer === "instrument" && keeper.watched === 0) {
+          else if (reads.openOrdersPer === "instrument" && keeper.watched === 0) {
             stop();
             throw this.#wantsInstrument("an account");
           }
@@ -258,15 +267,17 @@ export class AccountClient extends VenueClient implements AccountReader {
   }
 
   /** The products that a scope means, with the instrument where it names one. */
-  #parts(
-    scope: AccountScope,
-  ): readonly { readonly product: Product; readonly instrument: Instrument | undefined; readonly codec: AccountCodec }[] {
+  #parts(scope: AccountScope): readonly AccountPart[] {
     if (scope.instrument !== undefined) {
       const instrument = this.instrument(scope.instrument, scope.product);
-      return [{ product: instrument.product, instrument, codec: this.#side.codec(instrument.product) }];
+      return [this.#part(instrument.product, instrument)];
     }
     const products = scope.product === undefined ? this.#side.products : [scope.product];
-    return products.map((product) => ({ product, instrument: undefined, codec: this.#side.codec(product) }));
+    return products.map((product) => this.#part(product, undefined));
+  }
+
+  #part(product: Product, instrument: Instrument | undefined): AccountPart {
+    return { product, instrument, codec: this.#side.codec(product), reads: this.#side.reads(product) };
   }
 
   #page(codec: AccountCodec, about: { readonly instrument: Instrument | undefined; readonly options: PageOptions }) {

@@ -7,7 +7,7 @@ import { type InstrumentTable, type Product } from "#core/instrument";
 import { type Interface } from "#core/interface-choice";
 import { AccountKeeper, type AccountStanding } from "#trading/account/account-keeper";
 import { type TradingContext, type TradingSettings } from "#trading/trading-context";
-import { type AccountCodec, type TradingVenue } from "#venues/account";
+import { type AccountCodec, type AccountReads, type TradingVenue } from "#venues/account";
 
 export interface AccountSideListener {
   changed(event: AccountEvent, product: Product): void;
@@ -26,6 +26,7 @@ export interface AccountSideOptions {
 export class AccountSide {
   readonly #options: AccountSideOptions;
   readonly #codecs = new Map<Product, AccountCodec>();
+  readonly #reads = new Map<Product, AccountReads>();
   readonly #keepers = new Map<Product, AccountKeeper>();
   readonly #listeners = new Set<AccountSideListener>();
   #stopped = false;
@@ -52,6 +53,15 @@ export class AccountSide {
       "no-account",
       `${this.#options.venue.description.title} has no private interface for ${product} here; ${known === "" ? "none is spoken" : `it has ${known}`}.`,
     );
+  }
+
+  /** What can be asked about a product's account. Throws like `codec`. */
+  reads(product: Product): AccountReads {
+    const known = this.#reads.get(product);
+    if (known !== undefined) return known;
+    const made = this.codec(product).reads(this.#options.instruments);
+    this.#reads.set(product, made);
+    return made;
   }
 
   /** The keeper of a product, started by the first call. */
