@@ -4,7 +4,8 @@ import { type Random } from "#core/port";
 import { type Nonces } from "#trading/nonces";
 import { type SignStamp } from "#transport/private-call";
 
-const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const ALPHABET = `0123456789${LETTERS}${LETTERS.toUpperCase()}`;
 const ENTROPY_LENGTH = 36;
 
 /** Makes what a signature needs beside the request: the venue's time as we estimate it, a number above all before it, and chance. */
