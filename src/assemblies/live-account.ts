@@ -45,13 +45,13 @@ export function accountParts(
 }
 
 /** Asks what the key may do, where the venue tells. Rejects with ConfigError for one that may withdraw. */
-export async function mustNotWithdraw({ side, requester }: AccountStack, venueId: string): Promise<void> {
+export async function mustNotWithdraw({ side, requester }: AccountStack, title: string): Promise<void> {
   for (const product of side.products) {
     const read = side.reads(product).permissions;
     if (read === undefined) continue;
     const { withdraw } = await readPrivate(requester, read());
     if (withdraw !== true) continue;
-    throw new ConfigError("key-may-withdraw", `The ${venueId} key may withdraw money; it is refused, and nothing else was sent with it.`, {
+    throw new ConfigError("key-may-withdraw", `The ${title} key may withdraw money; it is refused, and nothing else was sent with it.`, {
       hint: "make a key without the right to withdraw",
     });
   }

@@ -69,7 +69,7 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
   });
   try {
     await started;
-    if (stack !== undefined) await mustNotWithdraw(stack, venueId);
+    if (stack !== undefined) await mustNotWithdraw(stack, venue.description.title);
   } catch (error) {
     await client.close();
     throw error;

@@ -120,8 +120,7 @@ export class AccountClient extends VenueClient implements AccountReader {
 
   async fetchOpenOrders(scope: AccountScope = {}): Promise<readonly Order[]> {
     const parts = this.#parts(scope).map(async ({ codec, reads, instrument }) => {
-      if (instrument === undefined && this.#side.reads(instrument.product).openOrdersPer === "instrument")
-        throw this.#wantsInstrument("open orders");
+      if (instrument === undefined && reads.openOrdersPer === "instrument") throw this.#wantsInstrument("open orders");
       const { rows } = await privateHistory({
         ...this.#page(codec, { instrument, options: {} }),
         read: reads.openOrders,
