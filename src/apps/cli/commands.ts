@@ -52,13 +52,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "watch",
-    says: "follow a market: its book, trades, ticker or candles",
-    args: [VENUE, { form: "<symbol...>", says: "the venue's own symbol or the unified one: BTC-PERP, BTC/USDT:USDT" }],
+    says: "follow markets of one venue or several: book, trades, ticker or candles",
+    args: [
+      { form: "<venue>", says: "the venue, or a market with its venue: lmex:BTC-PERP, weex/spot:BTCUSDT", offer: "venue" },
+      { form: "[symbol...]", says: "the venue's own symbol or the unified one: BTC-PERP, BTC/USDT:USDT; of other venues as above" },
+    ],
     options: [
       {
         flags: "--channel <name>",
-        says: "what to follow: book, trades, ticker or candles",
-        offer: ["book", "trades", "ticker", "candles"],
+        says: "what to follow: book, trades, ticker or candles; of several venues consolidated (the best of all) or spread (bid on the first minus ask on the second)",
+        offer: ["book", "trades", "ticker", "candles", "consolidated", "spread"],
         usually: "book",
       },
       { flags: "--interval <interval>", says: "length of a candle", words: CANDLE_INTERVALS, usually: "1m" },
@@ -76,6 +79,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "truebook watch lmex BTC-PERP",
       "truebook watch lmex BTC-PERP ETH-PERP --sim --json --for 10s",
+      "truebook watch lmex:BTC-USDT lbank:btc_usdt weex/spot:BTCUSDT --channel consolidated --sim",
+      "truebook watch weex:BTC/USDT:USDT lmex:BTC-PERP --channel spread",
       "truebook watch lmex BTC-PERP --raw | truebook decode lmex",
     ],
     load: () => import("#apps/cli/commands/watch"),

@@ -35,7 +35,7 @@ test("every command without commands of its own has code, and the code has a run
 test.each([
   [["--help"], "Usage: truebook COMMAND"],
   [[], "Usage: truebook COMMAND"],
-  [["help", "watch"], "truebook watch <venue> <symbol...>"],
+  [["help", "watch"], "truebook watch <venue> [symbol...]"],
   [["sim", "fault", "--help"], "truebook sim fault <name>"],
   [["-h", "venues"], "truebook venues"],
 ])("%j is answered at once", (words, answer) => {

@@ -65,17 +65,21 @@ function watch(
     venues: ["lmex"],
     input: undefined,
   });
-  const wish = readWatchWish({ args: ["lmex", symbols], flags }, { liveScreen: false, aliases: [] });
+  const wish = readWatchWish(
+    { args: [], flags },
+    { liveScreen: false, aliases: [], markets: symbols.map((symbol) => ({ venue: "lmex", symbol, product: undefined })) },
+  );
   const printer = marketPrinter({
     out: session.out,
     format: "ndjson",
     color: false,
     liveScreen: false,
     symbols: symbols.length,
+    severalVenues: false,
     depth: wish.depth,
   });
-  const facts = new MarketWatch(session, wish, printer).follow(() =>
-    connect === undefined ? Promise.resolve(world.client) : connect(world),
+  const facts = new MarketWatch(session, wish, printer).follow(
+    new Map([["lmex", () => (connect === undefined ? Promise.resolve(world.client) : connect(world))]]),
   );
   facts.catch(() => undefined);
   const pass = async (ms: number): Promise<void> => {
@@ -86,6 +90,39 @@ function watch(
     for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
   };
   return { world, out, err, stop, clock, facts, pass };
+}
+
+/** The same over LMEX and WEEX, for four seconds of virtual time. */
+function acrossVenues(channel: string, weex: NonNullable<typeof lmex>, how: { readonly muteWeex?: true } = {}): Omit<Scene, "world"> {
+  const worlds = [lmex as NonNullable<typeof lmex>, weex].map((venue) => simulate({ venue, seed: "watch", mood: "busy" }));
+  const [one, other] = worlds;
+  if (one === undefined || other === undefined) throw new Error("There are two worlds.");
+  const { clock } = one;
+  const [out, err] = [new Reader(), new Reader()];
+  const stop = new Stop();
+  const environment = { noColor: false, dumbTerminal: false };
+  const flags = readGlobalFlags({ json: true, for: "3s" });
+  const sinks = { out: new LineSink(out), err: new LineSink(err) };
+  const session = new Session({ flags, environment, ...sinks, clock, stop, venues: ["lmex", "weex"], input: undefined });
+  const markets = [
+    { venue: "lmex", symbol: "BTC-PERP", product: undefined },
+    { venue: "weex", symbol: "BTCUSDT", product: "contract" },
+  ];
+  const wish = readWatchWish({ args: [], flags: { channel } }, { liveScreen: false, aliases: [], markets });
+  const look = { format: "ndjson", color: false, liveScreen: false, symbols: 2, severalVenues: true, depth: 1 } as const;
+  const openings = new Map([
+    ["lmex", () => Promise.resolve<VenueConnection>(one.client)],
+    ["weex", () => Promise.resolve<VenueConnection>(other.client)],
+  ]);
+  const facts = new MarketWatch(session, wish, marketPrinter({ out: session.out, ...look })).follow(openings);
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 20) {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      for (const world of how.muteWeex === undefined ? worlds : [one]) world.advance(20);
+    }
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  };
+  return { out, err, stop, clock, facts, pass };
 }
 
 test("--for ends it in time, with what was handed out, the gaps and their healing in the last line", async () => {
@@ -172,4 +209,36 @@ test("a symbol that does not exist fails at once, with the nearest, and leaves n
   expect(String((error as UsageError).hint)).toContain("BTC-PERP");
   expect(out.text).toBe("");
   world.close();
+});
+
+test("of several venues each has to answer: a consolidated watch tells all, and names the one that never came", async () => {
+  const weex = await venues.get("weex")?.load?.();
+  if (weex === undefined) throw new Error("WEEX is not there.");
+  const { out, facts, pass } = acrossVenues("consolidated", weex);
+  await pass(4_000);
+  expect(await facts).toMatchObject({ cause: "for", connected: true, openGaps: 0, venue: "lmex and weex" });
+  const lines = out.lines;
+  expect(lines.at(-1)).toMatchObject({ kind: "summary", gaps: 0 });
+  expect(lines.at(-2)).toMatchObject({
+    v: 1,
+    kind: "consolidated",
+    instrument: "BTC/USDT:USDT",
+    bestBid: { price: expect.stringMatching(/^[0-9.]+$/), size: expect.any(String), ageMs: expect.any(Number) },
+    venues: [
+      { venue: "lmex", symbol: "BTC-PERP", state: "live", proof: "sequence" },
+      { venue: "weex", symbol: "BTCUSDT", state: "live", proof: "sequence" },
+    ],
+    leftOut: [],
+  });
+  expect(lines[0]).toMatchObject({ bestBid: null, spread: null, leftOut: ["lmex", "weex"] });
+
+  const alone = acrossVenues("spread", weex, { muteWeex: true });
+  await alone.pass(4_000);
+  expect(await alone.facts).toMatchObject({ venue: "weex", events: 0, openGaps: 1 });
+  expect(alone.out.lines.at(-2)).toMatchObject({
+    kind: "spread",
+    state: "unknown",
+    spread: null,
+    missing: [expect.stringContaining("weex")],
+  });
 });

@@ -1,6 +1,7 @@
 // One run of `watch`: opens the streams, hands on what comes, and knows at the end whether it may be called a success. A slow reader
 // stops the pulling, so what waits is in the streams' bounded queues, which count what they drop.
 
+import { consolidatedLine, spreadLine } from "#apps/cli/output/across-lines";
 import { bothSinks, rawFrames, tracedFrames } from "#apps/cli/output/frame-lines";
 import { bookLine, candleLine, tickerLine, tradeHoleLine, tradeLine } from "#apps/cli/output/lines";
 import { type MarketLine, type MarketPrinter } from "#apps/cli/output/market-printer";
@@ -8,6 +9,9 @@ import { statusWords } from "#apps/cli/output/status-words";
 import { type Session } from "#apps/cli/session";
 import { type WatchWish } from "#apps/cli/watch-options";
 import { type WatchFacts } from "#apps/cli/watch-outcome";
+import { healthAcross } from "#client/across/health-across";
+import { type ConsolidatedBook, type CrossSpread } from "#client/across/views";
+import { type MarketOn, watchConsolidated, watchSpread } from "#client/across/watch-across";
 import { type BookView, type Delivery, type StatusEvent, type VenueConnection, type Watch } from "#client/api";
 import { UsageError } from "#core/error";
 import { type FrameSink, type Timer } from "#core/port";
@@ -29,12 +33,15 @@ export class MarketWatch {
   readonly #printer: MarketPrinter;
   readonly #startedAt: number;
   readonly #watches: Watch<unknown>[] = [];
+  readonly #venues: readonly string[];
+  /** Venues that are or were connected, and hand-outs that each had a part in. */
+  readonly #connected = new Set<string>();
+  readonly #heard = new Map<string, number>();
   /** Whether the last hand-out of each book was live. */
   readonly #live = new Map<string, boolean>();
   #events = 0;
   /** Stretches in which trades are missing for good: gaps that never heal. */
   #holes = 0;
-  #connected = false;
   #begun = true;
   #lastTrouble: string | undefined;
 
@@ -43,6 +50,7 @@ export class MarketWatch {
     this.#wish = wish;
     this.#printer = printer;
     this.#startedAt = session.clock.monotonic();
+    this.#venues = [...new Set(wish.markets.map(({ venue }) => venue))];
     session.makeRoomBy(() => printer.makeRoom());
   }
 
@@ -55,17 +63,16 @@ export class MarketWatch {
   }
 
   /** Follows until the session ends it; returns what was seen. A stream that fails ends it with its error. */
-  async follow(connect: () => Promise<VenueConnection>): Promise<WatchFacts> {
+  async follow(openings: ReadonlyMap<string, () => Promise<VenueConnection>>): Promise<WatchFacts> {
     const { stop } = this.#session;
     const deadlines = this.#deadlines();
-    const opening = connect();
-    let connection: VenueConnection | undefined;
+    const opening = [...openings.values()].map((open) => open());
     let gaps: Gaps = { seen: 0, healed: 0, open: 0 };
     try {
-      connection = await stop.orEnded(opening);
-      if (connection !== undefined) {
-        await this.#followAll(connection);
-        const books = connection.health().gaps;
+      const connections = await stop.orEnded(Promise.all(opening));
+      if (connections !== undefined) {
+        await this.#followAll(new Map([...openings.keys()].map((venue, at) => [venue, connections[at]])));
+        const books = healthAcross(...connections).gaps;
         gaps = { seen: books.seen + this.#holes, healed: books.healed, open: books.open + this.#holes };
       }
       return this.#facts(gaps);
@@ -79,22 +86,46 @@ export class MarketWatch {
     }
   }
 
-  async #followAll(connection: VenueConnection): Promise<void> {
-    connection.on("status", (event) => this.#noted(event));
-    // A connection that is open before anybody listens has no event for it.
-    this.#connected = connection.health().connections.some(({ state }) => state === "ready");
-    await this.#session.stop.orEnded(Promise.all(this.#wish.symbols.map((symbol) => this.#followOne(connection, symbol))));
-    this.#connected ||= connection.health().connections.some(({ frames }) => frames > 0);
+  async #followAll(connections: ReadonlyMap<string, VenueConnection | undefined>): Promise<void> {
+    for (const [venue, connection] of connections) {
+      connection?.on("status", (event) => this.#noted(venue, event));
+      // A connection that is open before anybody listens has no event for it.
+      if (connection?.health().connections.some(({ state }) => state === "ready") === true) this.#connected.add(venue);
+    }
+    const markets = this.#wish.markets.flatMap((market) => {
+      const connection = connections.get(market.venue);
+      const product = market.product ?? this.#session.flags.product;
+      return connection === undefined ? [] : [{ connection, instrument: market.symbol, ...(product === undefined ? {} : { product }) }];
+    });
+    await this.#session.stop.orEnded(this.#followMarkets(markets));
+    for (const [venue, connection] of connections) {
+      if (connection?.health().connections.some(({ frames }) => frames > 0) === true) this.#connected.add(venue);
+    }
   }
 
-  #followOne(connection: VenueConnection, symbol: string): Promise<void> {
-    const { channel, interval, depth, group, deliver } = this.#wish;
-    const { flags } = this.#session;
-    const delivery: Delivery =
-      deliver === "latest" ? { kind: "latest" } : { kind: "every", capacity: WAITING_MAX, overflow: "drop-oldest" };
+  async #followMarkets(markets: readonly MarketOn[]): Promise<void> {
+    const { channel } = this.#wish;
+    const deliver = this.#delivery();
+    const [bidOn, askOn] = markets;
+    if (channel === "consolidated") {
+      await this.#pull(watchConsolidated(markets, { deliver }), (book) => this.#consolidated(book));
+    } else if (channel === "spread" && bidOn !== undefined && askOn !== undefined) {
+      await this.#pull(watchSpread({ bidOn, askOn }, { deliver }), (spread) => this.#spread(spread));
+    } else await Promise.all(markets.map((market) => this.#followOne(market)));
+  }
+
+  #delivery(): Delivery {
+    return this.#wish.deliver === "latest" ? { kind: "latest" } : { kind: "every", capacity: WAITING_MAX, overflow: "drop-oldest" };
+  }
+
+  #followOne({ connection, instrument: symbol, product }: MarketOn): Promise<void> {
+    const { channel, interval, depth, group } = this.#wish;
     // No signal: the streams end with the connection, after its figures were read.
-    const options = { deliver: delivery, ...(flags.product === undefined ? {} : { product: flags.product }) };
+    const options = { deliver: this.#delivery(), ...(product === undefined ? {} : { product }) };
     switch (channel) {
+      case "consolidated":
+      case "spread":
+        return Promise.resolve();
       case "book": {
         // Buckets of a step are filled from the whole book, so all of it has to be at hand.
         const grouping = group === undefined ? {} : group.kind === "level" ? { group: group.level } : { depth: Number.POSITIVE_INFINITY };
@@ -122,7 +153,7 @@ export class MarketWatch {
       if (line.kind === "trade-hole") this.#holes += 1;
       if (!this.#wish.raw) {
         const behind = this.#printer.print(line);
-        this.#count();
+        this.#count(partsOf(line));
         if (behind !== undefined) await stop.orEnded(behind);
       }
       if (this.#wish.deliver === "latest") await this.#pause(handedAt + this.#wish.pauseMs - clock.monotonic());
@@ -130,13 +161,27 @@ export class MarketWatch {
   }
 
   #book(view: BookView, shape: { readonly depth: number; readonly group?: string }): MarketLine {
-    this.#live.set(view.instrument.symbol, view.state === "live");
+    this.#live.set(`${view.venue} ${view.instrument.product} ${view.instrument.symbol}`, view.state === "live");
     return bookLine(view, shape);
   }
 
-  #count(): void {
+  #consolidated(book: ConsolidatedBook): MarketLine {
+    for (const { venue, instrument, state } of book.venues) this.#live.set(`${venue} ${instrument.id}`, state === "live");
+    return consolidatedLine(book);
+  }
+
+  #spread(spread: CrossSpread): MarketLine {
+    this.#live.set("spread", spread.state === "known");
+    return spreadLine(spread);
+  }
+
+  /** Counts a hand-out for the venues that have a part in it; a bare frame is not told apart. */
+  #count(venues?: readonly string[]): void {
     this.#events += 1;
-    this.#connected = true;
+    for (const venue of venues ?? this.#venues) {
+      this.#connected.add(venue);
+      this.#heard.set(venue, (this.#heard.get(venue) ?? 0) + 1);
+    }
     const { count } = this.#session.flags;
     if (count !== undefined && this.#events >= count) this.#session.stop.end("count");
   }
@@ -161,41 +206,51 @@ export class MarketWatch {
     return timers;
   }
 
-  #noted(event: StatusEvent): void {
+  #noted(venue: string, event: StatusEvent): void {
     // What happens while we close is our own doing.
     if (this.#session.stop.cause !== undefined) return;
-    if (event.kind === "connected") this.#connected = true;
+    if (event.kind === "connected") this.#connected.add(venue);
     if (event.kind === "disconnected" || event.kind === "failed") this.#lastTrouble = event.reason;
     const { text, always } = statusWords(event);
     if (!always && !this.#session.flags.verbose) return;
-    this.#session.talk(text, { status: event });
+    // A connection has its venue in its name; an instrument may be listed on all of them.
+    const several = this.#venues.length > 1;
+    this.#session.talk(several && !("connection" in event) ? `${venue}: ${text}` : text, { ...(several ? { venue } : {}), status: event });
   }
 
   #facts(gaps: Gaps): WatchFacts {
     const { clock, stop } = this.#session;
     const notLive = [...this.#live.values()].filter((live) => !live).length;
+    const mayBeQuiet = this.#wish.channel === "trades" || this.#wish.raw;
+    // Of several venues each has to have answered: what one of them gave says nothing of the others.
+    const apart = this.#venues.filter((venue) => !this.#connected.has(venue));
+    const silent = apart.length > 0 || mayBeQuiet ? apart : this.#venues.filter((venue) => !this.#heard.has(venue));
     return {
-      venue: this.#wish.venue,
+      venue: (silent.length > 0 ? silent : this.#venues).join(" and "),
       cause: stop.cause,
-      connected: this.#connected,
-      events: this.#events,
+      connected: apart.length === 0,
+      events: silent.length > 0 ? 0 : this.#events,
       openGaps: Math.max(gaps.open, notLive),
-      mayBeQuiet: this.#wish.channel === "trades" || this.#wish.raw,
+      mayBeQuiet,
       lastTrouble: this.#lastTrouble,
       elapsedMs: clock.monotonic() - this.#startedAt,
     };
   }
 
   /** Writes the last line and closes what is open, within a bound: neither a slow reader nor a dead peer holds the process. */
-  async #finish(opening: Promise<VenueConnection>, gaps: Gaps): Promise<void> {
+  async #finish(opening: readonly Promise<VenueConnection>[], gaps: Gaps): Promise<void> {
     const { clock, out } = this.#session;
     const drops = this.#watches.reduce((sum, watch) => sum + watch.drops, 0) + out.drops;
     const bareFrames = this.#wish.raw && !this.#session.flags.json;
     if (this.#begun && !bareFrames)
       this.#printer.finish({ v: 1, kind: "summary", events: this.#events, gaps: gaps.seen, healed: gaps.healed, drops });
-    const closing = opening.then(
-      (connection) => connection.close(),
-      () => undefined,
+    const closing = Promise.all(
+      opening.map((open) =>
+        open.then(
+          (connection) => connection.close(),
+          () => undefined,
+        ),
+      ),
     );
     let timer: Timer | undefined;
     const bound = new Promise<void>((resolve) => {
@@ -203,5 +258,21 @@ export class MarketWatch {
     });
     await Promise.race([closing, bound]);
     timer?.cancel();
+  }
+}
+
+/** The venues that a line tells of: those with a live part in it, where it is of several. */
+function partsOf(line: MarketLine): readonly string[] {
+  switch (line.kind) {
+    case "consolidated":
+      return line.venues.filter(({ state }) => state === "live").map(({ venue }) => venue);
+    case "spread":
+      return [line.bid, line.ask].flatMap((quote) => (quote === null ? [] : [quote.venue]));
+    case "book":
+    case "trade":
+    case "trade-hole":
+    case "ticker":
+    case "candle":
+      return [line.venue];
   }
 }

@@ -41,7 +41,7 @@ test.each([
   ["watch lmex BTC-PERP --dept 5", "unknown-option", "Did you mean --depth?"],
   ["watch lmex BTC-PERP --jsn", "unknown-option", "Did you mean --json?"],
   ["watch lmex BTC-PERP --zzzzzz", "unknown-option", "Run truebook watch --help."],
-  ["watch lmex", "missing-argument", "Run truebook watch --help."],
+  ["watch", "missing-argument", "Run truebook watch --help."],
   ["watch lmex BTC-PERP --depth", "missing-value", "Run truebook watch --help."],
   ["watch lmex BTC-PERP --deliver evry", "invalid-choice", "Did you mean every?"],
   ["watch lmex BTC-PERP -o jsn", "invalid-choice", "Did you mean json?"],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type FlagValue } from "#apps/cli/flag-value";
+import { readMarkets } from "#apps/cli/watch-markets";
 import { readWatchWish, type WatchWish } from "#apps/cli/watch-options";
 import { UsageError } from "#core/error";
 
@@ -7,8 +8,9 @@ const ALIASES = [
   { name: "orderBookL2", meaning: "the topic update:SYM_0", channel: "book" },
   { name: "userInfo", meaning: "three private topics", channel: "account" },
 ];
+const MARKETS = readMarkets(["lmex", "BTC-PERP", "BTC-PERP", "ETH-PERP"], ["lmex", "weex"], (name) => name);
 const wish = (flags: Record<string, FlagValue> = {}, liveScreen = false): WatchWish =>
-  readWatchWish({ args: ["lmex", ["BTC-PERP", "BTC-PERP", "ETH-PERP"]], flags }, { liveScreen, aliases: ALIASES });
+  readWatchWish({ args: [], flags }, { liveScreen, aliases: ALIASES, markets: MARKETS });
 
 function refusal(flags: Record<string, FlagValue>): UsageError {
   try {
@@ -22,7 +24,7 @@ function refusal(flags: Record<string, FlagValue>): UsageError {
 
 test("the book at 25 levels, every update, is what happens when nothing is said; a symbol named twice is followed once", () => {
   expect(wish()).toMatchObject({
-    symbols: ["BTC-PERP", "ETH-PERP"],
+    markets: [{ symbol: "BTC-PERP" }, { symbol: "ETH-PERP" }],
     channel: "book",
     depth: 25,
     deliver: "every",
@@ -63,4 +65,14 @@ test.each([
 test("a group is a price step, or the venue's own grouping by its number", () => {
   expect(wish({ group: "0.5" }).group).toEqual({ kind: "step", step: "0.5" });
   expect(wish({ group: "level:3" }).group).toEqual({ kind: "level", level: 3 });
+});
+
+test("a spread is made of two markets and a consolidated view of two or more; a screen takes the latest of it", () => {
+  const [one, two] = MARKETS;
+  const asked = (channel: string, markets: typeof MARKETS): WatchWish =>
+    readWatchWish({ args: [], flags: { channel } }, { liveScreen: true, aliases: [], markets });
+  expect(asked("spread", MARKETS)).toMatchObject({ channel: "spread", markets: [one, two], deliver: "every" });
+  expect(asked("consolidated", MARKETS)).toMatchObject({ channel: "consolidated", deliver: "latest" });
+  expect(() => asked("spread", MARKETS.slice(1))).toThrow(/exactly two markets/);
+  expect(() => asked("consolidated", MARKETS.slice(1))).toThrow(/two markets or more/);
 });

@@ -1,14 +1,19 @@
 import { type Request } from "#apps/cli/command-spec";
-import { textOf, textsOf } from "#apps/cli/flag-value";
+import { textOf } from "#apps/cli/flag-value";
 import { wholeNumber } from "#apps/cli/global-flags";
+import { type MarketName } from "#apps/cli/watch-markets";
 import { isCandleInterval } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleInterval } from "#core/event";
 import { nearest } from "#core/text/nearest";
 import { printable } from "#core/text/printable";
 
-export const CHANNELS = ["book", "trades", "ticker", "candles"] as const;
+/** The last two are of several venues together. */
+export const CHANNELS = ["book", "trades", "ticker", "candles", "consolidated", "spread"] as const;
 export type Channel = (typeof CHANNELS)[number];
+
+/** Channels that a screen shows in place instead of line by line. */
+const REDRAWN: readonly Channel[] = ["book", "consolidated"];
 
 /** The most levels a side that a watch hands out. */
 export const DEPTH_MAX = 5_000;
@@ -25,8 +30,7 @@ export type Grouping = { readonly kind: "step"; readonly step: string } | { read
 
 /** What a person wants to follow. */
 export interface WatchWish {
-  readonly venue: string;
-  readonly symbols: readonly string[];
+  readonly markets: readonly MarketName[];
   readonly channel: Channel;
   /** What the channel's name means, when it was one of an article. */
   readonly aliasOf: ChannelName | undefined;
@@ -42,7 +46,7 @@ export interface WatchWish {
 /** Checks what was asked of `watch`. `liveScreen` decides the delivery when nobody did. Throws UsageError. */
 export function readWatchWish(
   request: Request,
-  context: { readonly liveScreen: boolean; readonly aliases: readonly ChannelName[] },
+  context: { readonly liveScreen: boolean; readonly aliases: readonly ChannelName[]; readonly markets: readonly MarketName[] },
 ): WatchWish {
   const { flags } = request;
   const channel = readChannel(textOf(flags["channel"]) ?? "book", context.aliases);
@@ -55,17 +59,26 @@ export function readWatchWish(
   }
   const depth = textOf(flags["depth"]);
   return {
-    venue: textOf(request.args[0]) ?? "",
-    symbols: [...new Set(textsOf(request.args[1]))],
+    markets: fittingMarkets(context.markets, channel.channel),
     channel: channel.channel,
     aliasOf: channel.aliasOf,
     interval: readInterval(textOf(flags["interval"])),
     depth: depth === undefined ? 25 : wholeNumber("--depth", depth, { low: 1, high: DEPTH_MAX }),
     group: readGrouping(textOf(flags["group"]), channel.channel),
-    deliver: deliver ?? (maxHz !== undefined || (context.liveScreen && channel.channel === "book") ? "latest" : "every"),
+    deliver: deliver ?? (maxHz !== undefined || (context.liveScreen && REDRAWN.includes(channel.channel)) ? "latest" : "every"),
     pauseMs: 1_000 / readRate(maxHz),
     raw: flags["raw"] === true,
   };
+}
+
+/** Throws UsageError for fewer or more markets than the channel is made of. */
+function fittingMarkets(markets: readonly MarketName[], channel: Channel): readonly MarketName[] {
+  const wanted = channel === "spread" ? "exactly two markets: the one to sell on, then the one to buy on" : "two markets or more";
+  const fits = channel === "spread" ? markets.length === 2 : channel !== "consolidated" || markets.length > 1;
+  if (fits) return markets;
+  throw new UsageError("conflicting-options", `The channel ${channel} takes ${wanted}; nothing was started.`, {
+    hint: `truebook watch lmex:BTC-USDT weex/spot:BTCUSDT --channel ${channel}`,
+  });
 }
 
 /** A candle interval; one minute when nothing was said. The words were checked before. */

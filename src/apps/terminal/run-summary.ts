@@ -41,6 +41,7 @@ export function summaryText(facts: SummaryFacts): string {
     "Next:",
     `  ${program} sim run --seed ${facts.seed}`,
     `  ${program} watch lmex BTC-PERP --sim        (beside it, in another window)`,
+    `  ${program} watch lmex:BTC-USDT lbank:btc_usdt weex/spot:BTCUSDT --channel consolidated --sim`,
     `  ${program} sim fault drop-delta`,
     "",
   ].join("\n");

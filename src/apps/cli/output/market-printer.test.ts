@@ -19,7 +19,10 @@ class Screen extends EventEmitter implements TextStream {
 
 function printer(format: OutputFormat, liveScreen = false): { screen: Screen; printer: MarketPrinter } {
   const screen = new Screen();
-  return { screen, printer: marketPrinter({ out: new LineSink(screen), format, color: false, liveScreen, symbols: 1, depth: 2 }) };
+  return {
+    screen,
+    printer: marketPrinter({ out: new LineSink(screen), format, color: false, liveScreen, symbols: 1, severalVenues: false, depth: 2 }),
+  };
 }
 
 const BOOK: BookLine = {

@@ -1,6 +1,8 @@
 // Turns hand-outs into what the person chose to see: lines for programs, or a screen that stays calm. One printer for a whole watch,
 // however many symbols it follows.
 
+import { CONSOLIDATED_COLUMNS, consolidatedBlock, SPREAD_COLUMNS } from "#apps/cli/output/across-columns";
+import { type ConsolidatedLine, type SpreadLine } from "#apps/cli/output/across-lines";
 import {
   BOOK_LEVEL_COLUMNS,
   BOOK_TOP_COLUMNS,
@@ -26,7 +28,7 @@ import { formatInstant } from "#apps/cli/values/instant";
 import { type OutputFormat } from "#config/settings";
 import { jsonLine, printable } from "#core/text/printable";
 
-export type MarketLine = BookLine | TradeLine | TradeHoleLine | TickerLine | CandleLine;
+export type MarketLine = BookLine | TradeLine | TradeHoleLine | TickerLine | CandleLine | ConsolidatedLine | SpreadLine;
 
 /** Writes hand-outs. `print` returns a promise to wait for when the reader is behind. */
 export interface MarketPrinter {
@@ -43,6 +45,8 @@ export interface PrinterOptions {
   /** Whether the terminal can redraw a block in place. */
   readonly liveScreen: boolean;
   readonly symbols: number;
+  /** Whether rows have to say their venue. */
+  readonly severalVenues: boolean;
   readonly depth: number;
 }
 
@@ -53,10 +57,15 @@ export function marketPrinter(options: PrinterOptions): MarketPrinter {
     case "ndjson":
       return linePrinter(options.out);
     case "csv":
-      return csvPrinter(options.out);
+      return csvPrinter(options);
     case "table":
-      return options.liveScreen ? screenPrinter(options) : tablePrinter(options.out);
+      return options.liveScreen ? screenPrinter(options) : tablePrinter(options);
   }
+}
+
+/** Columns with the venue before them, where there are several. */
+function named<Row extends { readonly venue: string }>(columns: readonly Column<Row>[], severalVenues: boolean): readonly Column<Row>[] {
+  return severalVenues ? [{ title: "VENUE", least: 5, cell: ({ venue }) => venue }, ...columns] : columns;
 }
 
 function linePrinter(out: LineSink): MarketPrinter {
@@ -68,7 +77,7 @@ function linePrinter(out: LineSink): MarketPrinter {
 }
 
 /** CSV has room for data only: state changes and holes have a row where the columns can say so, the summary has none. */
-function csvPrinter(out: LineSink): MarketPrinter {
+function csvPrinter({ out, severalVenues }: PrinterOptions): MarketPrinter {
   let titled = false;
   const rows = <Row>(columns: readonly Column<Row>[], all: readonly Row[]): Promise<void> | undefined => {
     const lines = all.map((row) => csvRow(columns, row));
@@ -81,15 +90,19 @@ function csvPrinter(out: LineSink): MarketPrinter {
       switch (line.kind) {
         case "book":
           return rows(
-            BOOK_LEVEL_COLUMNS,
+            severalVenues ? [{ title: "VENUE", cell: ({ book }) => book.venue }, ...BOOK_LEVEL_COLUMNS] : BOOK_LEVEL_COLUMNS,
             line.state === "live" ? bookLevelRows(line) : [{ book: line, side: "", rank: 0, level: ["", ""] }],
           );
         case "trade":
-          return rows(TRADE_COLUMNS, [line]);
+          return rows(named(TRADE_COLUMNS, severalVenues), [line]);
         case "ticker":
-          return rows(TICKER_COLUMNS, [line]);
+          return rows(named(TICKER_COLUMNS, severalVenues), [line]);
         case "candle":
-          return rows(CANDLE_COLUMNS, [line]);
+          return rows(named(CANDLE_COLUMNS, severalVenues), [line]);
+        case "consolidated":
+          return rows(CONSOLIDATED_COLUMNS, [line]);
+        case "spread":
+          return rows(SPREAD_COLUMNS, [line]);
         case "trade-hole":
           return undefined;
       }
@@ -99,11 +112,13 @@ function csvPrinter(out: LineSink): MarketPrinter {
   };
 }
 
-function tablePrinter(out: LineSink): MarketPrinter {
-  const books = new StreamTable(BOOK_TOP_COLUMNS, out.columns);
-  const trades = new StreamTable(TRADE_COLUMNS, out.columns);
-  const tickers = new StreamTable(TICKER_COLUMNS, out.columns);
-  const candles = new StreamTable(CANDLE_COLUMNS, out.columns);
+function tablePrinter({ out, severalVenues }: PrinterOptions): MarketPrinter {
+  const books = new StreamTable(named(BOOK_TOP_COLUMNS, severalVenues), out.columns);
+  const trades = new StreamTable(named(TRADE_COLUMNS, severalVenues), out.columns);
+  const tickers = new StreamTable(named(TICKER_COLUMNS, severalVenues), out.columns);
+  const candles = new StreamTable(named(CANDLE_COLUMNS, severalVenues), out.columns);
+  const consolidated = new StreamTable(CONSOLIDATED_COLUMNS, out.columns);
+  const spreads = new StreamTable(SPREAD_COLUMNS, out.columns);
   const lines = (line: MarketLine): readonly string[] => {
     switch (line.kind) {
       case "book":
@@ -114,6 +129,10 @@ function tablePrinter(out: LineSink): MarketPrinter {
         return tickers.add(line);
       case "candle":
         return candles.add(line);
+      case "consolidated":
+        return consolidated.add(line);
+      case "spread":
+        return spreads.add(line);
       case "trade-hole":
         return [`-- trades may be missing from ${formatInstant(line.from)} to ${formatInstant(line.to)}: ${printable(line.reason)}`];
     }
@@ -128,7 +147,7 @@ function tablePrinter(out: LineSink): MarketPrinter {
 /** Books redraw in place, one ladder a symbol; everything else scrolls as a table. */
 function screenPrinter(options: PrinterOptions): MarketPrinter {
   const { out, color } = options;
-  const scrolling = tablePrinter(out);
+  const scrolling = tablePrinter(options);
   const block = new LiveBlock(out);
   const books = new Map<string, BookLine>();
   const draw = (): Promise<void> | undefined => {
@@ -138,8 +157,9 @@ function screenPrinter(options: PrinterOptions): MarketPrinter {
   };
   return {
     print(line) {
+      if (line.kind === "consolidated") return block.draw(consolidatedBlock(line, out.columns));
       if (line.kind !== "book") return scrolling.print(line);
-      books.set(line.symbol, line);
+      books.set(`${line.venue} ${line.instrument}`, line);
       return draw();
     },
     makeRoom: () => block.clear(),
