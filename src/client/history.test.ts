@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, type SimulateOptions, simulate } from "#assemblies/simulated";
 import { epochMs } from "#core/brand";
+import { type CandleEvent, type TradeEvent } from "#core/event";
+import { type RestCall } from "#transport/rest-call";
 import { lmex } from "#venues/lmex/index";
+import { type TradesPage, type Venue } from "#venues/venue";
 
 const SYMBOL = "BTC-PERP";
 const MINUTE_MS = 60_000;
@@ -135,4 +138,70 @@ test("an abort ends a history between and within its pages", async () => {
 test("a limit below one is refused before anything is asked", async () => {
   const world = stillWorld();
   await expect(drive(world, world.client.fetchTrades(SYMBOL, { limit: 0 }))).rejects.toMatchObject({ code: "bad-option" });
+});
+
+/** LMEX whose reads of prints and candles are served otherwise. */
+function serving(reads: {
+  readonly trades?: (rows: readonly TradeEvent[], page: TradesPage) => readonly TradeEvent[];
+  readonly candles?: (rows: readonly CandleEvent[]) => readonly CandleEvent[];
+}): Venue {
+  const cut = <Value>(call: RestCall<Value>, change: (value: Value) => Value): RestCall<Value> => ({
+    ...call,
+    decode(reply) {
+      const reading = call.decode(reply);
+      return reading.kind === "value" ? { ...reading, value: change(reading.value) } : reading;
+    },
+  });
+  const { trades = (rows) => rows, candles = (rows) => rows } = reads;
+  return {
+    ...lmex,
+    market(product, choice) {
+      const codec = lmex.market(product, choice);
+      return {
+        ...codec,
+        reads: {
+          ...codec.reads,
+          trades: (instrument, page) => cut(codec.reads.trades(instrument, page), (rows) => trades(rows, page)),
+          candles: (instrument, interval, page) => cut(codec.reads.candles(instrument, interval, page), candles),
+        },
+      };
+    },
+  };
+}
+
+const exclusive = (rows: readonly TradeEvent[], { endTime = epochMs(1e15), startTime = epochMs(0) }: TradesPage) =>
+  rows.filter(({ venueTime }) => venueTime < endTime && venueTime > startTime);
+
+test.each([
+  ["leaves out the ends of a range", exclusive],
+  ["cuts pages short without saying so", (rows: readonly TradeEvent[]) => rows.slice(-37)],
+  ["does both", (rows: readonly TradeEvent[], page: TradesPage) => exclusive(rows, page).slice(-37)],
+])("trades are whole at a venue that %s", async (_, trades) => {
+  const world = stillWorld({ venue: serving({ trades }) });
+  const history = await drive(world, world.client.fetchTrades(SYMBOL, { limit: 400 }));
+  const ids = history.rows.map(({ tradeId }) => Number(tradeId));
+  expect(ids).toEqual(Array.from({ length: 400 }, (__, at) => (ids[0] ?? 0) + at));
+  expect(ids.at(-1)).toBe(market(world).prints({ limit: 1 })[0]?.tradeId);
+  const [from, to] = [history.rows[10]?.venueTime ?? epochMs(0), history.rows[300]?.venueTime ?? epochMs(0)];
+  const range = await drive(world, world.client.fetchTrades(SYMBOL, { from, to }));
+  const wanted = history.rows.filter(({ venueTime }) => venueTime >= from && venueTime <= to).map(({ tradeId }) => tradeId);
+  expect(range.rows.map(({ tradeId }) => tradeId)).toEqual(wanted);
+  expect(range.end).toBe("complete");
+});
+
+test("candles go on before a hole that is longer than a page, with a start and without", async () => {
+  let holeFrom = 0;
+  let holeTo = 0;
+  const candles = (rows: readonly CandleEvent[]) => rows.filter(({ openTime, closeTime }) => openTime < holeFrom || closeTime > holeTo);
+  const world = stillWorld({ venue: serving({ candles }) });
+  const minute = Math.floor(now(world) / MINUTE_MS) * MINUTE_MS;
+  [holeFrom, holeTo] = [minute - 40 * HOUR_MS, minute - 2 * HOUR_MS];
+  const history = await drive(world, world.client.fetchCandles(SYMBOL, "1m", { limit: 200 }));
+  expect(history.end).toBe("limit");
+  expect(history.rows).toHaveLength(200);
+  expect(history.rows.filter(({ openTime }) => openTime < holeFrom)).toHaveLength(79);
+  expect(history.rows.find(({ openTime }) => openTime < holeTo && openTime >= holeFrom)).toBeUndefined();
+  const from = holeFrom - 30 * MINUTE_MS;
+  const range = await drive(world, world.client.fetchCandles(SYMBOL, "1m", { from }));
+  expect(range).toMatchObject({ end: "complete", rows: expect.objectContaining({ length: 30 + 121 }) });
 });

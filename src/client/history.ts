@@ -11,6 +11,12 @@ import { type CallOutcome, type RestCall } from "#transport/rest-call";
 
 /** Past the venue's present, so that nothing is cut off by an error of the clock. */
 const NOW_SLACK_MS = 1_000;
+/** Asked beyond the ends of a range, because not every venue says whether they count. */
+const EDGE_MS = 1;
+/** Rows that are read to see whether history reaches back before a range. */
+const BEFORE_ROWS = 50;
+/** Longer candles that are read at once to see over a hole. */
+const HOLE_ROWS = 120;
 /** Pages that one call may read. */
 export const PAGES_MAX = 200;
 
@@ -36,41 +42,70 @@ export function readOnce<Value>(feed: Feed, call: RestCall<Value>, signal?: Abor
   });
 }
 
-/** Trades oldest first. `now` is the venue's. */
+/**
+ * Trades oldest first. `now` is the venue's. Whether the ends of a range count is not proven everywhere, so a range is asked for with a
+ * millisecond more at both ends. A page may be shorter than asked because the venue caps it, so that only a page that does not go
+ * further back is the end of history.
+ */
 export async function tradesHistory(
   feed: Feed,
   instrument: Instrument,
   range: HistoryRange & { readonly now: EpochMs },
 ): Promise<History<TradeEvent>> {
-  const codec = feed.codec(instrument.product);
-  const { tradesMax, tradesRangeMs = Number.POSITIVE_INFINITY } = codec.description.rest;
-  const { from = Number.NEGATIVE_INFINITY, signal } = range;
-  const known = new Set<string>();
-  let rows: TradeEvent[] = [];
-  // A range needs both its ends: with one alone the venue chooses the other, and not always now.
-  let endTime = range.to ?? (range.from === undefined ? undefined : epochMs(range.now + NOW_SLACK_MS));
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const startTime = endTime === undefined ? from : Math.max(from, endTime - tradesRangeMs);
-    const limit = Math.min(tradesMax, range.limit - rows.length + 1);
+  const { reads, description } = feed.codec(instrument.product);
+  const { tradesMax, tradesRangeMs = Number.POSITIVE_INFINITY, tradesBounded = true } = description.rest;
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, signal } = range;
+  const read = (limit: number, startTime: number, endTime: number | undefined): Promise<readonly TradeEvent[]> => {
     const bounds = {
       ...(Number.isFinite(startTime) ? { startTime: epochMs(startTime) } : {}),
-      ...(endTime === undefined ? {} : { endTime }),
+      ...(endTime === undefined ? {} : { endTime: epochMs(endTime) }),
     };
-    const read = await readOnce(feed, codec.reads.trades(instrument, { limit, ...bounds }), signal);
-    const fresh = read.filter((trade) => !known.has(tradeKey(trade)));
+    return readOnce(feed, reads.trades(instrument, { limit, ...bounds }), signal);
+  };
+  const known = new Set<string>();
+  let rows: TradeEvent[] = [];
+  const ended = (end: History<TradeEvent>["end"]): History<TradeEvent> => ({ rows: rows.slice(-range.limit), end });
+  // A range needs both its ends: with one alone the venue chooses the other, and not always now.
+  let endTime = range.to === undefined ? (range.from === undefined ? undefined : range.now + NOW_SLACK_MS) : range.to + EDGE_MS;
+  let full = false;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const startTime = endTime === undefined ? from : Math.max(from - EDGE_MS, endTime - tradesRangeMs);
+    const limit: number = full ? tradesMax : Math.min(tradesMax, range.limit - rows.length + 1 + overlapping(rows, endTime));
+    const trades = await read(limit, startTime, endTime);
+    const fresh = trades.filter((trade) => !known.has(tradeKey(trade)) && trade.venueTime >= from && trade.venueTime <= to);
     for (const trade of fresh) known.add(tradeKey(trade));
     rows = [...fresh, ...rows];
-    if (rows.length >= range.limit) return { rows: rows.slice(-range.limit), end: "limit" };
-    const oldest = read[0];
-    const nothing = fresh.length === 0 && page > 0;
-    if (read.length < limit && startTime <= from) return { rows, end: nothing || range.from === undefined ? "venue-limit" : "complete" };
-    if (nothing && range.from === undefined) return { rows, end: "venue-limit" };
-    // The oldest millisecond is asked for again, because a page may have cut it in two.
-    const reached = read.length < limit ? startTime : oldest?.venueTime;
-    if (reached === undefined || reached === endTime) return { rows, end: "venue-limit" };
-    endTime = epochMs(Number.isFinite(reached) ? reached : (oldest?.venueTime ?? range.now));
+    if (rows.length >= range.limit) return ended("limit");
+    const oldest = trades[0]?.venueTime;
+    if (!tradesBounded) return ended(oldest !== undefined && oldest < from ? "complete" : "venue-limit");
+    if (oldest !== undefined && oldest >= from) {
+      const next = oldest + EDGE_MS;
+      if (endTime === undefined || next < endTime) {
+        endTime = next;
+        full = false;
+        continue;
+      }
+      // More rows of one moment than a page holds cannot be stepped over without losing some.
+      if (trades.length >= limit && limit === tradesMax) return ended("limit");
+      full = trades.length >= limit;
+      if (full) continue;
+    }
+    if (range.from === undefined) return ended("venue-limit");
+    if (startTime <= from - EDGE_MS) {
+      // What the venue has before the range shows that nothing is missing at its beginning.
+      const before =
+        oldest !== undefined && oldest < from ? trades : await read(Math.min(tradesMax, BEFORE_ROWS), from - tradesRangeMs, from);
+      return ended(before.some(({ venueTime }) => venueTime < from) ? "complete" : "venue-limit");
+    }
+    endTime = startTime + EDGE_MS;
   }
-  return { rows, end: "limit" };
+  return ended("limit");
+}
+
+/** How many known rows, oldest first, a page that ends at `endTime` brings again. */
+function overlapping(rows: readonly TradeEvent[], endTime: number | undefined): number {
+  const after = rows.findIndex(({ venueTime }) => endTime === undefined || venueTime > endTime);
+  return after < 0 ? rows.length : after;
 }
 
 /** Candles oldest first, each opening once. `now` is the venue's. */
@@ -95,10 +130,40 @@ export async function candlesHistory(
     const rows = sorted();
     if (rows.length >= range.limit) return { rows: rows.slice(-range.limit), end: "limit" };
     if (from !== undefined && startTime <= from) return { rows, end: reaches(interval, rows[0], { from, to: range.to ?? now }) };
-    if (byOpen.size === before) return { rows, end: "venue-limit" };
     endTime = epochMs(startTime - 1);
+    if (byOpen.size > before) continue;
+    // Nothing in a whole page: a hole, or the end of history. Longer candles tell.
+    endTime = await lastBefore(feed, wanted, { ...range, endTime });
+    if (endTime === undefined || (from !== undefined && endTime < from)) return { rows, end: "venue-limit" };
   }
   return { rows: sorted(), end: "limit" };
+}
+
+/**
+ * Where history goes on before a hole that ends at `endTime`, or may; undefined where it does not. The longest candles are read first,
+ * then shorter ones within them.
+ */
+async function lastBefore(
+  feed: Feed,
+  { instrument, interval }: { readonly instrument: Instrument; readonly interval: CandleInterval },
+  hole: { readonly endTime: EpochMs; readonly now: EpochMs; readonly signal: AbortSignal | undefined },
+): Promise<EpochMs | undefined> {
+  const { description, reads } = feed.codec(instrument.product);
+  const lengthOf = (each: CandleInterval): number => candleCloseTime(each, epochMs(0));
+  const longer = description.rest.candleIntervals
+    .filter((each) => lengthOf(each) > lengthOf(interval))
+    .sort((one, other) => lengthOf(other) - lengthOf(one));
+  let endTime = hole.endTime;
+  for (const [at, step] of longer.entries()) {
+    const rowsMax = Math.min(description.rest.candlesMax, HOLE_ROWS);
+    const startTime = pageStart(step, { endTime, rows: rowsMax, from: undefined });
+    const rows = await readOnce(feed, reads.candles(instrument, step, { now: hole.now, startTime, endTime }), hole.signal);
+    const last = rows.filter(({ openTime }) => openTime <= endTime).at(-1);
+    if (last === undefined) return at === 0 ? undefined : epochMs(startTime - 1);
+    // A candle that reaches past the hole may hold nothing but what came after it; shorter ones tell.
+    if (last.closeTime <= endTime) endTime = epochMs(last.closeTime - 1);
+  }
+  return longer.length === 0 ? undefined : endTime;
 }
 
 /** Whether the oldest candle is the first that a range can hold; a range that can hold none is whole without any. */

@@ -214,7 +214,10 @@ export class Feed {
         return { keeper, trades: undefined };
       }
       const trades = live && codec.description.ticker.instead?.how !== "polled" ? this.trades(instrument) : undefined;
-      return { keeper: new TickerKeeper({ context: this.#context, codec, instrument, everyMs, trades: trades?.kept }), trades };
+      return {
+        keeper: new TickerKeeper({ context: this.#context, codec, instrument, everyMs, trades: trades?.kept, lag: this.lag }),
+        trades,
+      };
     });
     return { kept: lease.kept.keeper, release: () => lease.release() };
   }

@@ -270,3 +270,27 @@ scenario(
   },
   { mood: "busy" },
 );
+
+scenario(
+  "the last price of a derived ticker does not go back by prints that come late",
+  (stage) => {
+    const instrument = stage.instrument(SYMBOL);
+    const ticker = stage.world.feed.ticker(instrument, { everyMs: 1_000, live: true });
+    let polledAt = 0;
+    let late = 0;
+    ticker.kept.subscribe(({ origin, venueTime }) => {
+      if (origin === "polled") polledAt = stage.world.clock.now();
+      // A print on its way while the figures were read may be told after them, and no more than that.
+      else if (venueTime !== undefined && venueTime < polledAt - 1_500) late += 1;
+    });
+    stage.pass(5_000);
+    for (let round = 0; round < 4; round += 1) {
+      stage.fault("black-hole", { direction: "both" });
+      stage.pass(15_000);
+    }
+    expect(stage.world.feed.trades(instrument).kept.counters.backfilled).toBeGreaterThan(10);
+    expect(late).toBe(0);
+    ticker.release();
+  },
+  { mood: "busy" },
+);

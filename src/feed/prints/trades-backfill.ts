@@ -82,7 +82,10 @@ function readForward(options: BackfillOptions, settled: (outcome: BackfillOutcom
         // Pages overlap by a millisecond; rows without an id are kept as often as they come.
         for (const [at, trade] of outcome.value.entries()) found.set(trade.tradeId ?? `${page} ${at}`, trade);
         const newest = outcome.value[outcome.value.length - 1];
-        if (newest === undefined || outcome.value.length < limit) end(true, "");
+        const short = outcome.value.length < limit;
+        // A short page may have been cut by a cap: only one that brings nothing new shows the end.
+        const told = [...found.values()].some(({ tradeId }) => tradeId === undefined) || found.size === before;
+        if (newest === undefined || (short && told)) end(true, "");
         else if (page >= PAGES_MAX || found.size === before) end(false, "the venue's pages do not reach far enough");
         else read(newest.venueTime, page + 1);
       },
@@ -100,44 +103,53 @@ function readForward(options: BackfillOptions, settled: (outcome: BackfillOutcom
 
 function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutcome) => void): { cancel(): void } {
   const { context, codec, instrument, since } = options;
-  const limitMax = codec.description.rest.tradesMax;
+  const { tradesMax: limitMax, tradesBounded = true } = codec.description.rest;
   const pages: (readonly TradeEvent[])[] = [];
+  let reads = 0;
   let call: { cancel(): void } | undefined;
   let cancelled = false;
   const end = (complete: boolean, reason: string): void => {
     const rows = pages.reverse().flat();
     settled({ trades: newOf(rows, since), newest: rows[rows.length - 1], complete, missing: "before", reason });
   };
-  const read = (endTime: EpochMs | undefined, limit: number): void => {
-    const page = { limit, ...(endTime === undefined ? {} : { endTime }) };
+  /** Judges a page whose rows end at `bound`, the oldest moment that was read before it. */
+  const judge = (answer: readonly TradeEvent[], limit: number, bound: EpochMs | undefined): void => {
+    const rows = bound === undefined ? answer : answer.filter(({ venueTime }) => venueTime <= bound);
+    const oldest = rows[0];
+    const full = answer.length >= limit;
+    const reached = since === undefined || (oldest !== undefined && isKnown(oldest, since)) || rows.some((row) => isSame(row, since));
+    if (reached || oldest === undefined) {
+      pages.push(rows);
+      end(reached || bound === undefined, "the venue has no older prints");
+    } else if (!tradesBounded) {
+      // There is no page before the first, but a longer first one.
+      if (full && limit < limitMax) read(undefined, limitMax);
+      else {
+        pages.push(rows);
+        end(false, "the venue gives only its newest trades");
+      }
+    } else if (oldest.venueTime === bound && (!full || limit === limitMax)) {
+      // A page that goes no further back: only here is the venue's history known to end. The page before may have been cut by a cap.
+      pages.push(rows);
+      end(!full && follows(oldest, since), full ? "more prints of one moment than a page holds" : "the venue has no older prints");
+    } else if (reads >= PAGES_MAX) {
+      pages.push(rows);
+      end(false, "the venue's pages do not reach back far enough");
+    } else {
+      // The oldest moment is read again, whole, and a millisecond more: whether the end of a range counts is not proven everywhere.
+      pages.push(rows.filter(({ venueTime }) => venueTime > oldest.venueTime));
+      read(oldest.venueTime, limitMax);
+    }
+  };
+  const read = (bound: EpochMs | undefined, limit: number): void => {
+    const page = { limit, ...(bound === undefined ? {} : { endTime: epochMs(bound + 1) }) };
+    reads += 1;
     call = context.requester.call(
       codec.reads.trades(instrument, page),
       (outcome) => {
         if (cancelled) return;
-        if (outcome.kind === "failed") {
-          end(false, outcome.error.code);
-          return;
-        }
-        const rows = outcome.value;
-        pages.push(rows);
-        const oldest = rows[0];
-        if (
-          since === undefined ||
-          oldest === undefined ||
-          rows.length < limit ||
-          isKnown(oldest, since) ||
-          rows.some((row) => isSame(row, since))
-        )
-          end(true, "");
-        else if (codec.description.rest.tradesBounded === false) {
-          if (limit === limitMax) end(false, "the venue gives only its newest trades");
-          else {
-            // There is no page before the first, but a longer first one.
-            pages.pop();
-            read(undefined, limitMax);
-          }
-        } else if (pages.length >= PAGES_MAX) end(false, "the venue's pages do not reach back far enough");
-        else read(epochMs(oldest.venueTime), limitMax);
+        if (outcome.kind === "failed") end(false, outcome.error.code);
+        else judge(outcome.value, limit, bound);
       },
       { deadlineMs: PAGE_DEADLINE_MS },
     );
@@ -149,6 +161,11 @@ function readBackward(options: BackfillOptions, settled: (outcome: BackfillOutco
       call?.cancel();
     },
   };
+}
+
+/** Whether a print is the very next one after a known one, by running ids. */
+function follows(trade: TradeEvent, since: BackfillStart): boolean {
+  return trade.tradeId !== undefined && since.tradeId !== undefined && Number(trade.tradeId) - Number(since.tradeId) === 1;
 }
 
 /**
