@@ -21,8 +21,8 @@ const WORKS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 const consume = async (): Promise<unknown> => {
-  const { CONSUMERS, MANY_CONSUMERS } = await import("./consumers/all.ts");
-  return (CONSUMERS[work] ?? MANY_CONSUMERS[work])?.consume(task, systemClock);
+  const { CONSUMERS, MANY_CONSUMERS, VENUE_CONSUMERS } = await import("./consumers/all.ts");
+  return (CONSUMERS[work] ?? MANY_CONSUMERS[work] ?? VENUE_CONSUMERS[work])?.consume(task, systemClock);
 };
 const answer = WORKS[work] ?? consume;
 const result = await answer();

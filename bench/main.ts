@@ -11,6 +11,7 @@ import { measureMemory } from "./cells/memory.ts";
 import { measureOrderBook } from "./cells/order-book.ts";
 import { measurePath } from "./cells/path.ts";
 import { measureStartUp } from "./cells/start-up.ts";
+import { measureVenues } from "./cells/venues.ts";
 import { calibrateStalls, hostFacts, type Stalls } from "./host.ts";
 import { type Row } from "./row.ts";
 import { openWorkshop, ROOT, type Workshop } from "./workshop.ts";
@@ -48,6 +49,10 @@ function cells(size: typeof FULL, quick: boolean): ReadonlyMap<string, Cell> {
   return new Map<string, Cell>([
     ["40-levels", (workshop) => measurePath(workshop, forty, rounds)],
     ["2-levels", (workshop) => measurePath(workshop, two, rounds)],
+    [
+      "venues",
+      (workshop) => measureVenues(workshop, quick ? { images: 2_000, prints: 5_000 } : { images: 20_000, prints: 400_000 }, rounds),
+    ],
     ["instruments", (workshop) => measureManySockets(workshop, many.two, rounds)],
     ["delivery", (workshop) => measureDelivery(workshop, size.seconds)],
     ["latency", (workshop) => measureLatency(workshop, size.rates, size.latency)],

@@ -3,7 +3,17 @@ import { type Consumer } from "#apps/cli/bench/consumer";
 import { ownPath } from "#apps/cli/bench/own-path";
 import { ccxtBybit } from "./ccxt-bybit.ts";
 import { connectFallback } from "./fallback-path.ts";
+import { ccxtLbankImages, lbankImages } from "./lbank-images.ts";
 import { manyBooks, manyPeerBooks } from "./many-books.ts";
+import { ccxtWeexTrades, weexTrades } from "./weex-trades.ts";
+
+/** Whole books of LBank and prints of WEEX. */
+export const VENUE_CONSUMERS: Readonly<Record<string, Reader>> = {
+  lbank: { dialect: "lbank", consume: lbankImages },
+  "ccxt-lbank": { dialect: "lbank", consume: ccxtLbankImages },
+  weex: { dialect: "weex", consume: weexTrades },
+  "ccxt-weex": { dialect: "weex", consume: ccxtWeexTrades },
+};
 
 interface Reader {
   readonly dialect: "lmex" | "bybit" | "lbank" | "weex";

@@ -6,14 +6,17 @@ import { lmexBench } from "#apps/cli/bench/lmex-dialect";
 import { benchChurn, benchChurns, benchMarketText, closingText, messagesOf } from "#assemblies/self-benchmark";
 import { systemClock } from "#clock/system-clock";
 import { bybitBench } from "../../bench/bybit-dialect.ts";
-import { CONSUMERS, MANY_CONSUMERS } from "../../bench/consumers/all.ts";
+import { CONSUMERS, MANY_CONSUMERS, VENUE_CONSUMERS } from "../../bench/consumers/all.ts";
 import { deliverOwn } from "../../bench/consumers/delivery.ts";
 import { digestOf } from "../../bench/consumers/digest.ts";
+import { PrintSum } from "../../bench/consumers/weex-trades.ts";
+import { LBANK_SIZE_SCALE, lbankBench } from "../../bench/lbank-dialect.ts";
+import { printOf, weexBench } from "../../bench/weex-dialect.ts";
 
 let source: FrameSource;
 
 beforeAll(async () => {
-  source = await startFrameSource({ dialects: [lmexBench, bybitBench], clock: systemClock });
+  source = await startFrameSource({ dialects: [lmexBench, bybitBench, lbankBench, weexBench], clock: systemClock });
 });
 
 afterAll(() => source.close());
@@ -29,6 +32,26 @@ for (const [name, { dialect, consume }] of Object.entries(CONSUMERS)) {
       expect(report.book).toBe(name === "socket" || name === "floor" ? undefined : closingText(churn));
     });
   }
+}
+
+for (const name of ["lbank", "ccxt-lbank"]) {
+  test(`${name} reads whole books and ends with the true one`, { timeout: 60_000 }, async () => {
+    const market = { levels: 40, instruments: 1, steps: 400 };
+    const address = `${source.address}/lbank/${benchMarketText(market)}/flood:400`;
+    const report = await VENUE_CONSUMERS[name]?.consume({ address, messages: 400, warmup: 10 }, systemClock);
+    expect(report?.book).toBe(closingText(benchChurn(market), LBANK_SIZE_SCALE));
+  });
+}
+
+for (const name of ["weex", "ccxt-weex"]) {
+  test(`${name} hears every print, and hears it right`, { timeout: 60_000 }, async () => {
+    const market = { levels: 2, instruments: 1, steps: 1_500 };
+    const sum = new PrintSum();
+    for (const [at, step] of benchChurn(market).steps.entries()) sum.add(printOf(step, at + 1));
+    const address = `${source.address}/weex/${benchMarketText(market)}/flood:1500`;
+    const report = await VENUE_CONSUMERS[name]?.consume({ address, messages: 1_500, warmup: 10 }, systemClock);
+    expect(report?.book).toBe(String(sum));
+  });
 }
 
 for (const [name, { dialect, consume }] of Object.entries(MANY_CONSUMERS)) {

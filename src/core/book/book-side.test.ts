@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BookSide } from "#core/book/book-side";
+import { LevelColumn } from "#core/level-buffer";
 
 const changes = fc.array(
   fc.record({ price: fc.integer({ min: 1, max: 120 }), size: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 })) }),
@@ -24,6 +25,26 @@ test.each(["bids", "asks"] as const)("%s hold what a map of prices holds, best f
       const sorted = [...naive].sort(([a], [b]) => (which === "bids" ? b - a : a - b));
       expect(levels(side)).toEqual(sorted);
       for (const { price } of list) expect(side.sizeOf(price)).toBe(naive.get(price) ?? 0);
+    }),
+  );
+});
+
+test.each(["bids", "asks"] as const)("%s that take a whole book hold what they would if its levels came one by one", (which) => {
+  const book = fc.tuple(changes, fc.constantFrom("as it is", "rising", "falling"), fc.boolean());
+  fc.assert(
+    fc.property(changes, book, (before, [list, order, once]) => {
+      const [whole, naive] = [new BookSide(which), new BookSide(which)];
+      for (const { price, size } of before) whole.set(price, size);
+      const column = new LevelColumn();
+      const sizes = new Map(list.map(({ price, size }) => [price, once ? size + 1 : size]));
+      const levelsOf = once ? [...sizes].map(([price, size]) => ({ price, size })) : [...list];
+      if (order !== "as it is") levelsOf.sort((a, b) => (order === "rising" ? a.price - b.price : b.price - a.price));
+      for (const { price, size } of levelsOf) {
+        column.push(price, 0, size, 0);
+        naive.set(price, size);
+      }
+      whole.replace(column);
+      expect(levels(whole)).toEqual(levels(naive));
     }),
   );
 });

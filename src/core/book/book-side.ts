@@ -1,11 +1,23 @@
 // One side of a book: two parallel arrays of numbers, sorted so that the best price is at the END. Most changes happen near the
 // best price, so an insert moves few numbers.
 
+import { type LevelColumn } from "#core/level-buffer";
+
 const FIRST_CAPACITY = 64;
 /** Longer moves are left to the engine, whose call costs as much as a short one. */
 const MOVED_BY_HAND_MAX = 32;
 /** The search begins among this many best levels. */
 const NEAR_BEST = 64;
+
+/** How prices follow each other; none also where a level is there twice, or with a size of 0. */
+function orderOf({ prices, sizes, length }: LevelColumn): "rising" | "falling" | "none" {
+  const rising = length < 2 || (prices[0] as number) < (prices[1] as number);
+  for (let at = 0; at < length; at += 1) {
+    if (sizes[at] === 0) return "none";
+    if (at > 0 && (prices[at - 1] === prices[at] || (prices[at - 1] as number) < (prices[at] as number) !== rising)) return "none";
+  }
+  return rising ? "rising" : "falling";
+}
 
 /** Levels of one side. Prices are units; a size of 0 never stays. */
 export class BookSide {
@@ -51,6 +63,25 @@ export class BookSide {
       if (size === 0) this.#remove(at);
       else this.#sizes[at] = size;
     } else if (size !== 0) this.#insert(~at, key, size);
+  }
+
+  /** Takes the levels of a whole book in place of those held. Sorted ones, in either order, go straight to their places. */
+  replace(column: LevelColumn): void {
+    const { prices, sizes, length } = column;
+    this.#length = 0;
+    const order = orderOf(column);
+    if (order === "none") {
+      for (let at = 0; at < length; at += 1) this.set(prices[at] as number, sizes[at] as number);
+      return;
+    }
+    this.#reserve(length);
+    const bestLast = (order === "rising") === (this.#direction === 1);
+    for (let at = 0; at < length; at += 1) {
+      const target = bestLast ? at : length - 1 - at;
+      this.#keys[target] = (prices[at] as number) * this.#direction;
+      this.#sizes[target] = sizes[at] as number;
+    }
+    this.#length = length;
   }
 
   clear(): void {

@@ -37,12 +37,14 @@ export class OrderBook {
 
   /** Applies a settled book message in place. The caller has asked the venue's continuity rule before. */
   apply(event: BookEvent): void {
-    if (event.kind !== "book-delta") {
-      this.bids.clear();
-      this.asks.clear();
+    const { bids, asks } = event.levels;
+    if (event.kind === "book-delta") {
+      applyColumn(this.bids, bids);
+      applyColumn(this.asks, asks);
+    } else {
+      this.bids.replace(bids);
+      this.asks.replace(asks);
     }
-    applyColumn(this.bids, event.levels.bids);
-    applyColumn(this.asks, event.levels.asks);
     if (this.bids.length > this.depthMax) this.pruned += this.bids.prune(this.depthMax);
     if (this.asks.length > this.depthMax) this.pruned += this.asks.prune(this.depthMax);
     this.#moveTo(event.sequence, event.venueTime);

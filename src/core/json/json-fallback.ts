@@ -2,6 +2,8 @@
 // that a float could change come out as the text that was sent. Hostile input costs little: every limit below is checked before
 // JSON.parse sees the text.
 
+import { utf8Decoder } from "#core/json/utf8-decoder";
+
 /** Longer input is not read at all. */
 export const JSON_BYTES_MAX: number = 4 * 1024 * 1024;
 /** Deeper nesting is malformed. */
@@ -22,13 +24,7 @@ export type JsonReading =
   | { readonly kind: "value"; readonly value: JsonValue }
   | { readonly kind: "malformed"; readonly reason: string; readonly closeCode?: 1007 };
 
-// The core sees no platform types; this is all of the platform's decoder that it needs.
-declare const TextDecoder: new (
-  label: "utf-8",
-  options: { readonly fatal: true; readonly ignoreBOM: true },
-) => { decode(input: Uint8Array): string };
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const decoder = utf8Decoder("throw");
 
 /** Reads one JSON text. Never throws; the reason says what was wrong without quoting the input. */
 export function parseJson(bytes: Uint8Array): JsonReading {

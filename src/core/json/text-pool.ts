@@ -1,6 +1,8 @@
 // Turns bytes that come again and again (topics, symbols, field names) into the same string object, so that a steady stream makes
 // no strings. Bounded: it grows while its habits need the room, and a full neighbourhood forgets an entry when it may grow no more.
 
+import { utf8Decoder } from "#core/json/utf8-decoder";
+
 const SLOTS_FIRST = 64;
 const SLOTS_MAX = 8_192;
 const PROBES = 4;
@@ -76,14 +78,11 @@ export class TextPool {
 
 const emptySlots = (count: number): (Entry | undefined)[] => new Array<Entry | undefined>(count).fill(undefined);
 
-const CHUNK = 4_096;
+const decoder = utf8Decoder("replace");
 
 /** The string that ASCII bytes spell. */
 export function asciiText(bytes: Uint8Array, start: number, stop: number): string {
-  if (stop - start <= CHUNK) return String.fromCharCode(...bytes.subarray(start, stop));
-  let text = "";
-  for (let at = start; at < stop; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, Math.min(stop, at + CHUNK)));
-  return text;
+  return decoder.decode(bytes.subarray(start, stop));
 }
 
 /** Text that a frame is expected to hold, ready to be compared four bytes at a time. */

@@ -21,6 +21,9 @@ interface Copies {
 export class KnownTrades {
   readonly #copies = new Map<string, Copies>();
   readonly #forgot: (key: string) => void;
+  /** The keys of `#copies`, the oldest at `#oldest`. A map tells its first key only after passing all that were deleted before it. */
+  readonly #keys: string[] = [];
+  #oldest = 0;
   #answers = 0;
 
   /** `forgot` hears what falls out of the memory: an id, or the figures of a print without one. */
@@ -63,12 +66,12 @@ export class KnownTrades {
   #add(key: string): Copies {
     const copies = { handed: 0, pushed: 0, subscription: 0, read: 0, answer: this.#answers };
     this.#copies.set(key, copies);
-    if (this.#copies.size > KNOWN_MAX) {
-      const [oldest] = this.#copies.keys();
-      if (oldest !== undefined) {
-        this.#copies.delete(oldest);
-        this.#forgot(oldest);
-      }
+    const oldest = this.#keys[this.#oldest];
+    this.#keys[this.#oldest] = key;
+    this.#oldest = (this.#oldest + 1) % KNOWN_MAX;
+    if (oldest !== undefined) {
+      this.#copies.delete(oldest);
+      this.#forgot(oldest);
     }
     return copies;
   }

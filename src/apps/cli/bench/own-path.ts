@@ -3,10 +3,13 @@ import { BENCH_SYMBOL, connectOwnPath, viewText } from "#assemblies/self-benchma
 import { type VenueConnection } from "#client/api";
 
 /** A watch as users have it, with a callback that reads the best prices at every update. */
-export function ownPath(connect: (address: string) => Promise<VenueConnection> = connectOwnPath): Consumer {
+export function ownPath(
+  connect: (address: string) => Promise<VenueConnection> = connectOwnPath,
+  instrument: string = BENCH_SYMBOL,
+): Consumer {
   return async (task, clock) => {
     const connection = await connect(task.address);
-    const watch = connection.watchBook(BENCH_SYMBOL, { depth: 50, deliver: "every" });
+    const watch = connection.watchBook(instrument, { depth: 50, deliver: "every" });
     const meter = new CpuMeter(clock);
     let updates = -1;
     let best = 0;
