@@ -54,11 +54,11 @@ for (const [text, read] of numbers) {
   });
 }
 
-test("exponents end the number, so the frame is left to the fallback", () => {
+test("a whole number with an exponent is left to the fallback", () => {
   const reader = reading("[1e5]");
   expect(reader.openArray()).toBe(true);
   expect(reader.item()).toBe(1);
-  expect(reader.number()).toBe(true);
+  expect(reader.integer()).toBe(1);
   expect(reader.item()).toBe(KEY_GAVE_UP);
 });
 
@@ -239,6 +239,8 @@ const leaf = fc.oneof(
     '"3120.40"',
     "-1",
     "1e5",
+    "4.0E-5",
+    '"1.5e-7"',
     "01",
     "1.",
     "9007199254740993",
@@ -299,10 +301,53 @@ test("what is skipped, JSON.parse accepts", () => {
 });
 
 const figure = fc.oneof(
-  fc.constantFrom("0", "0.0", "1", "3120.40", "00", "1.", "-0", "-5", "4.0E-5", "1e400", "9".repeat(40), "9007199254740993", "null", "{}"),
+  fc.constantFrom(
+    "0",
+    "0.0",
+    "1",
+    "3120.40",
+    "00",
+    "1.",
+    "-0",
+    "-5",
+    "4.0E-5",
+    "1e400",
+    "1E",
+    "1E+",
+    "1.E5",
+    "1e05",
+    "0E7",
+    "0.0e-3",
+    "9".repeat(40),
+    "9007199254740993",
+    "null",
+    "{}",
+  ),
   fc.tuple(fc.nat(10_000_000), fc.nat(9)).map(([units, places]) => (units / 10 ** places).toFixed(places)),
+  fc
+    .tuple(fc.nat(1_000_000), fc.nat(6), fc.constantFrom("e", "E", "e+", "E-", "e-"), fc.nat(25))
+    .map(([units, places, letter, exponent]) => `${(units / 10 ** places).toFixed(places)}${letter}${exponent}`),
 );
 const written = fc.tuple(figure, fc.boolean()).map(([text, quoted]) => (quoted ? `"${text}"` : text));
+
+test.each([
+  ["4.0E-5", 4, 5],
+  ['"4.0E-5"', 4, 5],
+  ["1.513E2", 1513, 1],
+  ["15e2", 1500, 0],
+  ["1.50e+1", 15, 0],
+  ["100e-1", 10, 0],
+  ["0.0E-9", 0, 0],
+  ["1E-05", 1, 5],
+])("%s is read with its exponent, exactly", (text, mantissa, decimals) => {
+  const reader = reading(text);
+  expect([reader.number(), reader.mantissa, reader.decimals, reader.finished()]).toEqual([true, mantissa, decimals, true]);
+});
+
+test.each(["1e", "1e+", "1e-", '"1e5', "1e100", "9007199254740993e0", "9e16", "1e23", '"1e5x"'])("%s is left to the fallback", (text) => {
+  const reader = reading(text);
+  expect(reader.number() && reader.finished()).toBe(false);
+});
 
 test("levels are the same from the bytes and from the fallback", () => {
   let accepted = 0;

@@ -1,10 +1,11 @@
 // A pull reader over one frame's bytes: the hot path of every book. It makes no string of the frame and no object of its own.
 // Numbers come out as integer mantissa and decimal places, exactly as written.
 //
-// It reads only what is plain: ASCII without escapes, numbers without sign or exponent up to 2^53. On anything else it gives up,
+// It reads only what is plain: ASCII without escapes, numbers without sign up to 2^53, whole ones without an exponent. On anything else it gives up,
 // which says nothing about the frame: the caller reads it again with `json-fallback`, and that verdict counts. So it may refuse
 // what JSON.parse accepts, but must never accept what JSON.parse rejects, nor read it differently.
 
+import { powerOfTen, SCALE_MAX } from "#core/decimal";
 import { skipSpace, skipText, skipValue } from "#core/json/json-skip";
 import { type KeyTable, keyHash } from "#core/json/key-table";
 import { asciiText, type Literal, type TextPool } from "#core/json/text-pool";
@@ -22,18 +23,24 @@ const SEPARATOR_BAD = -2;
 const INTEGER_DIGITS_MAX = 9;
 /** Longer numbers pass 2^53, or are mostly zeros: both are left to the fallback. */
 const DIGITS_MAX = 20;
+const EXPONENT_DIGITS_MAX = 2;
 const TAIL_DIGITS_MAX = 7;
 const TAIL_POWERS: Float64Array = Float64Array.from({ length: TAIL_DIGITS_MAX + 1 }, (_, exponent) => 10 ** exponent);
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const PLUS = 0x2b;
 const COMMA = 0x2c;
+const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const LETTER_E = 0x65;
+/** Set in a letter, it is the small one. */
+const LOWER_CASE = 0x20;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -397,10 +404,47 @@ export class JsonReader {
     // Integers of 32 bits are several times faster than floats here, and hold nine digits; the point counts as one, which costs nothing.
     if (at - first <= INTEGER_DIGITS_MAX) this.mantissa = units;
     else if (!this.#longMantissa(bytes, first, at)) return -1;
+    this.decimals = decimals;
+    if ((code | LOWER_CASE) === LETTER_E) {
+      at = this.#exponent(bytes, at + 1);
+      if (at < 0) return -1;
+      code = bytes[at] as number;
+    }
     if (quoted) {
       if (code !== QUOTE) return -1;
       at += 1;
     }
+    return at;
+  }
+
+  /**
+   * Reads what follows the `E` of `4.0E-5` and puts it into `mantissa` and `decimals`, without zeros at the end, as the fallback does.
+   * Returns where it ends, or -1.
+   */
+  #exponent(bytes: Uint8Array, from: number): number {
+    const signed = bytes[from] === MINUS || bytes[from] === PLUS;
+    const first = signed ? from + 1 : from;
+    let at = first;
+    let exponent = 0;
+    for (let digit = (bytes[at] as number) ^ ZERO; digit <= 9; digit = (bytes[at] as number) ^ ZERO) {
+      exponent = exponent * 10 + digit;
+      at += 1;
+    }
+    if (at === first || at - first > EXPONENT_DIGITS_MAX) return -1;
+    let { mantissa } = this;
+    let decimals = bytes[from] === MINUS ? this.decimals + exponent : this.decimals - exponent;
+    if (decimals < 0) {
+      if (decimals < -SCALE_MAX) return -1;
+      // A product that is rounded is above the limit, whichever way it was rounded.
+      mantissa *= powerOfTen(-decimals);
+      if (mantissa > Number.MAX_SAFE_INTEGER) return -1;
+      decimals = 0;
+    }
+    while (decimals > 0 && mantissa % 10 === 0) {
+      mantissa /= 10;
+      decimals -= 1;
+    }
+    this.mantissa = mantissa;
     this.decimals = decimals;
     return at;
   }
