@@ -10,6 +10,8 @@ import { type Violation } from "./oracle.ts";
 const TRUSTED = /^t-/;
 /** What an image of LBank's V2 socket carries wherever its fields stand. */
 const IMAGE = '"type":"depth"';
+const PAIR = /"pair":"([^"]*)"/;
+const NODE = /"s":"([^"]*)"/;
 
 type Side = ReadonlyMap<number, number>;
 
@@ -20,18 +22,19 @@ interface Image {
 
 /** Remembers the last image of each market that came over the wire. */
 export class ReceivedImages implements FrameSink {
-  readonly #byPair = new Map<string, Image>();
+  /** As texts: most images are followed by another before anybody looks. */
+  readonly #byPair = new Map<string, string>();
+  /** The image that a book was last found equal to, and after which update: nothing has to be compared twice. */
+  readonly #found = new WeakMap<BookSource, { readonly text: string; readonly updates: number }>();
   readonly #decoder = new TextDecoder();
 
   received({ bytes }: Frame): void {
     const text = this.#decoder.decode(bytes);
     if (!text.includes(IMAGE)) return;
-    const message = parsed(text);
-    const node = message?.["s"];
-    const pair = message?.["pair"];
-    if (typeof pair !== "string" || (typeof node === "string" && !TRUSTED.test(node))) return;
-    const { bids, asks } = (message?.["depth"] ?? {}) as { bids?: unknown; asks?: unknown };
-    this.#byPair.set(pair, { bids: sideOf(bids), asks: sideOf(asks) });
+    const pair = PAIR.exec(text)?.[1];
+    const node = NODE.exec(text)?.[1];
+    if (pair === undefined || (node !== undefined && !TRUSTED.test(node))) return;
+    this.#byPair.set(pair, text);
   }
 
   sent(): void {
@@ -42,24 +45,32 @@ export class ReceivedImages implements FrameSink {
   check(source: BookSource, atMs: number): Violation | undefined {
     const { instrument, book } = source;
     if (source.state().kind !== "live" || book.sequence !== undefined) return undefined;
-    const image = this.#byPair.get(instrument.symbol);
-    if (image === undefined) return { invariant: "I1", words: `${instrument.symbol} is live and no image came`, atMs };
+    const text = this.#byPair.get(instrument.symbol);
+    if (text === undefined) return { invariant: "I1", words: `${instrument.symbol} is live and no image came`, atMs };
+    const { updates } = source.counters;
+    const found = this.#found.get(source);
+    if (found?.text === text && found.updates === updates) return undefined;
+    const image = imageOf(text);
     for (const side of ["bids", "asks"] as const) {
       if (!isSame(book[side], image[side], instrument))
         return { invariant: "I1", words: `${instrument.symbol} is live and its ${side} are not those of the last image that came`, atMs };
     }
+    this.#found.set(source, { text, updates });
     return undefined;
   }
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+/** What the text tells; nothing when nobody can read it, so that no live book is equal to it. */
+function imageOf(text: string): Image {
   try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { depth } = JSON.parse(text) as { depth?: { bids?: unknown; asks?: unknown } };
+    return { bids: sideOf(depth?.bids), asks: sideOf(depth?.asks) };
   } catch {
-    // Nobody can read it; the client must not be live after it.
-    return undefined;
+    return { bids: UNREADABLE, asks: UNREADABLE };
   }
 }
+
+const UNREADABLE: Side = new Map([[Number.NaN, Number.NaN]]);
 
 /** Levels as numbers; one that is none is kept as NaN, which no book holds. */
 function sideOf(levels: unknown): Side {

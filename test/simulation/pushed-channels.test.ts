@@ -56,19 +56,38 @@ for (const [api, symbol] of [
   });
 }
 
-test("minutes without a trade are told when trade goes on, at the last close and without volume", () => {
+test("minutes without a trade close as they end, once each, at the last close and without volume", () => {
   const world = simulate({ venue: weex, seed: 4 });
   const { told, closed } = candlesOf(world, "ETHUSDT");
   world.advance(10_000);
   for (const market of world.exchange.venues[0]?.tradedMarkets ?? []) market.pause();
   world.advance(4 * MINUTE_MS);
-  expect(closed().length).toBe(1);
+  expect(closed().length).toBeGreaterThanOrEqual(4);
   for (const market of world.exchange.venues[0]?.tradedMarkets ?? []) market.resume();
   world.advance(MINUTE_MS);
   expectOnce(told);
+  expectTrue(world, closed());
   const [, flat] = closed();
   expect(flat).toMatchObject({ open: closed()[0]?.close, close: closed()[0]?.close });
   expect(Number(flat?.volume)).toBe(0);
+  world.close();
+});
+
+test("a candle topic that falls silent is not taken for a market without trades", () => {
+  const world = simulate({ venue: weex, seed: 4 });
+  const { told, closed } = candlesOf(world, "ETHUSDT");
+  world.advance(10_000);
+  // Only this topic is held: what is muted is its candles.
+  world.exchange.desk.post({ name: "mute-topic", venue: "weex", params: { durationMs: 200_000, channel: "candles" } });
+  world.advance(4 * MINUTE_MS);
+  expectOnce(told);
+  expect(closed().length).toBeGreaterThanOrEqual(3);
+  expectTrue(world, closed().slice(1));
+  expect(
+    closed()
+      .slice(1)
+      .some(({ volume }) => Number(volume) > 0),
+  ).toBe(true);
   world.close();
 });
 

@@ -27,7 +27,11 @@ const LOOK_EVERY_MS = 100;
 const AUDIT_MS = 7_000;
 const LAST_EVENTS = 20;
 /** Mostly what venues are like, sometimes too much; quiet comes as a fault. */
-const MOODS: readonly [Mood, ...Mood[]] = ["calm", "calm", "calm", "calm", "calm", "calm", "calm", "busy", "busy", "chaos"];
+const MOODS: readonly { readonly mood: Mood; readonly below: number }[] = [
+  { mood: "chaos", below: 0.04 },
+  { mood: "busy", below: 0.18 },
+  { mood: "calm", below: 1 },
+];
 /** A world that heard less proves little: its storm goes on, for a while. */
 const FRAMES_MIN = 300;
 const STORM_MORE_MS = 10_000;
@@ -91,7 +95,8 @@ class World {
     this.#options = options;
     this.#treatment = worldVenueOf(options.as ?? options.venue.description.id, options.venue);
     this.#random = seededRandom(`world ${options.seed}`);
-    const mood = this.#random.pick(MOODS);
+    const draw = this.#random.unit();
+    const mood = MOODS.find(({ below }) => draw < below)?.mood ?? "calm";
     const only = shuffled(this.#treatment.symbols, this.#random).slice(0, this.#random.chance(0.2) ? 3 : 2);
     const lowMs = this.#random.integer(1, 40);
     const latency = { lowMs, highMs: lowMs + this.#random.integer(0, 80) };
@@ -131,7 +136,7 @@ class World {
     if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()}`);
     // Where prints have no running numbers, what is lost shows at the next audit of its stream.
     const numbered = this.#trades.every(({ heard }) => heard.ids.every((id) => !id.includes(" ")) && !this.#hasUuids);
-    this.#watch(numbered ? 3_000 : 3 * AUDIT_MS);
+    this.#watch(numbered ? 3_000 : (this.#trades.length + 1) * AUDIT_MS);
     for (const { lease, heard } of this.#trades) {
       const { instrument } = lease.kept;
       const { ids } = this.#world.feed.codec(instrument.product).description.trades;
@@ -212,10 +217,15 @@ class World {
     );
     const { clock, exchange } = this.#world;
     const count = this.#random.integer(3, 8);
-    for (const kind of shuffled(kinds, this.#random).slice(0, count)) {
+    // One kind is this seed's own, so that a few hundred worlds hold every kind; what strikes handshakes needs a socket that closes.
+    const own = kinds[this.#options.seed % Math.max(1, kinds.length)];
+    const others = shuffled(kinds, this.#random).filter((kind) => kind !== own);
+    const drawn = [...(own === undefined ? [] : [own]), ...others].slice(0, count);
+    if (own?.at === "handshake") this.#clockedClose(STORM_MS / 2);
+    for (const kind of drawn) {
       const times = kind.life === "once" ? this.#random.integer(1, 3) : 1;
       for (let time = 0; time < times; time += 1) {
-        const atMs = this.#random.integer(1_500, STORM_MS - 2_000);
+        const atMs = this.#random.integer(1_500, kind === own && kind.at === "handshake" ? STORM_MS / 2 : STORM_MS - 2_000);
         const target = this.#target();
         const params = drawParams(kind, this.#random);
         this.#plan.push(`${atMs} ${kind.name} ${JSON.stringify({ ...target, ...params })}`);
@@ -226,6 +236,14 @@ class World {
       }
     }
     this.#plan.push(...this.#clientFaults.plan(STORM_MS));
+  }
+
+  /** Cuts every socket, after whatever waits for the next handshake was posted. */
+  #clockedClose(fromMs: number): void {
+    const atMs = this.#random.integer(fromMs, STORM_MS - 1_000);
+    this.#plan.push(`${atMs} close`);
+    const venue = this.#options.venue.description.id;
+    this.#world.clock.after(atMs, () => this.#world.exchange.desk.post({ name: "close", venue, params: { scope: "all" } }));
   }
 
   /** Most faults aim at a market that is watched. */

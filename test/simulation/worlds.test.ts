@@ -28,10 +28,10 @@ test("the same seed gives the same bytes, and another seed others", () => {
   expect(runWorld({ venue: lmex, seed: 32 }).digest).not.toBe(first.digest);
 });
 
-/** The first world in which a promise breaks. */
-function caught(venue: Venue): WorldResult | undefined {
+/** The first world in which a promise breaks; `only` names the faults that the mistake is about. */
+function caught(venue: Venue, only?: readonly string[]): WorldResult | undefined {
   for (let seed = 1; seed <= WORLDS_TO_CATCH; seed += 1) {
-    const result = runWorld({ venue, seed });
+    const result = runWorld({ venue, seed, ...(only === undefined ? {} : { only }) });
     if (result.violations.length > 0) return result;
   }
   return undefined;
@@ -47,7 +47,7 @@ test("a venue whose sequence rule always says apply is caught", () => {
 
 test("a client that does not look for crossed books is caught", () => {
   vi.spyOn(OrderBook.prototype, "crossed", "get").mockReturnValue(false);
-  expect(caught(lmex)?.violations[0]?.invariant).toBe("I1");
+  expect(caught(lmex, ["crossed-book", "unsorted-levels", "close"])?.violations[0]?.invariant).toBe("I1");
 });
 
 test("every fault that a world can hold strikes when it is drawn, beside sockets that close, and breaks nothing", () => {

@@ -1,5 +1,6 @@
 // Candles of a venue that pushes them without saying which push is the last: a candle is closed when the next one comes, or by
-// time. Where the topic was interrupted, or candles are missing between two pushes, REST tells how they ended. Each closes once.
+// time. Where the topic was interrupted, candles are missing between two pushes, or nothing is pushed for the length of one, REST tells
+// how they ended. Each closes once, also when nothing is traded in it or after it.
 
 import { Publisher } from "#bus/publisher";
 import { type EpochMs, epochMs } from "#core/brand";
@@ -34,6 +35,8 @@ export class PushedCandles implements CandleSource, TopicConsumer {
   #current: CandleEvent | undefined;
   /** Where the last closed candle ended: what opens before is over. */
   #closedUntil: EpochMs | undefined;
+  /** The candle that ended there, with which one starts in which nothing is traded. */
+  #lastClosed: CandleEvent | undefined;
   /** Pushes of the open candle may be missing: its last one may not be its end. */
   #doubtful = false;
   /** The newest push that came while REST was asked. */
@@ -126,17 +129,23 @@ export class PushedCandles implements CandleSource, TopicConsumer {
     this.#closing = undefined;
     this.#current = undefined;
     this.#closedUntil = candle.closeTime;
+    this.#lastClosed = candle;
     this.#candles.publish({ ...candle, state: "closed" });
+    this.#armClosing();
   }
 
   #armClosing(): void {
-    const candle = this.#current;
-    if (candle === undefined || this.#closing !== undefined) return;
-    const delayMs = Math.max(0, candle.closeTime + CLOSE_GRACE_MS - this.#venueNow());
+    const dueTime = this.#current?.closeTime ?? this.#nextClose;
+    if (dueTime === undefined || this.#closing !== undefined) return;
+    const delayMs = Math.max(0, dueTime + CLOSE_GRACE_MS - this.#venueNow());
     this.#closing = this.#options.context.clock.after(delayMs, () => {
       this.#closing = undefined;
       const due = this.#current;
-      if (due === undefined || this.#read !== undefined) return;
+      if (this.#read !== undefined) return;
+      if (due === undefined) {
+        this.#closeQuiet();
+        return;
+      }
       const lateMs = this.#venueNow() - due.closeTime - CLOSE_GRACE_MS;
       if (lateMs < 0) this.#armClosing();
       else if (this.#doubtful || this.#topic?.ready !== true || lateMs > SLEPT_MS) this.#readClosed(undefined);
@@ -144,15 +153,52 @@ export class PushedCandles implements CandleSource, TopicConsumer {
     });
   }
 
+  /** When the candle ends that follows the last closed one; undefined before the first. */
+  get #nextClose(): EpochMs | undefined {
+    const last = this.#lastClosed;
+    return last === undefined || this.#closedUntil === undefined
+      ? undefined
+      : epochMs(this.#closedUntil + (last.closeTime - last.openTime));
+  }
+
+  /** Nothing was pushed for the whole length of a candle. A topic that is silent for another reason must not pass for that. */
+  #closeQuiet(): void {
+    const [next, last] = [this.#nextClose, this.#lastClosed];
+    const lateMs = this.#venueNow() - (next ?? 0) - CLOSE_GRACE_MS;
+    if (next === undefined || last === undefined || lateMs < 0) this.#armClosing();
+    // While the topic is away its next subscription asks.
+    else if (this.#topic?.ready === true) {
+      const lengthMs = last.closeTime - last.openTime;
+      this.#readClosed(undefined, epochMs(next + Math.floor(lateMs / lengthMs) * lengthMs));
+    }
+  }
+
+  /**
+   * Candles that REST leaves out, because nothing was traded in them, up to a time at which one ends. Of more than one answer can hold
+   * nobody knows what was left out, and months have no length that could be added.
+   */
+  #endFlat(until: EpochMs, from: EpochMs): void {
+    const { interval, codec } = this.#options;
+    for (let end = this.#nextClose; end !== undefined && end <= until; end = this.#nextClose) {
+      const last = this.#lastClosed;
+      if (last === undefined || interval === "1M") return;
+      if ((until - from) / (last.closeTime - last.openTime) > codec.description.rest.candlesMax) return;
+      const { close } = last;
+      const [openTime, closeTime] = [last.closeTime, end];
+      const flat = { open: close, high: close, low: close, close, volume: "0", turnover: "0", partial: false, origin: "derived" } as const;
+      this.#end({ ...last, ...flat, openTime, closeTime });
+    }
+  }
+
   /** Asks REST how every candle ended that is over and was not closed yet; `next` is the push that showed it. */
-  #readClosed(next: CandleEvent | undefined): void {
+  #readClosed(next: CandleEvent | undefined, quietUntil?: EpochMs): void {
     const { context, codec, instrument, interval } = this.#options;
     this.#closing?.cancel();
     this.#closing = undefined;
     this.#held = next;
     const now = this.#venueNow();
     const first = this.#current?.openTime ?? this.#closedUntil ?? now;
-    const until = next?.openTime ?? this.#current?.closeTime ?? now;
+    const until = next?.openTime ?? quietUntil ?? this.#current?.closeTime ?? now;
     const call = codec.reads.candles(instrument, interval, { startTime: first, endTime: epochMs(until - 1), now });
     this.#read = context.requester.call(
       call,
@@ -167,17 +213,41 @@ export class PushedCandles implements CandleSource, TopicConsumer {
             return;
           }
         }
+        if (outcome.kind === "failed" && quietUntil !== undefined) {
+          // Nothing is open, so nothing is lost: whatever comes next asks again.
+          this.#takeHeld();
+          this.#askQuietLater();
+          return;
+        }
         const rows = outcome.kind === "value" ? outcome.value : [];
-        for (const row of rows) if (row.openTime >= first && row.closeTime <= until) this.#end(row);
+        for (const row of rows) {
+          if (row.openTime < first || row.closeTime > until) continue;
+          this.#endFlat(row.openTime, first);
+          this.#end(row);
+        }
+        if (outcome.kind === "value" && this.#current === undefined) this.#endFlat(until, first);
         // What REST does not know ends as it was last seen, and says so.
         const left = this.#current;
         if (left !== undefined) this.#end({ ...left, partial: true });
         if (this.#closedUntil === undefined || this.#closedUntil < until) this.#closedUntil = until;
-        const held = this.#held;
-        this.#held = undefined;
-        if (held !== undefined && held.openTime >= this.#closedUntil) this.#take(held);
+        this.#takeHeld();
+        this.#armClosing();
       },
       { deadlineMs: READ_DEADLINE_MS },
     );
+  }
+
+  #takeHeld(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined && (this.#closedUntil === undefined || held.openTime >= this.#closedUntil)) this.#take(held);
+  }
+
+  #askQuietLater(): void {
+    if (this.#current !== undefined || this.#read !== undefined) return;
+    this.#closing ??= this.#options.context.clock.after(READ_DEADLINE_MS, () => {
+      this.#closing = undefined;
+      if (this.#current === undefined && this.#read === undefined) this.#closeQuiet();
+    });
   }
 }

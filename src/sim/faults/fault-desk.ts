@@ -156,7 +156,8 @@ export class FaultDesk {
   request(venue: VenueControl, request: DialectRequest, reply: DialectReply): RequestVerdict | undefined {
     for (const active of this.#open(venue)) {
       if (!matchesPath(active.order, request.path)) continue;
-      if (active.order.symbol !== undefined && request.query.get("symbol") !== active.order.symbol) continue;
+      if (active.order.symbol !== undefined && plainSymbol(request.query.get("symbol") ?? "") !== plainSymbol(active.order.symbol))
+        continue;
       const verdict = active.effect.request?.(request, reply);
       if (verdict === undefined) continue;
       this.#fire(active, venue, undefined);
@@ -231,6 +232,9 @@ export class FaultDesk {
     this.#options.log.add({ at: this.#options.clock.now(), event, venue, detail, ...(socket === undefined ? {} : { socket }) });
   }
 }
+
+/** A symbol as every version of an interface means it: `cmt_btcusdt` and `BTCUSDT` are one. */
+const plainSymbol = (symbol: string): string => symbol.toLowerCase().replace(/^cmt_/, "").replace(/[_-]/g, "");
 
 /** Whether a fault means a venue: by its order, and by what it is. */
 function concerns({ order, kind }: Active, { id }: VenueControl): boolean {

@@ -85,10 +85,12 @@ const muteTopic: FaultKind = {
   at: "frame",
   life: "lasting",
   words: "One topic falls silent while its socket, its pings and its other topics go on.",
-  parameters: { durationMs: LONG, channel: choiceParameter(["book", "trades"], "Which kind of topic.") },
+  parameters: { durationMs: LONG, channel: choiceParameter(["book", "trades", "candles"], "Which kind of topic.") },
   begin: (settings) => {
     let muted: string | undefined;
-    const isChannel = (frame: OutFrame): boolean => (settings.choice("channel") === "trades") === (frame.kind === "trades");
+    const channel = settings.choice("channel");
+    const isChannel = ({ kind }: OutFrame): boolean =>
+      channel === "book" ? kind.startsWith("book-") : kind === (channel === "trades" ? "trades" : "candle");
     return {
       frame(frame) {
         const key = topicKey(frame);
