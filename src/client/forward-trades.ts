@@ -24,9 +24,10 @@ export async function forwardTrades(feed: Feed, instrument: Instrument, range: H
     const before = byKey.size;
     for (const trade of read) if (trade.venueTime >= from) byKey.set(tradeKey(trade), trade);
     const newest = read[read.length - 1];
-    if (newest === undefined || read.length < pageMax || byKey.size === before) {
+    // A short page may have been cut by a cap: only one that brings nothing new is the end. A full one that does cannot be stepped over.
+    if (newest === undefined || byKey.size === before) {
       const rows = [...byKey.values()];
-      return rows.length > limit ? { rows: rows.slice(-limit), end: "limit" } : { rows, end: "complete" };
+      return rows.length > limit || read.length >= pageMax ? { rows: rows.slice(-limit), end: "limit" } : { rows, end: "complete" };
     }
     startTime = newest.venueTime;
   }
