@@ -87,7 +87,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "missing-credentials": ["A part of a key is not set.", "Set the variable that the message names."],
   "doubled-credentials": ["A key is given by value and by file.", "Keep one of the two."],
   "foreign-variable": ["A variable has the name that an article uses.", "Rename it as the message says."],
-  "open-key-file": ["A key file can be read by others.", "chmod 600 the file."],
+  "open-key-file": ["A key file can be read by others.", "Run chmod 600 on the file."],
   "unreadable-key-file": ["A key file cannot be read.", "Check its path and who may read it."],
   "no-credentials": ["An account was asked for without keys.", "Give credentials; see docs/keys.md."],
   "keys-environment": [
@@ -101,6 +101,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "nonce-lock": ["Another process holds the lock of the request numbers.", "Stop it, or remove the lock file if it died."],
   "no-account": ["The private interface is not spoken here.", "Connect without credentials, or choose another product or version."],
   "account-refused": ["The venue refuses the key; nothing more is tried with it.", "Check the key, its permissions and its IP list."],
+  "not-offered": ["The venue publishes no such read.", "Ask for something else; truebook venues show V lists what there is."],
   "instrument-wanted": ["The venue tells this by instrument only.", "Name an instrument."],
   "order-name": ["An order was asked for without a name.", "Give orderId or clientOrderId."],
   // The network.
