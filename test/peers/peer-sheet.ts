@@ -134,10 +134,12 @@ async function observe(scene: Scene): Promise<Omit<PeerRow, "fault" | "venue" | 
   const isBombed = strikes.some(({ name }) => name === "huge-frame" || name === "compression-bomb");
   const fired = simulator.exchange.desk.firedByName;
   const unfired = strikes.filter(({ name }) => (fired.get(name) ?? 0) === 0).map(({ name }) => name);
+  const handshakes = simulator.exchange.log.last().filter(({ event, at }) => event === "handshake" && at >= struckAt).length;
   return {
     ...report,
     watchedMs: forMs,
-    connects: simulator.exchange.log.last().filter(({ event, at }) => event === "handshake" && at >= struckAt).length,
+    // Where the fault was there first, the first handshake is how it began.
+    connects: before.length > 0 ? Math.max(0, handshakes - 1) : handshakes,
     stalledMs: isBombed ? Math.round(stalls.longestSince(0)) : undefined,
     read: await read,
     failed: unfired.length === 0 ? undefined : `${unfired.join(", ")} did not happen`,

@@ -8,17 +8,18 @@ import { BYTES } from "./scenarios/bytes.ts";
 import { CHAIN } from "./scenarios/chain.ts";
 import { CONNECTS } from "./scenarios/connects.ts";
 import { CONTENT } from "./scenarios/content.ts";
+import { IMAGES } from "./scenarios/images.ts";
 import { SILENCE } from "./scenarios/silence.ts";
 import { SHEET_VENUES, type SheetVenue } from "./sheet-venue.ts";
 
 /** Every scenario, in the order of the table. */
-export const SCENARIOS: readonly Scenario[] = [...CHAIN, ...CONTENT, ...SILENCE, ...CONNECTS, ...BYTES];
+export const SCENARIOS: readonly Scenario[] = [...CHAIN, ...CONTENT, ...IMAGES, ...SILENCE, ...CONNECTS, ...BYTES];
 
 /** The longest script first, the shortest deadlines last: when most of the starting is over. */
-const STARTS: readonly Scenario[] = [...CONNECTS, ...BYTES, ...CHAIN, ...CONTENT, ...SILENCE];
+const STARTS: readonly Scenario[] = [...CONNECTS, ...BYTES, ...CHAIN, ...CONTENT, ...IMAGES, ...SILENCE];
 
 /** Ids that only bytes can commit: no world in virtual time counts them, so this sheet does. */
-export const BYTE_IDS = ["N6", "N7", "N8", "N10", "N11", "N13"] as const;
+export const BYTE_IDS = ["N6", "N7", "N8", "N10", "N11", "N13", "N14"] as const;
 
 /** The longest script and its slowest recovery take less. */
 const SCENARIO_WITHIN_MS = 55_000;

@@ -29,14 +29,17 @@ export interface Scenario {
   readonly budget: string;
   /** What differs where books are images without a sequence: the budget, or why the fault does not apply. */
   readonly onImages?: { readonly budget: string } | { readonly notApplicable: string };
+  /** Why it does not apply where books are proved by a sequence. */
+  readonly onSequences?: { readonly notApplicable: string };
   /** The same fault for a client of other people's making, one list a run; absent where it would say nothing more. */
   readonly strikes?: readonly (readonly Strike[])[];
   run(stage: Stage): Promise<readonly Finding[]>;
 }
 
 /** Why a scenario says nothing of a venue; undefined when it does. */
-export function notApplicable({ onImages }: Scenario, venue: SheetVenue): string | undefined {
-  return venue.proof === "image" && onImages !== undefined && "notApplicable" in onImages ? onImages.notApplicable : undefined;
+export function notApplicable({ onImages, onSequences }: Scenario, venue: SheetVenue): string | undefined {
+  if (venue.proof === "sequence") return onSequences?.notApplicable;
+  return onImages !== undefined && "notApplicable" in onImages ? onImages.notApplicable : undefined;
 }
 
 export function budgetOf({ budget, onImages }: Scenario, venue: SheetVenue): string {

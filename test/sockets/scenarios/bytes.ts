@@ -104,6 +104,32 @@ const invalidFrames: Scenario = {
   },
 };
 
+const PACKINGS = ["gzip", "raw-deflate", "corrupt-gzip"];
+
+const packedFrames: Scenario = {
+  fault: `packed frames: ${PACKINGS.join(", ")}`,
+  ids: ["N14"],
+  budget: "malformed, never a book: not live ≤ 1 s; live ≤ 45 s after",
+  strikes: PACKINGS.map((form) => [{ name: "packed-frame", params: { form } }]),
+  async run(stage) {
+    const ends = await Promise.all(
+      PACKINGS.map(async (form) => {
+        const rig = await stage.open({ seed: `packed ${form}`, mood: "busy" });
+        return socketLost(rig, "packed-frame", { form });
+      }),
+    );
+    return [
+      within("not live", longest(ends.map(({ leftMs }) => leftMs)), 1_000),
+      within("live after", longest(ends.map(({ backMs }) => backMs)), BACK_MS),
+      holds(
+        "left as malformed",
+        ends.every(({ reason }) => reason === "malformed"),
+        `left as ${ends.map(({ reason }) => reason || "nothing").join(", ")}`,
+      ),
+    ];
+  },
+};
+
 /** The close code that the first loss of the connection was told with. */
 function codeTold(told: readonly StatusEvent[]): string {
   const lost = told.find((event) => event.kind === "disconnected");
@@ -204,4 +230,4 @@ const compressionBomb: Scenario = {
 };
 
 /** Faults of bytes, in the order of the sheet. */
-export const BYTES: readonly Scenario[] = [hugeFrame, compressionBomb, slowFrame, slowBody, resetMidFrame, invalidFrames];
+export const BYTES: readonly Scenario[] = [hugeFrame, compressionBomb, slowFrame, slowBody, resetMidFrame, packedFrames, invalidFrames];

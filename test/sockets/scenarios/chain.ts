@@ -216,7 +216,7 @@ async function moved(simulator: Simulator, { venue }: Stage, steps: number): Pro
 }
 
 /** A book never shows an older number, or time, than it showed before, whatever happened between. */
-function forward(rig: Rig): Finding {
+export function forward(rig: Rig): Finding {
   const live = rig.book().turns.filter(({ state }) => state === "live");
   const numbers = live.map(({ sequence, venueTime }) => Number(sequence ?? venueTime));
   return holds(
