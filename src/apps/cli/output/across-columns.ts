@@ -34,9 +34,9 @@ export const SPREAD_COLUMNS: readonly Column<SpreadLine>[] = [
 
 const VENUE_COLUMNS: readonly Column<VenueFields & { readonly best: string }>[] = [
   { title: "VENUE", least: 6, cell: (row) => row.venue },
-  { title: "SYMBOL", leaveOut: 2, cell: ({ symbol }) => symbol },
+  { title: "SYMBOL", leaveOut: 5, cell: ({ symbol }) => symbol },
   { title: "STATE", least: 9, cell: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`) },
-  { title: "PROOF", leaveOut: 1, cell: ({ proof }) => proof },
+  { title: "PROOF", leaveOut: 4, cell: ({ proof }) => proof },
   { title: "AGE", align: "right", least: 6, cell: ({ ageMs }) => (ageMs === null ? "" : formatDuration(ageMs)) },
   { title: "COINS", align: "right", least: 8, leaveOut: 3, cell: ({ bid }) => bid?.[1] ?? "" },
   { title: "BID", align: "right", least: 9, cell: ({ bid }) => bid?.[0] ?? "" },
