@@ -1,11 +1,11 @@
-// One side of a book: two parallel arrays of numbers, sorted so that the best price is at the END. Most changes happen near the
-// best price, so an insert moves few numbers.
+// One side of a book: an array of pairs of numbers, sorted so that the best price is at the END. Most changes happen near the best
+// price, so an insert moves few numbers; and whoever found a level's price has its size at hand.
 
 import { type LevelColumn } from "#core/level-buffer";
 
 const FIRST_CAPACITY = 64;
-/** Longer moves are left to the engine, whose call costs as much as a short one. */
-const MOVED_BY_HAND_MAX = 32;
+/** Longer moves, in numbers, are left to the engine, whose call costs as much as a short one. */
+const MOVED_BY_HAND_MAX = 64;
 /** The search begins among this many best levels. */
 const NEAR_BEST = 64;
 
@@ -23,8 +23,8 @@ function orderOf({ prices, sizes, length }: LevelColumn): "rising" | "falling" |
 export class BookSide {
   /** `+1` for bids (best is highest), `-1` for asks (best is lowest). Keys are `direction × price`, ascending. */
   readonly #direction: 1 | -1;
-  #keys = new Float64Array(FIRST_CAPACITY);
-  #sizes = new Float64Array(FIRST_CAPACITY);
+  /** Key, size, key, size … */
+  #pairs = new Float64Array(2 * FIRST_CAPACITY);
   #length = 0;
 
   constructor(side: "bids" | "asks") {
@@ -41,18 +41,18 @@ export class BookSide {
 
   /** The price of the level that is `rank` places behind the best (0 is the best). The rank must exist. */
   priceAt(rank: number): number {
-    return (this.#keys[this.#length - 1 - rank] as number) * this.#direction;
+    return (this.#pairs[2 * (this.#length - 1 - rank)] as number) * this.#direction;
   }
 
   /** The size of the level that is `rank` places behind the best. The rank must exist. */
   sizeAt(rank: number): number {
-    return this.#sizes[this.#length - 1 - rank] as number;
+    return this.#pairs[2 * (this.#length - rank) - 1] as number;
   }
 
   /** The size at a price; 0 when there is no such level. */
   sizeOf(price: number): number {
     const at = this.#find(price * this.#direction);
-    return at >= 0 ? (this.#sizes[at] as number) : 0;
+    return at >= 0 ? (this.#pairs[2 * at + 1] as number) : 0;
   }
 
   /** Sets the size at a price; 0 removes the level, and removing what is not there does nothing. */
@@ -61,7 +61,7 @@ export class BookSide {
     const at = this.#find(key);
     if (at >= 0) {
       if (size === 0) this.#remove(at);
-      else this.#sizes[at] = size;
+      else this.#pairs[2 * at + 1] = size;
     } else if (size !== 0) this.#insert(~at, key, size);
   }
 
@@ -75,11 +75,12 @@ export class BookSide {
       return;
     }
     this.#reserve(length);
+    const pairs = this.#pairs;
     const bestLast = (order === "rising") === (this.#direction === 1);
     for (let at = 0; at < length; at += 1) {
-      const target = bestLast ? at : length - 1 - at;
-      this.#keys[target] = (prices[at] as number) * this.#direction;
-      this.#sizes[target] = sizes[at] as number;
+      const target = 2 * (bestLast ? at : length - 1 - at);
+      pairs[target] = (prices[at] as number) * this.#direction;
+      pairs[target + 1] = sizes[at] as number;
     }
     this.#length = length;
   }
@@ -92,8 +93,7 @@ export class BookSide {
   prune(depth: number): number {
     const excess = this.#length - depth;
     if (excess <= 0) return 0;
-    this.#keys.copyWithin(0, excess, this.#length);
-    this.#sizes.copyWithin(0, excess, this.#length);
+    this.#pairs.copyWithin(0, 2 * excess, 2 * this.#length);
     this.#length = depth;
     return excess;
   }
@@ -101,17 +101,14 @@ export class BookSide {
   /** Takes over the `depth` best levels of another side of the same kind. */
   copyBest(other: BookSide, depth: number): void {
     const length = Math.min(depth, other.#length);
-    const from = other.#length - length;
-    this.#keys = other.#keys.slice(from, other.#length);
-    this.#sizes = other.#sizes.slice(from, other.#length);
+    this.#pairs = other.#pairs.slice(2 * (other.#length - length), 2 * other.#length);
     this.#length = length;
   }
 
   /** Takes over all levels of another side of the same kind. */
   copyFrom(other: BookSide): void {
     this.#reserve(other.#length);
-    this.#keys.set(other.#keys.subarray(0, other.#length));
-    this.#sizes.set(other.#sizes.subarray(0, other.#length));
+    this.#pairs.set(other.#pairs.subarray(0, 2 * other.#length));
     this.#length = other.#length;
   }
 
@@ -120,69 +117,52 @@ export class BookSide {
    * is cannot be foreseen, and a branch that the processor guesses wrongly costs more than the whole step.
    */
   #find(key: number): number {
-    const keys = this.#keys;
+    const pairs = this.#pairs;
     let low = 0;
     let left = this.#length;
     if (left === 0) return ~0;
     // However deep the book, most changes are near the best price.
-    if (left > NEAR_BEST && (keys[left - NEAR_BEST] as number) <= key) {
+    if (left > NEAR_BEST && (pairs[2 * (left - NEAR_BEST)] as number) <= key) {
       low = left - NEAR_BEST;
       left = NEAR_BEST;
     }
     while (left > 1) {
       const half = left >>> 1;
-      low = (low + (half & -((keys[low + half - 1] as number) < key))) | 0;
+      low = (low + (half & -((pairs[2 * (low + half - 1)] as number) < key))) | 0;
       left = (left - half) | 0;
     }
-    const nearest = keys[low] as number;
+    const nearest = pairs[2 * low] as number;
     if (nearest === key) return low;
     return nearest < key ? ~(low + 1) : ~low;
   }
 
   #insert(at: number, key: number, size: number): void {
-    const length = this.#length;
-    this.#reserve(length + 1);
-    const keys = this.#keys;
-    const sizes = this.#sizes;
-    if (length - at > MOVED_BY_HAND_MAX) {
-      keys.copyWithin(at + 1, at, length);
-      sizes.copyWithin(at + 1, at, length);
-    } else {
-      for (let index = length; index > at; index -= 1) {
-        keys[index] = keys[index - 1] as number;
-        sizes[index] = sizes[index - 1] as number;
-      }
-    }
-    keys[at] = key;
-    sizes[at] = size;
-    this.#length = length + 1;
+    this.#reserve(this.#length + 1);
+    const pairs = this.#pairs;
+    const from = 2 * at;
+    const end = 2 * this.#length;
+    if (end - from > MOVED_BY_HAND_MAX) pairs.copyWithin(from + 2, from, end);
+    else for (let index = end - 1; index >= from; index -= 1) pairs[index + 2] = pairs[index] as number;
+    pairs[from] = key;
+    pairs[from + 1] = size;
+    this.#length += 1;
   }
 
   #remove(at: number): void {
-    const length = this.#length - 1;
-    const keys = this.#keys;
-    const sizes = this.#sizes;
-    if (length - at > MOVED_BY_HAND_MAX) {
-      keys.copyWithin(at, at + 1, length + 1);
-      sizes.copyWithin(at, at + 1, length + 1);
-    } else {
-      for (let index = at; index < length; index += 1) {
-        keys[index] = keys[index + 1] as number;
-        sizes[index] = sizes[index + 1] as number;
-      }
-    }
-    this.#length = length;
+    const pairs = this.#pairs;
+    const from = 2 * at;
+    const end = 2 * this.#length - 2;
+    if (end - from > MOVED_BY_HAND_MAX) pairs.copyWithin(from, from + 2, end + 2);
+    else for (let index = from; index < end; index += 1) pairs[index] = pairs[index + 2] as number;
+    this.#length -= 1;
   }
 
   #reserve(length: number): void {
-    if (length <= this.#keys.length) return;
-    let capacity = Math.max(FIRST_CAPACITY, this.#keys.length);
+    if (2 * length <= this.#pairs.length) return;
+    let capacity = Math.max(FIRST_CAPACITY, this.#pairs.length / 2);
     while (capacity < length) capacity *= 2;
-    const keys = new Float64Array(capacity);
-    const sizes = new Float64Array(capacity);
-    keys.set(this.#keys);
-    sizes.set(this.#sizes);
-    this.#keys = keys;
-    this.#sizes = sizes;
+    const pairs = new Float64Array(2 * capacity);
+    pairs.set(this.#pairs);
+    this.#pairs = pairs;
   }
 }

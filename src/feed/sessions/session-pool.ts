@@ -1,6 +1,7 @@
 // The sockets of one product: a new one when a topic needs a kind of socket that is not there or is full, none when nobody
 // listens. Sharding happens before the venue's limit, never after its refusal.
 
+import { type MonotonicMs } from "#core/brand";
 import { UsageError } from "#core/error";
 import { type InstrumentTable } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
@@ -44,25 +45,7 @@ export class SessionPool {
     if (this.#options.codec.subscribe.topics(want).length === 0)
       throw new UsageError("no-topic", `${this.#options.venueName} has no topic for ${wantWords(want)}; ask for one that it describes.`);
     const entry = this.#sessions.find((candidate) => candidate.socketKey === socketKey && !candidate.session.full) ?? this.#add(socketKey);
-    const handle = entry.session.add(want, consumer);
-    return {
-      get epoch() {
-        return handle.epoch;
-      },
-      get ready() {
-        return handle.ready;
-      },
-      get lastAnswerAt() {
-        return handle.lastAnswerAt;
-      },
-      resubscribe: () => handle.resubscribe(),
-      reconnect: (cause) => handle.reconnect(cause),
-      probe: () => handle.probe(),
-      release: () => {
-        handle.release();
-        this.#retire(entry);
-      },
-    };
+    return new PooledTopic(entry.session.add(want, consumer), () => this.#retire(entry));
   }
 
   stop(): void {
@@ -100,6 +83,46 @@ export class SessionPool {
     if (entry.session.topics > 0) return;
     this.#sessions = this.#sessions.filter((other) => other !== entry);
     entry.session.stop();
+  }
+}
+
+/** A topic's handle whose release may end its socket. */
+class PooledTopic implements TopicHandle {
+  readonly #handle: TopicHandle;
+  readonly #released: () => void;
+
+  constructor(handle: TopicHandle, released: () => void) {
+    this.#handle = handle;
+    this.#released = released;
+  }
+
+  get epoch(): number {
+    return this.#handle.epoch;
+  }
+
+  get ready(): boolean {
+    return this.#handle.ready;
+  }
+
+  get lastAnswerAt(): MonotonicMs | undefined {
+    return this.#handle.lastAnswerAt;
+  }
+
+  resubscribe(): void {
+    this.#handle.resubscribe();
+  }
+
+  reconnect(cause: string): boolean {
+    return this.#handle.reconnect(cause);
+  }
+
+  probe(): void {
+    this.#handle.probe();
+  }
+
+  release(): void {
+    this.#handle.release();
+    this.#released();
   }
 }
 

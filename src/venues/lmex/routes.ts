@@ -40,8 +40,8 @@ export interface BookRoute {
   readonly group: number;
   readonly event: ReusedBookEvent;
   readonly reading: MarketReading;
-  /** The newest number seen, which tells groupings apart when a topic does not. */
-  newest: Sequence | undefined;
+  /** The newest number seen, which tells groupings apart when a topic does not. NaN for none: undefined would cost an allocation a frame. */
+  newest: Sequence;
 }
 
 export interface TradesRoute {
@@ -136,7 +136,7 @@ export class Routes {
    * several groupings stand at that number.
    */
   chained(route: BookRoute, previous: Sequence | undefined): BookRoute | undefined {
-    const heard = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => book.newest !== undefined);
+    const heard = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => !isNone(book.newest));
     const [only] = heard;
     if (only !== undefined && heard.length === 1) return only;
     const fitting = heard.filter((book) => book.newest === previous);
@@ -170,7 +170,7 @@ export class Routes {
       levels: this.#levels,
     };
     const reading: MarketReading = { kind: "market", topic: bookTopic(instrument.symbol, group), events: [event] };
-    const route: BookRoute = { kind: "book", instrument, group, event, reading, newest: undefined };
+    const route: BookRoute = { kind: "book", instrument, group, event, reading, newest: Number.NaN };
     this.#books.set(instrument.symbol, [...groups, route]);
     return route;
   }
@@ -184,6 +184,8 @@ export class Routes {
     return route;
   }
 }
+
+const isNone = (sequence: Sequence): boolean => typeof sequence === "number" && Number.isNaN(sequence);
 
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
