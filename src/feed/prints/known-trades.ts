@@ -19,9 +19,11 @@ interface Copies {
 
 /** The memory of one trade stream. */
 export class KnownTrades {
+  readonly #ids = new Set<string>();
+  /** Prints without an id, by their figures. */
   readonly #copies = new Map<string, Copies>();
   readonly #forgot: (key: string) => void;
-  /** The keys of `#copies`, the oldest at `#oldest`. A map tells its first key only after passing all that were deleted before it. */
+  /** All ids and figures, the oldest at `#oldest`. A map tells its first key only after passing all that were deleted before it. */
   readonly #keys: string[] = [];
   #oldest = 0;
   #answers = 0;
@@ -41,12 +43,9 @@ export class KnownTrades {
    * repeat prints of before, so its copies are counted anew.
    */
   isNew(trade: TradeEvent, from: number | "rest"): boolean {
-    const key = trade.tradeId ?? figuresOf(trade);
-    const copies = this.#copies.get(key) ?? this.#add(key);
-    if (trade.tradeId !== undefined) {
-      copies.handed += 1;
-      return copies.handed === 1;
-    }
+    if (trade.tradeId !== undefined) return this.#isNewId(trade.tradeId);
+    const figures = figuresOf(trade);
+    const copies = this.#copies.get(figures) ?? this.#add(figures);
     if (copies.answer !== this.#answers) {
       copies.answer = this.#answers;
       copies.read = 0;
@@ -63,17 +62,27 @@ export class KnownTrades {
     return true;
   }
 
-  #add(key: string): Copies {
+  #isNewId(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    this.#remember(id);
+    return true;
+  }
+
+  #add(figures: string): Copies {
     const copies = { handed: 0, pushed: 0, subscription: 0, read: 0, answer: this.#answers };
-    this.#copies.set(key, copies);
+    this.#copies.set(figures, copies);
+    this.#remember(figures);
+    return copies;
+  }
+
+  #remember(key: string): void {
     const oldest = this.#keys[this.#oldest];
     this.#keys[this.#oldest] = key;
     this.#oldest = (this.#oldest + 1) % KNOWN_MAX;
-    if (oldest !== undefined) {
-      this.#copies.delete(oldest);
-      this.#forgot(oldest);
-    }
-    return copies;
+    if (oldest === undefined) return;
+    if (!this.#ids.delete(oldest)) this.#copies.delete(oldest);
+    this.#forgot(oldest);
   }
 }
 
