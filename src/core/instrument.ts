@@ -63,7 +63,7 @@ export function baseSize(instrument: Instrument, size: Size): Decimal {
   if (coins === undefined) {
     throw new InvariantError("bad-contract-size", `${instrument.venue} ${instrument.id} has a contract size that is no number.`);
   }
-  return Decimal.of(size).times(new Decimal(coins.mantissa, coins.decimals));
+  return Decimal.of(size).times(Decimal.of(coins));
 }
 
 /** The instruments of one connection, found by either spelling. */

@@ -1,7 +1,8 @@
 // Price, Size and Decimal as people hold them: exact text by default, a float only when asked for by name.
 
 import { type PriceUnits, type SizeUnits } from "#core/brand";
-import { powerOfTen, trimDecimal, unitsToText } from "#core/decimal";
+import { powerOfTen, unitsToText } from "#core/decimal";
+import { compare, decimalText, type ExactDecimal, minus, plus, times } from "#core/decimal-arithmetic";
 
 /** What one unit of size is: a coin of the base currency, or a contract of `contractSize` coins. */
 export type SizeUnit = "base" | "contract";
@@ -62,42 +63,40 @@ export class Size {
  * An exact number that belongs to no instrument: a size in base coins, the distance of two venues' prices. A bigint at a scale, so that
  * neither the venues' different scales nor 2^53 ever round it.
  */
-export class Decimal {
+export class Decimal implements ExactDecimal {
   readonly mantissa: bigint;
-  readonly scale: number;
+  readonly decimals: number;
 
-  constructor(mantissa: bigint, scale: number) {
+  constructor(mantissa: bigint, decimals: number) {
     this.mantissa = mantissa;
-    this.scale = scale;
+    this.decimals = decimals;
   }
 
-  /** The same number as a price or a size. */
-  static of(value: Price | Size): Decimal {
-    return new Decimal(BigInt(value.units), value.scale);
+  /** The same number as a price, a size or the plain decimal of an engine. */
+  static of(value: Price | Size | ExactDecimal): Decimal {
+    return "units" in value ? new Decimal(BigInt(value.units), value.scale) : new Decimal(value.mantissa, value.decimals);
   }
 
   plus(other: Decimal): Decimal {
-    const scale = Math.max(this.scale, other.scale);
-    return new Decimal(this.#at(scale) + other.#at(scale), scale);
+    return Decimal.of(plus(this, other));
   }
 
   minus(other: Decimal): Decimal {
-    return this.plus(new Decimal(-other.mantissa, other.scale));
+    return Decimal.of(minus(this, other));
   }
 
   times(other: Decimal): Decimal {
-    return new Decimal(this.mantissa * other.mantissa, this.scale + other.scale);
+    return Decimal.of(times(this, other));
   }
 
   /** Negative when this is less, 0 when both are the same number, positive when this is more. */
   compare(other: Decimal): number {
-    const { mantissa } = this.minus(other);
-    return mantissa < 0n ? -1 : mantissa > 0n ? 1 : 0;
+    return compare(this, other);
   }
 
   /** The exact decimal text without zeros at the end: "1.875". */
   toString(): string {
-    return trimDecimal(unitsToText(this.mantissa, this.scale));
+    return decimalText(this);
   }
 
   /** The nearest float. For charts and statistics, never for money. */
@@ -107,9 +106,5 @@ export class Decimal {
 
   toJSON(): string {
     return this.toString();
-  }
-
-  #at(scale: number): bigint {
-    return this.mantissa * 10n ** BigInt(scale - this.scale);
   }
 }

@@ -3,7 +3,7 @@
 import { notional } from "#core/account/notional";
 import { type OrderStyle } from "#core/account/order";
 import { type EpochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
-import { type Decimal, decimalText, plus, ZERO } from "#core/decimal-arithmetic";
+import { decimalText, type ExactDecimal, plus, ZERO } from "#core/decimal-arithmetic";
 import { type OrderId } from "#matching/order";
 import { type AccountOrder, type EndCause, type PlaceWish } from "#venues/account-dialect";
 
@@ -21,8 +21,8 @@ export class OrderRecord {
   filledSize = 0;
   filledValue = 0n;
   /** What its fills cost, in the quote currency. */
-  filledNotional: Decimal = ZERO;
-  feePaid: Decimal = ZERO;
+  filledNotional: ExactDecimal = ZERO;
+  feePaid: ExactDecimal = ZERO;
   status: AccountOrder["status"] = "open";
   endedBy: EndCause | undefined;
   updatedTime: EpochMs;

@@ -2,7 +2,7 @@
 
 import { notional } from "#core/account/notional";
 import { type PriceUnits, priceUnits } from "#core/brand";
-import { compare, type Decimal, decimal, fromUnits, minus, times, ZERO } from "#core/decimal-arithmetic";
+import { compare, decimal, type ExactDecimal, fromUnits, minus, times, ZERO } from "#core/decimal-arithmetic";
 import { type Side } from "#core/event";
 import { type AccountRules, type PlaceRefusal, type PlaceWish } from "#venues/account-dialect";
 import { type MarketView } from "#venues/dialect";
@@ -79,7 +79,7 @@ export function worstPrice(market: MarketView, side: Side, size: number): PriceU
 /** How many size units an amount of quote coins buys from the book as published, in whole lots. */
 export function sizeForQuote(market: MarketView, quote: string): number {
   const { instrument } = market;
-  let left: Decimal = decimal(quote);
+  let left: ExactDecimal = decimal(quote);
   let size = 0;
   for (const [price, there] of market.picture(0).asks) {
     const lotValue = notional(instrument, price, instrument.lot);
@@ -91,9 +91,9 @@ export function sizeForQuote(market: MarketView, quote: string): number {
   return size;
 }
 
-function wholeParts(amount: Decimal, part: Decimal): number {
+function wholeParts(amount: ExactDecimal, part: ExactDecimal): number {
   if (compare(amount, ZERO) <= 0) return 0;
   const decimals = Math.max(amount.decimals, part.decimals);
-  const up = (one: Decimal): bigint => one.mantissa * 10n ** BigInt(decimals - one.decimals);
+  const up = (one: ExactDecimal): bigint => one.mantissa * 10n ** BigInt(decimals - one.decimals);
   return Number(up(amount) / up(part));
 }

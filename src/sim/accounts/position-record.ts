@@ -2,7 +2,7 @@
 
 import { baseCoins, notional } from "#core/account/notional";
 import { type PriceUnits, type SizeUnits } from "#core/brand";
-import { type Decimal, fromUnits, minus, plus, quotient, times, ZERO } from "#core/decimal-arithmetic";
+import { type ExactDecimal, fromUnits, minus, plus, quotient, times, ZERO } from "#core/decimal-arithmetic";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
 
@@ -15,10 +15,10 @@ export class PositionRecord {
   /** Positive long, negative short. */
   size = 0;
   /** What its open part cost, never negative. */
-  openValue: Decimal = ZERO;
-  realised: Decimal = ZERO;
-  feesPaid: Decimal = ZERO;
-  fundingPaid: Decimal = ZERO;
+  openValue: ExactDecimal = ZERO;
+  realised: ExactDecimal = ZERO;
+  feesPaid: ExactDecimal = ZERO;
+  fundingPaid: ExactDecimal = ZERO;
   serial = 0;
   openedTime = 0;
   updatedTime = 0;
@@ -34,7 +34,7 @@ export class PositionRecord {
   }
 
   /** Takes a trade. Returns what it realised, which may be negative. */
-  trade(side: Side, price: PriceUnits, size: SizeUnits): Decimal {
+  trade(side: Side, price: PriceUnits, size: SizeUnits): ExactDecimal {
     const closing = Math.min(this.closable(side), size);
     const opening = size - closing;
     const realised = closing === 0 ? ZERO : this.#close(price, closing);
@@ -47,19 +47,19 @@ export class PositionRecord {
   }
 
   /** The average price of the open part to `places`; "0" when flat. */
-  entryPrice(places: number): Decimal {
+  entryPrice(places: number): ExactDecimal {
     if (this.size === 0) return ZERO;
     return quotient(this.openValue, baseCoins(this.instrument, Math.abs(this.size)), places);
   }
 
   /** What closing at a price would bring. */
-  unrealised(price: PriceUnits): Decimal {
+  unrealised(price: PriceUnits): ExactDecimal {
     if (this.size === 0) return ZERO;
     const value = notional(this.instrument, price, Math.abs(this.size));
     return this.size > 0 ? minus(value, this.openValue) : minus(this.openValue, value);
   }
 
-  #close(price: PriceUnits, closing: number): Decimal {
+  #close(price: PriceUnits, closing: number): ExactDecimal {
     const held = Math.abs(this.size);
     const cost =
       closing === held ? this.openValue : quotient(times(this.openValue, fromUnits(closing, 0)), fromUnits(held, 0), SHARE_PLACES);

@@ -3,7 +3,7 @@
 
 import { notional } from "#core/account/notional";
 import { type EpochMs, epochMs, type PriceUnits, priceUnits, type SizeUnits, sizeUnits } from "#core/brand";
-import { compare, cut, type Decimal, decimal, decimalText, fromUnits, minus, negated, plus, times } from "#core/decimal-arithmetic";
+import { compare, cut, decimal, decimalText, type ExactDecimal, fromUnits, minus, negated, plus, times } from "#core/decimal-arithmetic";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type Clock, type Timer } from "#core/port";
@@ -366,7 +366,7 @@ export class SimulatedAccount implements AccountView {
   ): {
     readonly positions: readonly PositionRecord[];
     readonly currencies: readonly (readonly [Instrument["product"], string])[];
-    readonly realised: Decimal;
+    readonly realised: ExactDecimal;
   } {
     const { product, base, quote, settle } = instrument;
     const { leg, side, price, size } = trade;
@@ -399,7 +399,7 @@ export class SimulatedAccount implements AccountView {
   #fee(
     instrument: Instrument,
     trade: { readonly side: Side; readonly price: PriceUnits; readonly size: SizeUnits; readonly liquidity: "maker" | "taker" },
-  ): { readonly amount: Decimal; readonly currency: string } {
+  ): { readonly amount: ExactDecimal; readonly currency: string } {
     const { fees } = this.rules;
     const rate = decimal(trade.liquidity === "maker" ? fees.makerFraction : fees.takerFraction);
     const value = notional(instrument, trade.price, trade.size);

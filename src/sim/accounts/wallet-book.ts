@@ -3,7 +3,7 @@
 
 import { notional } from "#core/account/notional";
 import { type PriceUnits } from "#core/brand";
-import { compare, type Decimal, decimal, decimalText, fromUnits, minus, plus, quotient, times, ZERO } from "#core/decimal-arithmetic";
+import { compare, decimal, decimalText, type ExactDecimal, fromUnits, minus, plus, quotient, times, ZERO } from "#core/decimal-arithmetic";
 import { type Instrument, type Product } from "#core/instrument";
 import { type OrderRecord } from "#sim/accounts/order-record";
 import { type PositionRecord } from "#sim/accounts/position-record";
@@ -22,7 +22,10 @@ export interface Locking {
 export class WalletBook {
   readonly #rules: AccountRules;
   readonly #locking: Locking;
-  readonly #totals = new Map<string, { readonly product: Product; readonly wallet: string; readonly currency: string; total: Decimal }>();
+  readonly #totals = new Map<
+    string,
+    { readonly product: Product; readonly wallet: string; readonly currency: string; total: ExactDecimal }
+  >();
 
   constructor(rules: AccountRules, locking: Locking) {
     this.#rules = rules;
@@ -33,18 +36,18 @@ export class WalletBook {
   }
 
   /** Adds to a balance; a currency that was never held is opened under the product's wallet. */
-  add(product: Product, currency: string, amount: Decimal): void {
+  add(product: Product, currency: string, amount: ExactDecimal): void {
     const key = `${product} ${currency}`;
     const entry = this.#totals.get(key) ?? { product, wallet: this.#walletOf(product), currency, total: ZERO };
     entry.total = plus(entry.total, amount);
     this.#totals.set(key, entry);
   }
 
-  total(product: Product, currency: string): Decimal {
+  total(product: Product, currency: string): ExactDecimal {
     return this.#totals.get(`${product} ${currency}`)?.total ?? ZERO;
   }
 
-  available(product: Product, currency: string): Decimal {
+  available(product: Product, currency: string): ExactDecimal {
     const free = minus(plus(this.total(product, currency), this.#floating(product, currency)), this.#locked(product, currency));
     return compare(free, ZERO) < 0 ? ZERO : free;
   }
@@ -61,7 +64,7 @@ export class WalletBook {
   }
 
   /** What an order keeps from being spent elsewhere. */
-  lockOf(order: OrderRecord, price: PriceUnits, size: number): { readonly currency: string; readonly amount: Decimal } {
+  lockOf(order: OrderRecord, price: PriceUnits, size: number): { readonly currency: string; readonly amount: ExactDecimal } {
     const { instrument, side, reduceOnly } = order.wish;
     if (instrument.kind === "spot" && side === "sell") {
       return { currency: instrument.base, amount: fromUnits(size, instrument.sizeScale) };
@@ -80,7 +83,7 @@ export class WalletBook {
     return this.#rules.funds.find((fund) => fund.product === product)?.wallet ?? product;
   }
 
-  #locked(product: Product, currency: string): Decimal {
+  #locked(product: Product, currency: string): ExactDecimal {
     let sum = ZERO;
     for (const order of this.#locking.orders()) {
       const { instrument } = order.wish;
@@ -99,7 +102,7 @@ export class WalletBook {
   }
 
   /** What open positions would bring now. */
-  #floating(product: Product, currency: string): Decimal {
+  #floating(product: Product, currency: string): ExactDecimal {
     let sum = ZERO;
     for (const position of this.#locking.positions()) {
       const { instrument } = position;
