@@ -1,7 +1,7 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
 export { type ConnectionTo, connect, type KnownVenueId, type OptionsFor } from "#assemblies/connect";
-export { combine, type ItemOf } from "#client/across/combine";
+export { combine } from "#client/across/combine";
 export { consolidate, crossSpread } from "#client/across/consolidate";
 export { healthAcross } from "#client/across/health-across";
 export { type SharedInstrument, sharedInstruments } from "#client/across/shared-instruments";
@@ -24,6 +24,7 @@ export type {
   Delivery,
   Health,
   History,
+  ItemOf,
   PageOptions,
   StatusEvent,
   Subscription,

@@ -126,10 +126,15 @@ export interface Watch<Item> extends AsyncIterable<Item>, AsyncDisposable {
   /** Calls back in the same turn for every hand-out; returns what takes it back. One that throws, or rejects, is isolated and counted. */
   onEach(handle: (item: Item) => void): () => void;
   filter(keep: (item: Item) => boolean): Watch<Item>;
+  /** This watch and others as one, of any venues, by receive time; as `combine`. */
+  merge<Others extends readonly Watch<unknown>[]>(...others: Others): Watch<Item | ItemOf<Others[number]>>;
   /** Batches of at most `size`, flushed by time and on close. */
   batch(options: { readonly size: number; readonly maxWaitMs: number }): Watch<readonly Item[]>;
   close(): Promise<void>;
 }
+
+/** What a watch hands out. */
+export type ItemOf<Watched> = Watched extends Watch<infer Item> ? Item : never;
 
 /** A book stream with the live view beside it. Callbacks get the live view too, valid in their turn; iterators get snapshots. */
 export interface BookWatch extends Watch<BookView> {

@@ -3,7 +3,8 @@
 import { type Overflow } from "#bus/delivery-queue";
 import { type BookView, type BookWatch } from "#client/api";
 import { BookSnapshot, LiveBookView } from "#client/book-view";
-import { Stream, type StreamParts } from "#client/stream";
+import { Stream } from "#client/stream";
+import { type StreamParts } from "#client/stream-parts";
 import { type BookSource } from "#feed/books/book-source";
 import { type Lease } from "#feed/leases";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Overflow } from "#bus/delivery-queue";
-import { type Feeder, Stream } from "#client/stream";
+import { Stream } from "#client/stream";
+import { type Feeder } from "#client/stream-parts";
 import { VirtualClock } from "#clock/virtual-clock";
 
 interface Item {

@@ -1,59 +1,19 @@
 // Every watch is one of these: a source that pushes, consumers that take. Nothing is subscribed while nobody listens, and each
 // consumer has a bounded queue of its own.
 
-import { DeliveryQueue, type Overflow } from "#bus/delivery-queue";
+import { DeliveryQueue } from "#bus/delivery-queue";
 import { Publisher } from "#bus/publisher";
-import { type Watch } from "#client/api";
+import { combination } from "#client/across/combination";
+import { type ItemOf, type Watch } from "#client/api";
 import { batched } from "#client/batched";
 import { CAPACITY_DEFAULT } from "#client/deliveries";
 import { atLeast, wholeAtLeast } from "#client/number-options";
 import { QueueIterator } from "#client/queue-iterator";
-import { TruebookError } from "#core/error";
-import { type Clock } from "#core/port";
-
-/** A source's way to hand over. */
-export interface Feeder<Raw> {
-  push(raw: Raw): void;
-  end(error?: Error): void;
-}
-
-export interface StreamOptions<Raw, Item> {
-  /** For errors: `book BTC-PERP`. */
-  readonly name: string;
-  readonly clock: Clock;
-  readonly overflow: Overflow;
-  readonly signal: AbortSignal | undefined;
-  /** Opens the source; the answer closes it. Called again when somebody listens after everybody left. */
-  readonly open: (feeder: Feeder<Raw>) => () => void;
-  /** What is handed out; `merged` counts raw items that were replaced unseen. */
-  readonly hand: (raw: Raw, merged: number) => Item;
-  /** The same item with another count of what it replaced; for streams made from this one, which conflate too. */
-  readonly restamp?: (item: Item, merged: number) => Item;
-  /** What waits in queues for a raw item; made once, and only where somebody has a queue. The item itself when left out. */
-  readonly keep?: (raw: Raw) => Raw;
-  /** What callbacks get, valid in their turn only. As handed out when left out. */
-  readonly show?: (raw: Raw) => Item;
-  /** First raw items for a new consumer, when the source has a present state. */
-  readonly first?: () => readonly Raw[];
-  /** Which raw items replace each other while they wait; see `DeliveryQueue`. */
-  readonly slotOf?: (raw: Raw) => unknown;
-  /** Hand-outs were lost to the overflow policy. */
-  readonly dropped: (count: number) => void;
-  /** A callback threw; the others still heard. */
-  readonly callbackFailed: (error: unknown) => void;
-}
-
-/** What every stream of a connection shares. */
-export type StreamParts = Pick<StreamOptions<unknown, unknown>, "name" | "clock" | "signal" | "dropped" | "callbackFailed">;
-
-/** What a stream that is made of others has to know of them. */
-export type StreamTraits<Item> = Pick<
-  StreamOptions<unknown, Item>,
-  "name" | "clock" | "overflow" | "signal" | "restamp" | "dropped" | "callbackFailed"
->;
+import { type Feeder, type StreamOptions, type StreamSource, type StreamTraits } from "#client/stream-parts";
+import { TruebookError, UsageError } from "#core/error";
 
 /** A watch over one source. */
-export class Stream<Raw, Item> implements Watch<Item> {
+export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   readonly #options: StreamOptions<Raw, Item>;
   readonly #queues = new Set<DeliveryQueue<Raw>>();
   /** Streams made from this one; they end with it. */
@@ -149,6 +109,10 @@ export class Stream<Raw, Item> implements Watch<Item> {
       dropped: this.#options.dropped,
       callbackFailed: this.#options.callbackFailed,
     });
+  }
+
+  merge<Others extends readonly Watch<unknown>[]>(...others: Others): Watch<Item | ItemOf<Others[number]>> {
+    return combined<Item | ItemOf<Others[number]>>([this, ...others]);
   }
 
   close(): Promise<void> {
@@ -249,4 +213,17 @@ export class Stream<Raw, Item> implements Watch<Item> {
       },
     );
   }
+}
+
+/** One stream of several watches. Throws UsageError where one is no watch of a connection. */
+export function combined<Item>(watches: readonly Watch<unknown>[]): Watch<Item> {
+  return new Stream(combination(watches.map((watch) => asStream<Item>(watch))));
+}
+
+/** A watch as the stream that it is. Throws UsageError for one that somebody else made. */
+export function asStream<Item>(watch: Watch<unknown>): Stream<unknown, Item> {
+  if (watch instanceof Stream) return watch;
+  throw new UsageError("foreign-watch", "A stream that is no watch of a connection was to be combined; nothing was opened.", {
+    hint: "use merge, which joins any async streams",
+  });
 }

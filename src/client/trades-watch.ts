@@ -1,7 +1,8 @@
 import { type Overflow } from "#bus/delivery-queue";
 import { type Trade, type TradeHole, type TradesWatch } from "#client/api";
 import { publicNews } from "#client/public-items";
-import { Stream, type StreamParts } from "#client/stream";
+import { Stream } from "#client/stream";
+import { type StreamParts } from "#client/stream-parts";
 import { type Lease } from "#feed/leases";
 import { type TradeNews, type TradesKeeper } from "#feed/prints/trades-keeper";
 

@@ -124,7 +124,9 @@ test("combined watches come in the order of receipt although the consumer fell b
 
 test("batches and filters work on a combined watch, and what is left is flushed by time and on close", async () => {
   const [one, other] = [world(lmex), world(weex)];
-  const sells = combine(one.client.watchTrades("BTC-PERP"), other.client.watchTrades("BTC/USDT:USDT"))
+  const sells = one.client
+    .watchTrades("BTC-PERP")
+    .merge(other.client.watchTrades("BTC/USDT:USDT"))
     .filter((item) => item.kind === "trade" && item.side === "sell")
     .batch({ size: 50, maxWaitMs: 5_000 });
   const sizes: number[] = [];

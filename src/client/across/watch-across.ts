@@ -1,12 +1,12 @@
 // One watch over books of several venues: it moves when any of them does, and is computed when it is handed out. A venue that is lost
 // does not end it; it ends when all of them have.
 
-import { asStream } from "#client/across/combine";
 import { consolidate, crossSpread } from "#client/across/consolidate";
 import { type ConsolidatedBook, type CrossSpread } from "#client/across/views";
 import { type BookView, type BookWatch, type VenueConnection, type Watch, type WatchOptions } from "#client/api";
 import { overflowOf } from "#client/deliveries";
-import { type Feeder, Stream } from "#client/stream";
+import { asStream, Stream } from "#client/stream";
+import { type Feeder } from "#client/stream-parts";
 import { UsageError } from "#core/error";
 import { type Product } from "#core/instrument";
 
