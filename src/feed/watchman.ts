@@ -14,12 +14,22 @@ import { type MarketCodec } from "#venues/venue";
 const ROUND_MS = 500;
 /** Compares under way at once: quiet books wait for their turn and stay live meanwhile. */
 const COMPARES_MAX = 4;
+/** The news of silence comes this long before its limit. */
+const STALE_EARLY_MS = 100;
+/** REST gets at least this long; where less is left the silence is a long-known one. */
+const ANSWER_LEAST_MS = 1_000;
 
 /** One watched book. */
 interface WatchedBook {
   readonly rhythm: Rhythm;
   comparing: { cancel(): void } | undefined;
   refreshedAt: MonotonicMs;
+}
+
+interface Comparison {
+  readonly keeper: BookKeeper;
+  readonly watched: WatchedBook;
+  readonly withinMs: number;
 }
 
 export interface WatchmanOptions {
@@ -94,6 +104,7 @@ export class Watchman {
     const now = context.clock.monotonic();
     for (const [keeper, watched] of this.#books) {
       watched.rhythm.learn(keeper.counters.updates, now);
+      keeper.tellAge();
       if (keeper.chainState.kind !== "live" || keeper.progressAt === undefined) continue;
       if (keeper.ageMs() > settings.probeAfterMs) keeper.topic?.probe();
       this.#refresh(keeper, watched, now);
@@ -109,7 +120,12 @@ export class Watchman {
 
   #askSilent(keeper: BookKeeper, watched: WatchedBook): void {
     const before = keeper.counters.updates;
-    this.#compare(keeper, watched, (outcome) => {
+    const { settings, context } = this.#options;
+    // A book that nothing vouches for is stale within the time that every connection has, the wait for REST included.
+    const silentMs = context.clock.monotonic() - (keeper.progressAt ?? 0);
+    const leftMs = settings.deadAfterMs - STALE_EARLY_MS - silentMs;
+    const withinMs = leftMs < ANSWER_LEAST_MS ? settings.compareWithinMs : Math.min(settings.compareWithinMs, leftMs);
+    this.#compare({ keeper, watched, withinMs }, (outcome) => {
       // What moved on meanwhile is not silent, whatever REST says.
       if (keeper.counters.updates !== before) return;
       switch (outcome.kind) {
@@ -140,7 +156,7 @@ export class Watchman {
     this.#auditTurn += 1;
     if (turn === undefined || this.#compares >= COMPARES_MAX) return;
     const [keeper, watched] = turn;
-    this.#compare(keeper, watched, (outcome) => {
+    this.#compare({ keeper, watched, withinMs: this.#options.settings.compareWithinMs }, (outcome) => {
       if (outcome.kind !== "alike" && outcome.kind !== "different") return;
       const divergence = outcome.kind === "alike" ? 0 : outcome.divergence;
       keeper.counters.audits += 1;
@@ -150,10 +166,10 @@ export class Watchman {
     });
   }
 
-  #compare(keeper: BookKeeper, watched: WatchedBook, settled: (outcome: CompareOutcome) => void): void {
+  #compare({ keeper, watched, withinMs }: Comparison, settled: (outcome: CompareOutcome) => void): void {
     const { context, settings, codecOf } = this.#options;
     this.#compares += 1;
-    watched.comparing = compareWithRest({ context, settings, codec: codecOf(keeper), keeper }, (outcome) => {
+    watched.comparing = compareWithRest({ context, settings, codec: codecOf(keeper), keeper, withinMs }, (outcome) => {
       watched.comparing = undefined;
       this.#compares -= 1;
       if (keeper.chainState.kind === "live") settled(outcome);

@@ -88,12 +88,20 @@ export class CandleBuilder {
     return closed;
   }
 
-  /** Closes every candle that ends at or before `time`; those without a print repeat the last close. Each closes exactly once. */
+  /**
+   * Closes every candle that ends at or before `time`; those without a print repeat the last close. Each closes exactly once. Of more
+   * than `CLOSED_MAX` the rest is left out, and the last one before them says so by being partial.
+   */
   closeUntil(time: EpochMs): readonly CandleEvent[] {
     const closed: CandleEvent[] = [];
     while (this.#candle !== undefined && this.#candle.closeTime <= time && closed.length < CLOSED_MAX) {
       closed.push(this.#event(this.#candle, "closed"));
       this.#candle = this.#fresh(this.#candle.closeTime, this.#candle.close);
+    }
+    const last = closed[closed.length - 1];
+    if (last !== undefined && this.#candle !== undefined && this.#candle.closeTime <= time) {
+      closed[closed.length - 1] = { ...last, partial: true };
+      this.#candle = this.#fresh(time, this.#candle.close);
     }
     return closed;
   }

@@ -29,6 +29,8 @@ export interface CompareOptions {
   readonly settings: FeedSettings;
   readonly codec: MarketCodec;
   readonly keeper: BookKeeper;
+  /** Within which each read must answer. Default `settings.compareWithinMs`. */
+  readonly withinMs?: number;
 }
 
 /** Runs one compare; `settled` is called once, unless `cancel` is called before. */
@@ -75,7 +77,7 @@ class Compare {
     this.#reads += 1;
     const call = codec.reads.book(keeper.instrument, this.#depth, keeper.group);
     this.#call = context.requester.call(call, (outcome) => this.#answered(outcome), {
-      deadlineMs: settings.compareWithinMs,
+      deadlineMs: this.#options.withinMs ?? settings.compareWithinMs,
       attemptsMax: 1,
     });
   }

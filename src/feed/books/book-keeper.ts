@@ -59,6 +59,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
   /** While the listeners hear of an update, the proof is of this turn and no clock needs to be asked. */
   #provenNow = false;
   #lagTold = false;
+  #oldTold = false;
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
   /** The furthest point of the chain that was seen, also in messages that were dropped. */
@@ -119,8 +120,28 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   state(): BookState {
     if (this.#state.kind !== "live") return this.#state;
-    if (!this.#provenNow && this.ageMs() > this.#options.settings.deadAfterMs + PROOF_GRACE_MS) return { kind: "stale", reason: "slept" };
+    if (!this.#provenNow && this.#isOld) return { kind: "stale", reason: "slept" };
     return this.#lagging ? { kind: "stale", reason: "lag" } : LIVE;
+  }
+
+  /** Whether the last proof is older than any may be, although nobody said that the connection is gone: the process stood still. */
+  get #isOld(): boolean {
+    return this.ageMs() > this.#options.settings.deadAfterMs + PROOF_GRACE_MS;
+  }
+
+  /** Tells when the proof of a live book has become too old, and when there is a new one. Reading a state finds it out by itself. */
+  tellAge(): void {
+    const old = this.#state.kind === "live" && this.#isOld;
+    if (old === this.#oldTold) return;
+    this.#oldTold = old;
+    if (this.#state.kind !== "live") return;
+    this.#changes.publish("state");
+    const { context } = this.#options;
+    if (!old) this.#tell();
+    else {
+      this.#brokenAt ??= context.clock.monotonic();
+      context.status({ kind: "stale", instrument: this.instrument, reason: "slept" });
+    }
   }
 
   /** The state that the chain alone gives, without age and lag: what a compare may still heal. */

@@ -8,6 +8,7 @@ import { printable } from "#core/text/printable";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedSubscription } from "#feed/feed-subscription";
+import { LogCeiling } from "#feed/sessions/log-ceiling";
 import { Subscriber } from "#feed/sessions/subscriber";
 import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/sessions/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
@@ -47,6 +48,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #topics = new Map<string, Topic>();
   readonly #subscriber: Subscriber;
+  /** What the venue can make us say as often as it likes. */
+  readonly #lines: LogCeiling;
   /** Filled again for every frame. */
   readonly #receipt: { -readonly [Key in keyof Receipt]: Receipt[Key] } = {
     receivedTime: epochMs(Number.NaN),
@@ -62,6 +65,7 @@ export class Session {
     this.#options = options;
     this.name = options.name;
     this.reader = codec.reader(options.instruments);
+    this.#lines = new LogCeiling(context);
     const heartbeat = socket.heartbeats.find((beat) => beat.kind === "text" && beat.from === "client");
     this.connection = context.connections(
       {
@@ -223,7 +227,7 @@ export class Session {
         return;
       case "refused":
         this.counters.refused += 1;
-        this.#options.context.log.write("warn", "refused", {
+        this.#lines.write("warn", "refused", {
           connection: this.name,
           topic: reading.topic,
           code: reading.code,
@@ -239,7 +243,7 @@ export class Session {
         this.connection.send(reading.reply, true);
         return;
       case "notice":
-        this.#options.context.log.write("debug", "notice", { connection: this.name, words: reading.words });
+        this.#lines.write("debug", "notice", { connection: this.name, words: reading.words });
         return;
       case "foreign":
         this.counters.foreign += 1;
@@ -262,7 +266,7 @@ export class Session {
     const { context } = this.#options;
     this.counters.malformed += 1;
     context.metrics.count("truebook_malformed_frames_total", 1, { connection: this.name });
-    context.log.write("warn", "malformed", { connection: this.name, topic: reading.topic, reason: reading.reason });
+    this.#lines.write("warn", "malformed", { connection: this.name, topic: reading.topic, reason: reading.reason });
     const known = reading.topic === undefined ? undefined : this.#topics.get(reading.topic);
     for (const topic of known === undefined ? [...this.#topics.values()] : [known]) topic.consumer.malformed(reading.reason);
     if (reading.refreshInstruments === true) this.#options.rulesDoubted();
