@@ -108,6 +108,7 @@ const reset: Card = {
       await scene.expect(isAnew, () => `the book is at ${String(book.watch.latest.sequence)}`, HEAL_WITHIN_MS);
       await moves(scene, book);
     }
+    ensure(scene.heard("gap").length > 0, "nobody was told that the numbers began anew");
   },
 };
 

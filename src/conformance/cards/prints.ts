@@ -11,6 +11,8 @@ import { type StagedTrades } from "#conformance/staged-trades";
 const HAPPENS_WITHIN_MS = 15_000;
 /** Prints that are younger may still be on their way. */
 const ON_ITS_WAY_MS = 1_500;
+/** What REST may tell of an undisturbed stream: a look in between can overtake a push. */
+const READ_SHARE = 0.2;
 const SPEED = 4;
 
 const stream: Card = {
@@ -26,6 +28,8 @@ const stream: Card = {
       12_000,
     );
     ensureWhole(scene, trades, await settledAfter(scene, 0));
+    const read = trades.trades.filter(({ backfilled }) => backfilled).length;
+    ensure(read <= trades.trades.length * READ_SHARE, `${read} of ${trades.trades.length} trades had to be read over REST`);
     ensure(trades.holes.length === 0, `${trades.holes.length} holes were told of a stream without one`);
   },
 };
