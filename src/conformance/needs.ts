@@ -27,6 +27,10 @@ export function pushed(channel: Channel): Need {
 export const candleStream: Need = ({ pushes }) =>
   pushes.candles || pushes.trades ? undefined : "no topic for candles, and none for the trades that they could be made of";
 
+/** Books in frames of JSON, which is what the simulator's faults of content cut into. */
+export const jsonBook: Need = (subject) =>
+  pushed("book")(subject) ?? (subject.speaksJson ? undefined : "its frames are no JSON, which the simulator's fault would cut into");
+
 /** A chain of numbers whose breaks can be seen. */
 export const sequenceProof: Need = (subject) =>
   pushed("book")(subject) ??

@@ -241,6 +241,18 @@ test("help, version, explain and completion work without anything else", async (
   execFileSync("bash", ["-n"], { input: completion.stdout });
 });
 
+test("a card of a venue is run and told with its end; a number that no card has is a usage error", async () => {
+  const [check, unknown] = await Promise.all([
+    run("venues check weex --product contract --api v2 --card vc-19 --virtual --json"),
+    run("venues check weex --card VC-99 --json"),
+  ]);
+  expect(check.exit).toBe(0);
+  expect(check.lines).toMatchObject([
+    { v: 1, kind: "card", venue: "weex", product: "contract", api: "v2", dialect: "strict", card: "VC-19", outcome: "passed", why: "" },
+  ]);
+  expect(unknown).toMatchObject({ exit: 2, stdout: "" });
+});
+
 test("every live line equals the venue's true book at its sequence, while deltas are lost, doubled and reordered", async () => {
   const { lines } = await failingWatch;
   const live = lines.filter(({ kind, state }) => kind === "book" && state === "live");

@@ -15,6 +15,8 @@ export interface Subject {
   readonly description: ProductDescription;
   /** Whether the venue has a topic for a channel; the others are polled, derived or missing. */
   readonly pushes: Readonly<Record<Channel, boolean>>;
+  /** Whether its socket speaks JSON, as far as our own messages tell. */
+  readonly speaksJson: boolean;
   /** Who answers in the simulator, where not the venue where it asks the most of a client. */
   readonly otherSide?: Dialect;
 }
@@ -31,6 +33,7 @@ export function subjectsOf(venue: Venue, otherSide?: Dialect): readonly Subject[
       product: description.product,
       description,
       pushes: pushesOf(venue, description),
+      speaksJson: speaksJson(venue, description),
       ...(otherSide === undefined ? {} : { otherSide }),
     }));
 }
@@ -53,6 +56,12 @@ function pushesOf(venue: Venue, description: ProductDescription): Record<Channel
   const pushed = wants.filter((want) => description[want.channel].socket !== undefined && subscribe.topics(want).length > 0);
   const has = (channel: Channel): boolean => pushed.some((want) => want.channel === channel);
   return { book: has("book"), trades: has("trades"), ticker: has("ticker"), candles: has("candles") };
+}
+
+function speaksJson(venue: Venue, description: ProductDescription): boolean {
+  const { subscribe } = venue.market(description.product, description);
+  const topics = subscribe.topics({ channel: "book", instrument: exampleOf(venue, description), group: 0, depth: 1 });
+  return subscribe.encode("subscribe", topics.slice(0, 1), 1).every((text) => text.startsWith("{"));
 }
 
 /** An instrument with the name that the description gives for an example; topics are made of names alone. */

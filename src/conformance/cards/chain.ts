@@ -3,7 +3,7 @@
 
 import { type Card } from "#conformance/card";
 import { ensure } from "#conformance/ensure";
-import { namedNodes, pushed, sequenceProof } from "#conformance/needs";
+import { all, jsonBook, namedNodes, pushed, sequenceProof } from "#conformance/needs";
 import { HEAL_WITHIN_MS, type Scene } from "#conformance/scene";
 import { type StagedBook } from "#conformance/staged-book";
 
@@ -115,7 +115,7 @@ const reset: Card = {
 const wide: Card = {
   id: "VC-25",
   title: "Numbers beyond 2^53 are kept digit by digit",
-  needs: sequenceProof,
+  needs: all(sequenceProof, jsonBook),
   async run(stage) {
     const scene = await stage.open({ mood: "busy" });
     scene.fault("wide-sequence");
@@ -143,7 +143,7 @@ const crossed: Card = {
 const unsorted: Card = {
   id: "VC-27",
   title: "Levels in no order, or named twice, make the same book or none",
-  needs: pushed("book"),
+  needs: jsonBook,
   async run(stage) {
     const scene = await stage.open({ mood: "busy", speed: 2 });
     const book = await scene.book();

@@ -3,7 +3,7 @@
 import { type FaultValue } from "#assemblies/simulated-ground/truth";
 import { type Card } from "#conformance/card";
 import { ensure } from "#conformance/ensure";
-import { pushed } from "#conformance/needs";
+import { jsonBook, pushed } from "#conformance/needs";
 import { HEAL_WITHIN_MS, type Scene } from "#conformance/scene";
 import { type StagedBook } from "#conformance/staged-book";
 
@@ -32,7 +32,7 @@ const malformed: Card = {
 const drift: Card = {
   id: "VC-31",
   title: "Fields that nobody announced are counted by name and change nothing",
-  needs: pushed("book"),
+  needs: jsonBook,
   async run(stage) {
     const scene = await stage.open({ mood: "busy" });
     const book = await scene.book();
@@ -53,14 +53,14 @@ const drift: Card = {
 const types: Card = {
   id: "VC-32",
   title: "Levels whose types changed are read exactly or not at all",
-  needs: pushed("book"),
+  needs: jsonBook,
   run: (stage) => faults(stage.open({ mood: "busy", speed: SPEED }), "type-change", ["null-size", "missing-size", "objects", "null-level"]),
 };
 
 const numbers: Card = {
   id: "VC-33",
   title: "Prices and sizes that are no numbers of a market never stand in a book; one with an exponent is read exactly",
-  needs: pushed("book"),
+  needs: jsonBook,
   async run(stage) {
     const scene = await stage.open({ mood: "busy", speed: SPEED });
     const book = await scene.book();
