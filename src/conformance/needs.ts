@@ -36,10 +36,6 @@ export const sequenceProof: Need = (subject) =>
   pushed("book")(subject) ??
   (subject.description.book.proof === "sequence" ? undefined : "images have no chain of numbers that could break");
 
-/** Pushed pictures of the whole book, without a chain between them. */
-export const imageProof: Need = (subject) =>
-  pushed("book")(subject) ?? (subject.description.book.proof === "image" ? undefined : "the book has a chain of numbers, not images");
-
 /** The venue names the nodes whose images can be trusted. */
 export const namedNodes: Need = ({ description: { book } }) =>
   book.images?.trustedNodePrefix === undefined ? "no publishing node is named" : undefined;

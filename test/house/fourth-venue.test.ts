@@ -87,7 +87,7 @@ test("the venue keeps to the corridors of a venue", () => {
     tree.set(`src/venues/tidewell/${path.slice(own.length)}`, text);
   expect(tree.size).toBeGreaterThan(100);
   expect(checkCorridors(tree)).toEqual([]);
-});
+}, 60_000);
 
 test("the command line lists it, shows its evidence, and takes its own product", async () => {
   const at = `--sim-url ${simulator.url} --json`;

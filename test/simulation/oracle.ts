@@ -1,10 +1,8 @@
 // What a world is held to: everything that is handed out as live is compared with the simulated exchange, which knows the truth.
 
 import { type BookSource } from "#feed/books/book-source";
-import { bookDifference, wrongWhileLive } from "#sim/oracle/book-oracle";
+import { wrongWhileLive } from "#sim/oracle/book-oracle";
 import { type SimulatedExchange } from "#sim/world";
-
-export { bookDifference };
 
 /** A broken promise, in words that name the invariant. */
 export interface Violation {

@@ -4,7 +4,6 @@ export type {
   BookView,
   BookWatch,
   Candle,
-  Health,
   StatusEvent,
   Ticker,
   Trade,
@@ -16,5 +15,4 @@ export type { PublicMarket } from "#sim/market/public-market";
 export { isRecentPicture, type JudgedSides, wrongWhileLive } from "#sim/oracle/book-oracle";
 export { checkFigures, checkTrades, figuresOf, type HeardTrades, hearMarket, tradeKey } from "#sim/oracle/print-oracle";
 export type { SimulatedExchange } from "#sim/world";
-export type { CandleFigures, MarketPrint } from "#venues/dialect";
-export type { Heartbeat, ProductDescription, SocketDescription, VenueDescription } from "#venues/venue";
+export type { Heartbeat } from "#venues/venue";
