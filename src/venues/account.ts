@@ -140,7 +140,10 @@ export interface PrivateStreamCodec {
   /** The login message of an attempt, from 0; undefined where there is none, or no further form to try. */
   login(stamp: SignStamp, attempt: number): string | undefined;
   readonly lease: LeaseCodec | undefined;
-  /** Topic texts of a channel, the preferred first; empty where it is not pushed. */
+  /**
+   * Topic texts of a channel, the preferred first; empty where there is none. A polled channel may have one: it then tells that
+   * something changed, with readings that hold no events.
+   */
   topics(channel: AccountChannel): readonly string[];
   /** Messages for topics. `key` is the leased key, where there is one. */
   encode(
@@ -174,7 +177,9 @@ export interface AccountRows<Row> {
 export interface AccountReads {
   /** All of an instrument, or of the product where the venue allows it without a name. */
   readonly openOrders: (page: AccountPage) => PrivateCall<AccountRows<OrderReport>>;
-  /** Whether `openOrders` needs an instrument. */
+  /** Orders that wait for a trigger, where `openOrders` leaves them out; absent where it lists them, or where there are none. */
+  readonly untriggeredOrders?: (page: AccountPage) => PrivateCall<AccountRows<OrderReport>>;
+  /** Whether `openOrders` and `untriggeredOrders` need an instrument. */
   readonly openOrdersPer: "instrument" | "product";
   /** One order by either name; undefined when the venue says that there is none. */
   readonly order: (reference: OrderReference) => PrivateCall<OrderReport | undefined>;
@@ -207,6 +212,8 @@ export interface OrderCodec {
   readonly cancel: (reference: OrderReference) => PrivateCall<CancelAnswer>;
   readonly cancelMany: ((references: readonly OrderReference[]) => PrivateCall<readonly CancelAnswer[]>) | undefined;
   readonly cancelAll: (instrument: Instrument | undefined) => PrivateCall<CancelAllAnswer>;
+  /** The same for orders that wait for a trigger, where `cancelAll` leaves them. */
+  readonly cancelAllUntriggered?: (instrument: Instrument | undefined) => PrivateCall<CancelAllAnswer>;
   /** Cancels everything `timeoutMs` from the last call; 0 disarms. */
   readonly cancelAllAfter: ((timeoutMs: number) => PrivateCall<true>) | undefined;
   readonly setLeverage: ((instrument: Instrument, leverage: string, marginMode: "cross" | "isolated") => PrivateCall<true>) | undefined;

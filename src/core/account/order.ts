@@ -61,4 +61,6 @@ export interface OrderReference {
   readonly instrument: Instrument;
   readonly clientOrderId?: ClientOrderId;
   readonly venueOrderId?: VenueOrderId;
+  /** Whether it still waits for its trigger, as far as is known: some venues keep such orders apart. Default false. */
+  readonly untriggered?: boolean;
 }

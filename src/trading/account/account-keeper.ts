@@ -43,6 +43,8 @@ const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 30_000;
 /** Fills are asked for this long after something hinted at one, so that a burst asks once. */
 const HINT_AFTER_MS = 100;
+/** Balances that only REST tells are read at most this often, whatever happens meanwhile: orders need the same weight. */
+const BALANCES_LEAST_MS = 1_000;
 
 export class AccountKeeper {
   readonly state: AccountState;
@@ -57,6 +59,7 @@ export class AccountKeeper {
   #again = false;
   #provenTime: EpochMs | undefined;
   #provenAt: MonotonicMs | undefined;
+  #balancesAt: MonotonicMs | undefined;
   #failures = 0;
   #stopped = false;
   readonly #watched = new Map<string, Instrument>();
@@ -142,6 +145,8 @@ export class AccountKeeper {
         subscribed: () => this.#subscribed(session),
         heard: (reading) => {
           for (const event of reading.events) this.state.apply(event);
+          // A polled channel may have a topic: it tells that something changed, not what.
+          if (reading.events.length === 0 && codec.description.channels[reading.channel].how !== "pushed") this.#hinted();
         },
         unreadable: (reason) => this.#resync(reason),
         down: (reason) => {
@@ -276,7 +281,7 @@ export class AccountKeeper {
     if (!Number.isFinite(everyMs) && this.#options.socket !== undefined) return;
     const waitMs = Number.isFinite(everyMs) ? everyMs : settings.pollEveryMs;
     this.#timers.poll = context.clock.after(waitMs, () => {
-      if (this.#standing.kind === "synced") this.#resync(CHECK);
+      if (this.#standing.kind === "synced") this.#readUntold();
       this.#pollLater();
     });
   }
@@ -287,15 +292,35 @@ export class AccountKeeper {
     const { channels } = codec.description;
     if (channels.fills.how === "pushed" && channels.balances.how === "pushed") return;
     if (this.#standing.kind !== "synced" || this.#timers.hint !== undefined) return;
-    this.#timers.hint = context.clock.after(HINT_AFTER_MS, () => {
+    const waitMs = Math.max(HINT_AFTER_MS, (this.#balancesAt ?? 0) + BALANCES_LEAST_MS - context.clock.monotonic());
+    this.#timers.hint = context.clock.after(waitMs, () => {
       delete this.#timers.hint;
+      this.#readUntold();
+    });
+  }
+
+  /** Reads what no topic tells: balances by themselves where they are all that is missing, else everything. */
+  #readUntold(): void {
+    const { context, codec } = this.#options;
+    const { balances, ...others } = codec.description.channels;
+    const onlyBalances = balances.how === "polled" && Object.values(others).every(({ how }) => how === "pushed" || how === "none");
+    if (!onlyBalances || this.#options.socket === undefined) {
       this.#resync(CHECK);
+      return;
+    }
+    if (this.#round !== undefined) return;
+    this.#balancesAt = context.clock.monotonic();
+    context.requester.send(this.#reads.balances(), (outcome) => {
+      if (this.#stopped) return;
+      if (outcome.kind === "failed") this.#resync("balances could not be read");
+      else for (const balance of outcome.value) this.state.apply(balance);
     });
   }
 
   #askFor(order: VenueOrderId, instrument: Instrument): void {
     const { context } = this.#options;
-    context.requester.send(this.#reads.order({ instrument, venueOrderId: order }), (outcome) => {
+    const untriggered = this.state.order(order)?.status === "untriggered";
+    context.requester.send(this.#reads.order({ instrument, venueOrderId: order, untriggered }), (outcome) => {
       if (this.#stopped || outcome.kind === "failed") return;
       if (outcome.value !== undefined) this.state.apply(outcome.value);
       this.state.settled(order);

@@ -54,9 +54,13 @@ export class AccountRound {
   }
 
   #openOrders(next: Next): void {
-    const { openOrders, openOrdersPer } = this.#options.reads;
-    const read = (instrument: Instrument | undefined, done: Next): void =>
-      this.#pages(openOrders, { instrument, limit: ORDERS_PAGE }, { done, take: (order: OrderReport) => this.#openOrder(order) });
+    const { openOrders, untriggeredOrders, openOrdersPer } = this.#options.reads;
+    const take = (order: OrderReport): void => this.#openOrder(order);
+    const read = (instrument: Instrument | undefined, done: Next): void => {
+      const page = { instrument, limit: ORDERS_PAGE };
+      const waiting = untriggeredOrders === undefined ? done : () => this.#pages(untriggeredOrders, page, { done, take });
+      this.#pages(openOrders, page, { done: waiting, take });
+    };
     if (openOrdersPer === "product") read(undefined, next);
     else this.#each(this.#options.instruments(), read, next);
   }
@@ -112,12 +116,14 @@ export class AccountRound {
 
   /** Orders that we believe live and the venue did not list: each is asked for by name. */
   #missing(next: Next): void {
-    const { state, codec, context } = this.#options;
+    const { state, codec, context, reads } = this.#options;
     const patienceMs = codec.description.orders.visibleAfterMs;
     const now = venueNow(context);
     const missing = state.liveOrders.filter(
       ({ venueOrderId, venueTime, status }) =>
-        status !== "untriggered" && !this.#listed.has(venueOrderId) && now - (venueTime ?? 0) >= patienceMs,
+        (status !== "untriggered" || reads.untriggeredOrders !== undefined) &&
+        !this.#listed.has(venueOrderId) &&
+        now - (venueTime ?? 0) >= patienceMs,
     );
     this.#each(missing, (order, done) => this.#askFor(order, done), next);
   }
@@ -125,7 +131,7 @@ export class AccountRound {
   #askFor(order: OrderReport, done: Next): void {
     const { state, reads } = this.#options;
     const { instrument, venueOrderId } = order;
-    this.#ask(reads.order({ instrument, venueOrderId }), (told) => {
+    this.#ask(reads.order({ instrument, venueOrderId, untriggered: order.status === "untriggered" }), (told) => {
       state.apply(told ?? endedUnseen(order, state.filledOf(venueOrderId)));
       state.settled(venueOrderId);
       done();

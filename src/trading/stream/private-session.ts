@@ -42,6 +42,8 @@ interface PrivateTopic {
   readonly channel: AccountChannel;
   readonly candidates: readonly string[];
   choice: number;
+  /** Of the message that asked last. */
+  requestId: string;
   phase: "waiting" | "asked" | "confirmed" | "refused";
 }
 
@@ -133,7 +135,7 @@ export class PrivateSession {
   #opened(): void {
     const { stream } = this.#options;
     this.#topics = CHANNELS.map(
-      (channel): PrivateTopic => ({ channel, candidates: stream.topics(channel), choice: 0, phase: "waiting" }),
+      (channel): PrivateTopic => ({ channel, candidates: stream.topics(channel), choice: 0, requestId: "", phase: "waiting" }),
     ).filter(({ candidates }) => candidates.length > 0);
     this.#loginAttempt = 0;
     this.#loggedIn = this.#options.socket.login !== "message";
@@ -197,6 +199,7 @@ export class PrivateSession {
       return;
     }
     this.#requestId += 1;
+    topic.requestId = String(this.#requestId);
     const key: Secret | undefined = this.#lease?.key;
     for (const message of stream.encode("subscribe", [text], { requestId: this.#requestId, key })) this.connection.send(message);
     // Where a venue answers nothing, asking is all that can be known.
@@ -227,9 +230,11 @@ export class PrivateSession {
     this.#options.listener.subscribed(this.connection.epoch);
   }
 
-  #acknowledged(topics: readonly string[]): void {
-    const named =
-      topics.length === 0 ? this.#topics : this.#topics.filter((topic) => topics.includes(topic.candidates[topic.choice] ?? ""));
+  /** An answer names topics, or the message that asked for them, or (by neither) means everything that was asked. */
+  #acknowledged(topics: readonly string[], requestId: string | undefined): void {
+    const named = this.#topics.filter((topic) =>
+      topics.length > 0 ? topics.includes(topic.candidates[topic.choice] ?? "") : requestId === undefined || topic.requestId === requestId,
+    );
     for (const topic of named) if (topic.phase === "asked") topic.phase = "confirmed";
     this.#checkComplete();
   }
@@ -254,7 +259,7 @@ export class PrivateSession {
         this.#loginAnswered(reading.accepted, reading.words);
         return;
       case "ack":
-        if (reading.action === "subscribe") this.#acknowledged(reading.topics);
+        if (reading.action === "subscribe") this.#acknowledged(reading.topics, reading.requestId);
         return;
       case "refused": {
         context.log.write("warn", "refused", {
@@ -265,6 +270,7 @@ export class PrivateSession {
         });
         const topic =
           this.#topics.find((each) => each.candidates[each.choice] === reading.topic) ??
+          this.#topics.find((each) => each.requestId === reading.requestId) ??
           this.#topics.find(({ phase }) => phase === "asked");
         if (topic !== undefined) this.#nextName(topic);
         return;
