@@ -7,7 +7,7 @@ import { type ConnectOptions } from "#client/api";
 import { stateFolder } from "#config/state-folder";
 import { ConfigError, UsageError } from "#core/error";
 import { type Clock } from "#core/port";
-import { checkedCredentials } from "#trading/credentials";
+import { checkedCredentials, type KeyForm } from "#trading/credentials";
 import { sharedNonces } from "#trading/nonces";
 import { type Venue } from "#venues/venue";
 
@@ -20,7 +20,7 @@ export function accountParts(
   options: ConnectOptions & { readonly environment: string; readonly clock: Clock },
 ): AccountParts {
   const { credentials, environment, account = "default", clock } = options;
-  const { id, title, products } = venue.description;
+  const { id, title } = venue.description;
   if (credentials === undefined) throw new UsageError("no-credentials", `No keys were given for ${title}.`);
   if (!ACCOUNT_NAME.test(account)) {
     throw new UsageError("bad-account-name", "The account's name becomes part of a file name; use up to 40 letters, digits, - and _.");
@@ -34,14 +34,20 @@ export function accountParts(
       },
     );
   }
-  const form = isTradingVenue(venue) ? products.flatMap((each) => venue.account(each.product, each)?.description.keys ?? [])[0] : undefined;
-  if (form === undefined)
-    throw new UsageError("no-account", `The private interface of ${title} is not spoken; connect without credentials.`);
+  const form = keyForm(venue);
   const path = `${options.stateDir ?? stateFolder()}/nonces/${id}-${environment}-${account}`;
   return {
     credentials: checkedCredentials(credentials, title, form),
     nonces: sharedNonces({ path, now: () => clock.now() }),
   };
+}
+
+/** What the keys of a venue consist of. Throws UsageError for a venue whose private interface is not spoken. */
+export function keyForm(venue: Venue): KeyForm {
+  const { title, products } = venue.description;
+  const form = isTradingVenue(venue) ? products.flatMap((each) => venue.account(each.product, each)?.description.keys ?? [])[0] : undefined;
+  if (form !== undefined) return form;
+  throw new UsageError("no-account", `The private interface of ${title} is not spoken; connect without credentials.`);
 }
 
 /** Asks what the key may do, where the venue tells. Rejects with ConfigError for one that may withdraw. */

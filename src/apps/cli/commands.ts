@@ -139,6 +139,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "account",
+    says: "what an account holds and did; sends no order",
+    args: [
+      {
+        form: "<what>",
+        says: "balances, positions, fills, orders, fees or leverage",
+        words: ["balances", "positions", "fills", "orders", "fees", "leverage"],
+      },
+      VENUE,
+      { form: "[symbol]", says: "the symbol; fills, fees and leverage need one" },
+    ],
+    options: [
+      { flags: "--watch", says: "follow it instead of reading it once" },
+      { flags: "--from <time>", says: "first time of fills: an instant, Unix ms, or how long ago (2h)", usually: "a day ago" },
+      { flags: "--to <time>", says: "last time of fills", usually: "now" },
+      { flags: "--limit <rows>", says: "rows at most" },
+    ],
+    examples: ["truebook account balances lmex --sim", "truebook account orders weex --watch --sim"],
+    load: () => import("#apps/cli/commands/account"),
+  },
+  {
     name: "decode",
     says: "what truebook understands of a venue's messages, read from stdin, one a line",
     args: [VENUE],

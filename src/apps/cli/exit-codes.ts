@@ -62,7 +62,7 @@ export const EXIT_MEANINGS: readonly { readonly exit: ExitCode; readonly name: s
 /** The exit code that an error ends the process with. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof ConfigError) return EXIT.config;
+  if (error instanceof ConfigError) return error.code === "no-credentials" ? EXIT.auth : EXIT.config;
   if (error instanceof VenueError) return ofCategory(error.category);
   if (error instanceof TransportError) return error.code === "timeout" ? EXIT.timeout : EXIT.unreachable;
   if (error instanceof ProtocolError || error instanceof BookNotLive) return EXIT.integrity;

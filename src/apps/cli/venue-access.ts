@@ -77,14 +77,23 @@ export async function withConnection<Value>(
   work: (connection: VenueConnection) => Promise<Value>,
 ): Promise<Value> {
   const options = await connectOptions(session, known);
+  const { connect } = await import("#assemblies/connect");
+  return withOpened(session, known, { open: () => connect(known.description.id, options), work });
+}
+
+/** The same with a way to open of the caller's own. */
+export async function withOpened<Connection extends VenueConnection, Value>(
+  session: Session,
+  known: ReadableVenue,
+  act: { readonly open: () => Promise<Connection>; readonly work: (connection: Connection) => Promise<Value> },
+): Promise<Value> {
   const asked = await session.timeoutMs();
   const timer = session.clock.after(asked ?? READ_TIMEOUT_MS, () => session.stop.end("timeout"));
-  const { connect } = await import("#assemblies/connect");
-  const opening = connect(known.description.id, options);
+  const opening = act.open();
   try {
     const connection = await session.stop.orEnded(opening);
     if (connection !== undefined) {
-      const value = await session.stop.orEnded(work(connection).then((done) => ({ done })));
+      const value = await session.stop.orEnded(act.work(connection).then((done) => ({ done })));
       if (value !== undefined) return value.done;
     }
     throw tooLate(session, known.description.id, asked ?? READ_TIMEOUT_MS);

@@ -26,8 +26,9 @@ export const run: CommandRun = async (request, session) => {
       pid: process.pid,
       seed: simulator.seed,
       venues: wish.venues,
-      // No private route answers in this version, so there is nothing to sign with.
-      credentials: {},
+      credentials: Object.fromEntries(
+        simulator.exchange.venues.flatMap(({ id, accounts }) => shownKeys(id, accounts?.all[0]?.credentials)),
+      ),
     };
     await printOne(session, ready, () => readyWords(simulator));
     const timer = session.flags.forMs === undefined ? undefined : session.clock.after(session.flags.forMs, () => session.stop.end("for"));
@@ -38,6 +39,13 @@ export const run: CommandRun = async (request, session) => {
   }
   return EXIT.ok;
 };
+
+/** The keys of a simulated account: the one kind of key that may be printed, because it opens nothing real. */
+function shownKeys(venue: string, keys: { readonly apiKey: string; readonly secret: string; readonly passphrase: string } | undefined) {
+  if (keys === undefined) return [];
+  const { apiKey, secret, passphrase } = keys;
+  return [[venue, { apiKey, secret, ...(passphrase === "" ? {} : { passphrase }) }] as const];
+}
 
 function readyWords(simulator: Simulator): string[] {
   const [first] = simulator.exchange.venues;
