@@ -240,7 +240,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   #reply(request: DialectRequest, peer: string): DialectReply {
     const moment = { now: this.now(), path: request.path };
     if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", { retryAfterMs: 0, ...moment });
-    const act = this.dialect.act?.(request, this);
+    const act = this.dialect.act?.(request, this, { article: this.#options.article });
     if (act !== undefined) return this.#perform(act, { peer, path: request.path });
     const reply = this.dialect.answer(request, this);
     if (!this.#options.limits) return reply;

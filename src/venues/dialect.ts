@@ -280,7 +280,7 @@ export interface Dialect {
   /** The words of a new socket; undefined where the venue has no socket at that address (the handshake gets 404). */
   socket(address: SocketAddress, exchange: ExchangeView, options: DialectOptions): SocketDialect | undefined;
   /** Answers a request that does something to an account, or asks about it; undefined where it is none. Never throws. */
-  act?(request: DialectRequest, exchange: ExchangeView): DialectAct | undefined;
+  act?(request: DialectRequest, exchange: ExchangeView, options: { readonly article: boolean }): DialectAct | undefined;
   /** Answers a REST request: public reads, private refusals, unknown paths. Never throws. */
   answer(request: DialectRequest, exchange: ExchangeView): DialectReply;
   /** The venue's own body for a limit that was passed, and for maintenance. */

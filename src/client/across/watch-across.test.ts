@@ -11,6 +11,7 @@ import { merge } from "#client/streams";
 import { UsageError } from "#core/error";
 import { lbank } from "#venues/lbank/index";
 import { lmex } from "#venues/lmex/index";
+import { type Venue } from "#venues/venue";
 import { weex } from "#venues/weex/index";
 
 const worlds: SimulatedWorld[] = [];
@@ -18,7 +19,7 @@ afterEach(() => {
   for (const each of worlds.splice(0)) each.close();
 });
 
-function world(venue: typeof lmex): SimulatedWorld {
+function world(venue: Venue): SimulatedWorld {
   const made = simulate({ venue, seed: 7 });
   worlds.push(made);
   return made;

@@ -1,6 +1,9 @@
 // The other side of LMEX's wire, for the simulator: what its servers answer. The client's code never imports this.
 
 import { type Dialect, type DialectReply } from "#venues/dialect";
+import { type SignatureRule } from "#venues/lmex/dialect/account/access";
+import { privateAct } from "#venues/lmex/dialect/account/routes";
+import { ACCOUNT_RULES } from "#venues/lmex/dialect/account/rules";
 import { HOSTS, socketAt } from "#venues/lmex/dialect/addresses";
 import { LISTINGS } from "#venues/lmex/dialect/listings";
 import { answerRest } from "#venues/lmex/dialect/rest-answers";
@@ -17,6 +20,12 @@ export interface LmexDialectOptions {
   readonly tradeTopics?: TradeTopics;
   readonly topicsMax?: number;
   readonly offencesMax?: number;
+  /** Private topics that the main sockets do not know, so that a client must fall back. Default none. */
+  readonly withoutPrivateTopics?: readonly string[];
+  /** Which login words are known; pages of the family differ. Default both. */
+  readonly loginWords?: readonly string[];
+  /** Which signatures REST takes; one project signs the whole path. Default strict. */
+  readonly signatures?: SignatureRule;
   /** Whether new sockets are greeted with a line that is no JSON. */
   readonly greeting?: boolean;
 }
@@ -28,16 +37,21 @@ export function createLmexDialect(options: LmexDialectOptions = {}): Dialect {
     topicsMax: options.topicsMax ?? TOPICS_MAX,
     offencesMax: options.offencesMax ?? OFFENCES_MAX,
     greeting: options.greeting ?? false,
+    withoutPrivateTopics: options.withoutPrivateTopics ?? [],
+    loginWords: options.loginWords ?? ["authKeyExpires", "login"],
   };
+  const signatures = options.signatures ?? "strict";
   return {
     venue: "lmex",
     listings: LISTINGS,
     hosts: HOSTS,
     rules: RULES,
+    accounts: ACCOUNT_RULES,
     socket(address, exchange, settings) {
       const found = socketAt(address, settings.article);
       return found === undefined ? undefined : socketWords(found, exchange, { ...settings, ...words });
     },
+    act: (request, exchange, settings) => privateAct(request, exchange, { signatures, article: settings.article }),
     answer: answerRest,
     refusal: (kind, { retryAfterMs, now }) =>
       kind === "maintenance" ? maintenance() : rateLimited(retryAfterMs, options.retryAfter === "seconds" ? undefined : now),

@@ -97,11 +97,17 @@ export const TIME_PATH = "/spot/api/v3.3/time";
 /** The bucket that every read costs one of. */
 export const QUERY_BUCKET = "query";
 
-/** Limits as LMEX's own page gives them. Orders follow with order entry. */
+/** The bucket that everything costs one of that places, amends or cancels. */
+export const ORDER_BUCKET = "orders";
+/** Orders a second, for an interface and for a user. */
+export const ORDERS_PER_SECOND = 75;
+
+/** Limits as LMEX's own page gives them. */
 export const limits: LimitsDescription = {
   rest: [
     { bucket: QUERY_BUCKET, capacity: 15, perMs: 1_000, scope: "ip", links: ["query-user"], evidence: "proven" },
     { bucket: "query-user", capacity: 30, perMs: 1_000, scope: "account", links: [], evidence: "proven" },
+    { bucket: ORDER_BUCKET, capacity: ORDERS_PER_SECOND, perMs: 1_000, scope: "account", links: [], evidence: "proven" },
   ],
   connectsPerIp: undefined,
   concurrentPerIp: 50,

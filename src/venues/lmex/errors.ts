@@ -1,6 +1,7 @@
 // LMEX's own codes and words, and what they mean. One table for REST and sockets: their numbers do not meet. A code says what an
 // HTTP status cannot: "order not found" was seen with a body status of 429.
 
+import { type RejectReason } from "#core/account/order-outcome";
 import { type VenueErrorCategory } from "#core/error";
 
 const CATEGORIES: ReadonlyMap<string, VenueErrorCategory> = new Map<string, VenueErrorCategory>([
@@ -50,6 +51,8 @@ const CATEGORIES: ReadonlyMap<string, VenueErrorCategory> = new Map<string, Venu
 /** Words that say more than the code they come with, in the order to look for them. */
 const WORDS: readonly (readonly [fragment: string, category: VenueErrorCategory])[] = [
   ["order not found", "not-found"],
+  ["order doesn't exist", "not-found"],
+  ["order does not exist", "not-found"],
   ["rate limit exceeded", "rate-limited"],
   ["invalid nonce", "clock"],
   ["signature verification failed", "auth"],
@@ -102,3 +105,62 @@ const FINAL_CATEGORIES: ReadonlySet<VenueErrorCategory> = new Set(["unknown-inst
 
 /** Whether a topic that was refused with this code is worth asking again. */
 export const worthRetrying = (code: string): boolean => !FINAL_CATEGORIES.has(errorCategory(code));
+
+/** Numbers that refuse an order, in results with HTTP 200 as well as in error bodies. 17, -1 and -11 are no refusals: nobody knows then. */
+const REJECTIONS: ReadonlyMap<string, RejectReason> = new Map<string, RejectReason>([
+  ["1", "halted"],
+  ["8", "insufficient-funds"],
+  ["12", "bad-request"],
+  ["13", "bad-request"],
+  ["15", "unrecognized"],
+  ["16", "unrecognized"],
+  ["64", "halted"],
+  ["101", "price-outside-band"],
+  ["133", "position-mode"],
+  ["134", "position-mode"],
+  ["135", "position-mode"],
+  ["300", "size-rule"],
+  ["301", "size-rule"],
+  ["302", "price-rule"],
+  ["303", "rate-limited"],
+  ["304", "too-many-open-orders"],
+  ["305", "price-outside-band"],
+  ["400", "unrecognized"],
+  ["4003", "size-rule"],
+  ["4005", "price-rule"],
+  ["4051", "position-limit"],
+  ["10002", "auth"],
+  ["51523", "insufficient-funds"],
+  ["33199101", "insufficient-funds"],
+  ["33001001", "price-outside-band"],
+  ["33001003", "price-outside-band"],
+  ["33199120", "reduce-only"],
+  ["-2", "bad-request"],
+  ["-7", "auth"],
+  ["-1042", "permission"],
+  ["-7006", "instrument"],
+  ["-8103", "permission"],
+  ["-8104", "permission"],
+]);
+
+/** Words that say more than a refusal's number, in the order to look for them. */
+const REJECTION_WORDS: readonly (readonly [fragment: string, reason: RejectReason])[] = [
+  ["insufficient_balance", "insufficient-funds"],
+  ["insufficient balance", "insufficient-funds"],
+  ["not enough available balance", "insufficient-funds"],
+  ["duplicate", "duplicate-client-order-id"],
+  ["post only", "post-only-would-trade"],
+  ["post-only", "post-only-would-trade"],
+  ["reduce only", "reduce-only"],
+  ["reduce-only", "reduce-only"],
+  ["no position", "reduce-only"],
+  ["market unavailable", "halted"],
+];
+
+/** Why an order was refused; undefined for what is no proof of a refusal. */
+export function rejectReason(code: string, words: string): RejectReason | undefined {
+  const known = /^800(0[1-9]|1[0-7])$/.test(code) ? "bad-request" : REJECTIONS.get(code);
+  if (known === undefined) return undefined;
+  const lower = words.toLowerCase();
+  return REJECTION_WORDS.find(([fragment]) => lower.includes(fragment))?.[1] ?? known;
+}

@@ -2,13 +2,15 @@
 
 import { type Product } from "#core/instrument";
 import { chosenInterface, type InterfaceChoice } from "#core/interface-choice";
+import { type AccountCodec, type TradingVenue } from "#venues/account";
+import { accountCodec } from "#venues/lmex/account";
 import { lmexDescription, products } from "#venues/lmex/description";
 import { errorCategory } from "#venues/lmex/errors";
 import { frameReader } from "#venues/lmex/reader";
 import { marketReads } from "#venues/lmex/rest/reads";
 import { check } from "#venues/lmex/sequence";
 import { subscribeCodec } from "#venues/lmex/subscribe";
-import { type MarketCodec, type Venue } from "#venues/venue";
+import { type MarketCodec } from "#venues/venue";
 
 function market(product: Product, choice?: InterfaceChoice): MarketCodec {
   const description = chosenInterface({ title: lmexDescription.title, products }, product, choice);
@@ -21,5 +23,9 @@ function market(product: Product, choice?: InterfaceChoice): MarketCodec {
   };
 }
 
+function account(product: Product, choice?: InterfaceChoice): AccountCodec {
+  return accountCodec(chosenInterface({ title: lmexDescription.title, products }, product, choice).product);
+}
+
 /** LMEX. */
-export const lmex: Venue = { description: lmexDescription, market, errorCategory };
+export const lmex: TradingVenue = { description: lmexDescription, market, account, errorCategory };

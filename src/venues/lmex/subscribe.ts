@@ -5,7 +5,7 @@ import { type SubscribeCodec, type Want } from "#venues/venue";
 
 /** The subscription words of one product. */
 export function subscribeCodec(product: Product): SubscribeCodec {
-  return { topics: (want) => topicsOf(product, want), encode };
+  return { topics: (want) => topicsOf(product, want), encode: encodeTopics };
 }
 
 /** The topics of a want, preferred first. None for tickers and candles: the venue has no such topics. */
@@ -24,7 +24,7 @@ function topicsOf(product: Product, want: Want): readonly string[] {
 }
 
 /** LMEX's requests carry no id: its acknowledgement repeats the topics that it accepted. */
-function encode(action: "subscribe" | "unsubscribe", topics: readonly string[]): readonly string[] {
+export function encodeTopics(action: "subscribe" | "unsubscribe", topics: readonly string[]): readonly string[] {
   const messages: string[] = [];
   for (let at = 0; at < topics.length; at += TOPICS_PER_MESSAGE) {
     messages.push(JSON.stringify({ op: action, args: topics.slice(at, at + TOPICS_PER_MESSAGE) }));

@@ -1,5 +1,5 @@
 // LMEX's REST as a server sees it: which path is what, which parameters it takes, and the answer. Public reads only; what needs a
-// key is refused in the venue's own words, because no account exists here.
+// key is in `account/routes`.
 
 import { epochMs } from "#core/brand";
 import { isoTime } from "#core/calendar/civil-time";
@@ -61,7 +61,6 @@ const PUBLIC_ROUTES: ReadonlyMap<string, (route: Route) => DialectReply> = new M
 ]);
 
 const FUTURES_ONLY: ReadonlySet<string> = new Set(["funding_history", "market/risk_limit"]);
-const PRIVATE_PATH = /^(?:order(?:\/.*)?|user\/.*|leverage|risk_limit|position_mode|settle_in|subaccount\/.*)$/;
 
 /** Answers one request. Never throws. */
 export function answerRest(request: DialectRequest, exchange: ExchangeView): DialectReply {
@@ -70,7 +69,6 @@ export function answerRest(request: DialectRequest, exchange: ExchangeView): Dia
   const product: Product = match[1]?.startsWith("futures") === true ? "futures" : "spot";
   const name = match[2] ?? "";
   const route: Route = { product, path: request.path, request, exchange };
-  if (PRIVATE_PATH.test(name)) return refusePrivate(route, name);
   const read = PUBLIC_ROUTES.get(name);
   const elsewhere = (product === "spot" && FUTURES_ONLY.has(name)) || (product === "futures" && name === "time");
   if (read === undefined || elsewhere) return nothingHere();
@@ -78,20 +76,6 @@ export function answerRest(request: DialectRequest, exchange: ExchangeView): Dia
     return gatewayError(405, "Method Not Allowed", `Request method '${request.method.slice(0, 10)}' not supported`, STRAY_COSTS);
   }
   return read(route);
-}
-
-function refusePrivate(route: Route, name: string): DialectReply {
-  const costs = queryCosts(route.product === "spot" ? "/spot/private" : "/futures/private");
-  const missing = ["request-api", "request-nonce", "request-sign"].filter((header) => (route.request.headers[header] ?? "") === "");
-  if (missing.length > 0) {
-    const which = missing[0] === "request-api" ? "api" : missing[0]?.slice(8);
-    return engineError({ http: 401, bodyStatus: 400, code: -2, words: `${which} parameter is mandatory`, costs });
-  }
-  if (route.product === "spot" || name.includes("wallet") || name === "risk_limit") {
-    const words = "UNAUTHORIZED: Authentication Failed";
-    return enveloped({ http: 401, code: 10002, words, time: route.exchange.now(), rows: "null", costs });
-  }
-  return engineError({ http: 401, bodyStatus: 400, code: -7, words: "Authenticate failed", costs });
 }
 
 /** All markets of the product, or the one that `symbol` names; undefined when it names none. */

@@ -53,6 +53,12 @@ export function gatewayError(http: number, error: string, words: string, costs: 
   return { status: http, headers: JSON_HEADERS, body: JSON.stringify({ status: http, error, code: http, message: words }), costs };
 }
 
+/** The same shape with a code of its own, as the error page prints it for orders. */
+export function pageError(code: number, words: string): DialectReply {
+  const body = JSON.stringify({ status: 400, error: "Bad Request", code, message: words });
+  return { status: 400, headers: JSON_HEADERS, body, costs: [] };
+}
+
 /** A 404 without a body, as unknown paths get it. */
 export function nothingHere(): DialectReply {
   return { status: 404, headers: {}, body: "", costs: STRAY_COSTS };

@@ -14,6 +14,7 @@ export const RULES: VenueRules = {
   rates: [
     { bucket: "query", capacity: 30, perMs: 1_000 },
     { bucket: "query-path", capacity: 15, perMs: 1_000 },
+    { bucket: "orders", capacity: 75, perMs: 1_000 },
   ],
   banLadderMs: [1_000, 300_000, 900_000],
   banMemoryMs: 3_600_000,

@@ -1,5 +1,6 @@
 // One LMEX socket's side of the talk: what each client message asks, and the exact words that answer it.
 
+import { type AccountStep, type AccountView, type HeldAccountTopic } from "#venues/account-dialect";
 import {
   type DialectOptions,
   type ExchangeView,
@@ -10,6 +11,8 @@ import {
   type SocketAct,
   type SocketDialect,
 } from "#venues/dialect";
+import { loginAccount } from "#venues/lmex/dialect/account/access";
+import { accountFrames, privateChannels } from "#venues/lmex/dialect/account/pushes";
 import { type SocketAddress } from "#venues/lmex/dialect/addresses";
 import { bestFrame, bestText, deltaFrame, snapshotFrame, tradesFrame } from "#venues/lmex/dialect/book-frames";
 import { readTopic, type TradeTopics } from "#venues/lmex/dialect/topics";
@@ -18,6 +21,9 @@ export interface SocketWordsOptions extends DialectOptions {
   readonly trades: TradeTopics;
   readonly topicsMax: number;
   readonly offencesMax: number;
+  /** Private topics that this venue has not switched on, and login words that it knows. */
+  readonly withoutPrivateTopics: readonly string[];
+  readonly loginWords: readonly string[];
   /** Some servers of the family greet with a line that is no JSON. */
   readonly greeting: boolean;
 }
@@ -54,6 +60,8 @@ class SocketWords implements SocketDialect {
   readonly #exchange: ExchangeView;
   readonly #options: SocketWordsOptions;
   readonly #lastBest = new Map<string, string>();
+  readonly #accountTopics = new Set<string>();
+  #account: AccountView | undefined;
   #offences = 0;
 
   constructor(address: SocketAddress, exchange: ExchangeView, options: SocketWordsOptions) {
@@ -79,8 +87,8 @@ class SocketWords implements SocketDialect {
         return request.args === undefined ? [] : this.#unsubscribe(request.args, heldTopics);
       case "authKeyExpires":
       case "login":
-        // The book sockets know no login, and no account exists here that a signature could match.
-        if (this.#address.role !== "oss") return [say("login", '{"event":"login","success":false}')];
+        // The book sockets know no login.
+        if (this.#address.role !== "oss" && this.#options.loginWords.includes(request.op)) return this.#login(request.args ?? []);
     }
     return this.#refuse([{ arg: undefined, code: 1001, words: "Operation provided is currently not supported." }]);
   }
@@ -109,6 +117,28 @@ class SocketWords implements SocketDialect {
     return undefined;
   }
 
+  account(topic: HeldAccountTopic, step: AccountStep): readonly OutFrame[] {
+    const products = this.#address.product === undefined ? ["futures", "spot"] : [this.#address.product];
+    return products.flatMap((product) => accountFrames(topic, step, product));
+  }
+
+  #login(args: readonly string[]): readonly SocketAct[] {
+    const { product } = this.#address;
+    const paths = product === undefined ? ["/ws/futures", "/ws/spot"] : [`/ws/${product}`];
+    const account = loginAccount(args, paths, this.#exchange);
+    if (account === undefined) return [say("login", '{"event":"login","success":false}')];
+    this.#account = account;
+    return [{ kind: "login", account }, say("login", '{"event":"login","success":true}')];
+  }
+
+  /** A private topic after login. Before it, the topic is confirmed like any other and stays silent. */
+  #privateTopic(arg: string): HeldAccountTopic | undefined {
+    if (this.#account === undefined || this.#address.role === "oss") return undefined;
+    const products = this.#address.product === undefined ? ["futures", "spot"] : [this.#address.product];
+    const channels = products.map((product) => privateChannels(arg, product, this.#options.article)).find((each) => each !== undefined);
+    return channels === undefined ? undefined : { topic: arg, account: this.#account, channels, instrument: undefined };
+  }
+
   #best(topic: HeldTopic, always: boolean): readonly OutFrame[] {
     const { market } = topic;
     if (market === undefined) return [];
@@ -125,6 +155,14 @@ class SocketWords implements SocketDialect {
     const refusals: Refusal[] = [];
     const taken = new Set(heldTopics.keys());
     for (const arg of args) {
+      if (this.#address.role !== "oss" && this.#options.withoutPrivateTopics.includes(arg)) continue;
+      const own = this.#privateTopic(arg);
+      if (own !== undefined) {
+        accepted.push(arg);
+        this.#accountTopics.add(arg);
+        holds.push({ kind: "hold-account", topic: own });
+        continue;
+      }
       const reading = readTopic(arg, this.#address, this.#exchange, this.#options);
       if (reading.kind === "refused") refusals.push({ arg, code: reading.code, words: reading.words });
       if (reading.kind !== "held") continue;
@@ -145,6 +183,7 @@ class SocketWords implements SocketDialect {
   #unsubscribe(args: readonly string[], heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
     const releases = new Set<string>();
     for (const arg of args) {
+      if (this.#accountTopics.delete(arg)) releases.add(arg);
       const topic = heldTopics.get(arg);
       if (topic === undefined) continue;
       // The long and the short spelling are one subscription inside the venue: ending one ends both.

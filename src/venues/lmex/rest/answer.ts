@@ -21,7 +21,8 @@ export function readAnswer<Value>(name: string, reply: HttpReply, decode: (value
   return value === undefined ? unreadable(name, reply, "a body of another shape than documented") : { kind: "value", value };
 }
 
-interface Refusal {
+/** A refusal as the venue wrote it. */
+export interface Refusal {
   readonly code: string;
   readonly words: string;
   readonly httpStatus: number;
@@ -31,7 +32,7 @@ interface Refusal {
  * The three shapes: `{status, errorCode, message}`, `{code, msg, success: false}` and `{status, error, code, message}`. All may come
  * with any HTTP status, 200 included.
  */
-function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
+export function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
   const body = asObject(value);
   if (body === undefined) return undefined;
   const errorCode = asText(field(body, "errorCode"));
@@ -49,7 +50,8 @@ function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
 const wordsOf = (body: JsonObject, name: string): string =>
   shortWords(asText(field(body, name)) ?? asText(field(body, "error")) ?? "no words");
 
-function venueError(name: string, refusal: Refusal): VenueError {
+/** A refusal as the error that a read fails with. */
+export function venueError(name: string, refusal: Refusal): VenueError {
   const category = categoryOf(refusal);
   const passing = category === "rate-limited" || category === "server" || category === "maintenance";
   return new VenueError(category, `LMEX refused ${name} with code ${refusal.code} (${refusal.words}); nothing was read.`, {
