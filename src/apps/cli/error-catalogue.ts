@@ -106,6 +106,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "not-offered": ["The venue publishes no such read.", "Ask for something else; truebook venues show V lists what there is."],
   "instrument-wanted": ["The venue tells this by instrument only.", "Name an instrument."],
   "order-name": ["An order was asked for without a name.", "Give orderId or clientOrderId."],
+  "nothing-to-amend": ["An amendment names nothing to change.", "Give a price, a size or a trigger price."],
   // The network.
   "connect-failed": ["No connection came about; the message names the phase.", "Run truebook doctor."],
   "handshake-refused": ["The venue refused the WebSocket handshake with an HTTP status.", "Wait as long as it says; run truebook doctor."],

@@ -74,7 +74,7 @@ export function orderCodec(product: LmexProduct): OrderCodec {
 /** A symbol alone ends every order of its market; there is no word for all markets. */
 function cancelAll(product: LmexProduct, instrument: Instrument | undefined): PrivateCall<CancelAllAnswer> {
   if (instrument === undefined) {
-    throw new UsageError("order-not-offered", "LMEX cancels the orders of one instrument at a time; name one.");
+    throw new UsageError("not-offered", "LMEX cancels the orders of one instrument at a time; name one.");
   }
   const call = writeCall(product, { name: `cancel all ${instrument.symbol}`, method: "DELETE", path: "order" });
   return {

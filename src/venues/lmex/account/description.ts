@@ -24,13 +24,14 @@ const orders = (product: LmexProduct): OrderCapabilities => ({
   rate: { max: ORDERS_PER_SECOND, perMs: 1_000 },
   visibleAfterMs: 2_000,
   evidence: "proven",
-  note: "STOP is taken for a stop and TRIGGER for a take-profit, a repeated clOrderID for refused, its length for 32: all unproven. A cancel by clOrderID ends every order of that id. Market sizes need not be named on spot buys.",
+  note: "STOP is taken for a stop and TRIGGER for a take-profit, a repeated clOrderID for refused, its length for 32: all unproven. A cancel by clOrderID ends every order of that id.",
 });
 
 /** The account side of a product. */
 export function accountDescription(product: LmexProduct): AccountDescription {
   const isFutures = product === "futures";
   return {
+    keys: { passphrase: false, methods: ["hmac"] },
     socket: "market",
     topicsAcked: true,
     channels: {

@@ -49,7 +49,7 @@ function amountMembers(product: LmexProduct, order: ClearedOrder): readonly Memb
     return [["price", { number: decimalText(decimal(amount.quote)) }]];
   }
   throw new UsageError(
-    "order-not-offered",
+    "not-offered",
     `An order on ${instrument.symbol} names quote coins; LMEX takes them for market buys on spot only. Name a size.`,
   );
 }
@@ -113,7 +113,7 @@ function nameMember({ venueOrderId, clientOrderId, instrument }: OrderReference)
   if (venueOrderId !== undefined) return ["orderID", venueOrderId];
   if (clientOrderId !== undefined) return ["clOrderID", clientOrderId];
   // A cancel or an amendment without a name would mean every order of the market.
-  throw new UsageError("order-without-a-name", `An order on ${instrument.symbol} is named by neither id; give one.`);
+  throw new UsageError("order-name", `An order on ${instrument.symbol} is named by neither id; give one.`);
 }
 
 /** Throws UsageError for a reference without a name. */

@@ -7,7 +7,7 @@ const hex = (running: number, digits: number): string => running.toString(16).pa
  * cancelled orders. The demo key opens nothing but a simulated account.
  */
 export const ACCOUNT_RULES: AccountRules = {
-  demo: { apiKey: "demo-lmex-key", secret: "demo-lmex-secret", passphrase: "" },
+  demo: { apiKey: "demo-lmex-key", secret: "demo-of-lmex", passphrase: "" },
   funds: [
     { product: "futures", wallet: "CROSS@", currency: "USDT", total: "100000" },
     { product: "spot", wallet: "SPOT@", currency: "USDT", total: "100000" },
