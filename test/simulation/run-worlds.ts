@@ -56,7 +56,7 @@ function runPart(from: number, count: number): Promise<Tally> {
 async function main(): Promise<number> {
   if (values.seed !== undefined) {
     const tally = runRange(Number(values.seed), 1);
-    console.log(tallyWords(tally, []));
+    console.log(tallyWords(tally, [], values.venue));
     return tally.failures.length;
   }
   const worlds = Number(values.worlds ?? process.env["TRUEBOOK_WORLDS"] ?? 2_000);
@@ -72,7 +72,7 @@ async function main(): Promise<number> {
   const total = emptyTally();
   for (const part of await Promise.all(parts)) addTally(total, part);
   const ids = expectedIds(venue.description.id, without);
-  console.log(tallyWords(total, ids));
+  console.log(tallyWords(total, ids, values.venue));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s on ${processes} processes`);

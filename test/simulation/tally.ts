@@ -53,13 +53,13 @@ export function addTally(total: Tally, part: Tally): void {
 }
 
 /** The report that a person reads. */
-export function tallyWords(tally: Tally, ids: readonly string[]): string {
+export function tallyWords(tally: Tally, ids: readonly string[], venue: string): string {
   const hours = (tally.virtualMs / 3_600_000).toFixed(1);
   const counts = ids.map((id) => `${id} ${tally.firedById[id] ?? 0}`).join(" · ");
   const sometimes = Object.entries(tally.sometimes)
     .map(([name, count]) => `${name} ${count}`)
     .join(" · ");
-  const failures = tally.failures.map(failureWords).join("\n");
+  const failures = tally.failures.map((failure) => failureWords(failure, venue)).join("\n");
   return [
     `${tally.worlds} worlds · ${tally.frames} frames · ${tally.handOuts} hand-outs · ${hours} virtual hours · ${tally.repeats} repeated`,
     `faults: ${counts}`,
@@ -70,7 +70,7 @@ export function tallyWords(tally: Tally, ids: readonly string[]): string {
     .join("\n");
 }
 
-function failureWords(failure: Tally["failures"][number]): string {
+function failureWords(failure: Tally["failures"][number], venue: string): string {
   return [
     `seed ${failure.seed} broke a promise:`,
     ...failure.words.map((line) => `  ${line}`),
@@ -78,6 +78,6 @@ function failureWords(failure: Tally["failures"][number]): string {
     ...failure.plan.map((line) => `    ${line}`),
     "  last events:",
     ...failure.lastEvents.map((line) => `    ${line}`),
-    `  repeat: npm run worlds -- --seed ${failure.seed}`,
+    `  repeat: npm run worlds -- --venue ${venue} --seed ${failure.seed}`,
   ].join("\n");
 }

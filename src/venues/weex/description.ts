@@ -177,7 +177,8 @@ const evidence: readonly EvidenceRow[] = [
   { subject: "order of ack and snapshot", claim: "the snapshot may come before the ack", evidence: "proven", marks: ["2+"] },
   {
     subject: "rejected requests",
-    claim: "the sixth on one connection closes it with 1007; a rejected topic is not tried again",
+    claim:
+      "the sixth on one connection closes it with 1007; a rejected topic is tried again seldom, and only while its instrument is listed",
     evidence: "unproven",
     marks: ["1"],
   },
