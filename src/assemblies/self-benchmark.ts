@@ -71,7 +71,7 @@ export function benchChurn(market: BenchMarket, base: string = BENCH_BASE): Book
   return bookChurn({ seed, steps, levels: levels / 2, middle: MIDDLE, ...(depth === undefined ? {} : { depth }) });
 }
 
-/** The changes of every instrument. All lead home in as many steps: who is there early says its best prices again, which changes nothing. */
+/** The changes of every instrument. All lead home in as many steps: who is there early says its best prices again. */
 export function benchChurns(market: BenchMarket): readonly BookChurn[] {
   const churns = benchBases(market.instruments).map((base) => benchChurn(market, base));
   const longest = Math.max(...churns.map((churn) => churn.home.length));

@@ -1,9 +1,9 @@
 // A pull reader over one frame's bytes: the hot path of every book. It makes no string of the frame and no object of its own.
 // Numbers come out as integer mantissa and decimal places, exactly as written.
 //
-// It reads only what is plain: ASCII without escapes, numbers without sign up to 2^53, whole ones without an exponent. On anything else it gives up,
-// which says nothing about the frame: the caller reads it again with `json-fallback`, and that verdict counts. So it may refuse
-// what JSON.parse accepts, but must never accept what JSON.parse rejects, nor read it differently.
+// It reads only what is plain: ASCII without escapes, numbers without sign up to 2^53, whole ones without an exponent. On anything
+// else it gives up, which says nothing about the frame: the caller reads it again with `json-fallback`, and that verdict counts. So it
+// may refuse what JSON.parse accepts, but must never accept what JSON.parse rejects, nor read it differently.
 
 import { powerOfTen, SCALE_MAX } from "#core/decimal";
 import { skipSpace, skipText, skipValue } from "#core/json/json-skip";

@@ -40,7 +40,7 @@ export interface BookRoute {
   readonly group: number;
   readonly event: ReusedBookEvent;
   readonly reading: MarketReading;
-  /** The newest number seen, which tells groupings apart when a topic does not. NaN for none: undefined would cost an allocation a frame. */
+  /** The newest number seen, which tells groupings apart when a topic does not. NaN for none, which costs no allocation a frame. */
   newest: Sequence;
 }
 
