@@ -88,13 +88,11 @@ test("prints of a venue that counts anew go on, also several of one instant", ()
 
 /** A REST whose pages go back from id `newest` without end, and that can be told to fail. */
 function endless(clock: VirtualClock, rest: { newest: number; fails: boolean; calls: number }): Requester {
-  let older = 0;
   return {
-    call: (_call, settled) => {
+    call: (call, settled) => {
       rest.calls += 1;
-      older = older === 0 || older > rest.newest ? rest.newest : older;
-      const rows = Array.from({ length: 1_000 }, (_, at) => printed(older - 999 + at, older - 999 + at));
-      older -= 1_000;
+      const last = Math.min(rest.newest, Number(new Map(call.query).get("endTime") ?? rest.newest));
+      const rows = Array.from({ length: 1_000 }, (_, at) => printed(last - 999 + at, last - 999 + at));
       const value: unknown = rows;
       const failed = { kind: "failed", error: new TruebookError("planted", "No."), attempts: 1, elapsedMs: 0 } as const;
       clock.after(1, () =>
@@ -124,7 +122,8 @@ test("polled prints that pages do not reach are a hole before those that came, a
   Object.assign(rest, { fails: false, newest: 100_000 });
   keeper.poll();
   clock.advance(100);
-  expect(heard[1_000]).toMatchObject({ kind: "hole", from: 2_000, to: 95_001, afterId: "2000", beforeId: "95001" });
-  expect(heard[1_001]).toMatchObject({ kind: "trade", trade: { tradeId: "95001" } });
+  // Five pages of a thousand, each of which reads the oldest moment before it, and one more, again.
+  expect(heard[1_000]).toMatchObject({ kind: "hole", from: 2_000, to: 95_009, afterId: "2000", beforeId: "95009" });
+  expect(heard[1_001]).toMatchObject({ kind: "trade", trade: { tradeId: "95009" } });
   expect(heard.filter(({ kind }) => kind === "hole")).toHaveLength(1);
 });
