@@ -3,12 +3,14 @@
 
 import { type AccountParts, type AccountStack, buildAccountStack } from "#assemblies/account-stack";
 import { guardedLog, guardedSink } from "#assemblies/guards";
+import { accountRedactor, privateSink } from "#assemblies/private-sink";
 import { VenueClient } from "#client/venue-client";
 import { type Interface } from "#core/interface-choice";
 import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type Metrics, type Random } from "#core/port";
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
+import { type ConnectionFactory } from "#transport/connection-types";
 import { connectionFactory } from "#transport/life/connection";
 import { createConnectBudget } from "#transport/limits/connect-budget";
 import { createRateLimiter } from "#transport/limits/rate-limit";
@@ -70,14 +72,17 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     onRateLimited: (untilMs) => noted({ kind: "rate-limited", untilMs }),
   });
   const budget = createConnectBudget({ clock, limit: limits.connectsPerIp });
-  const connections = connectionFactory({
-    dialer: world.dialer,
-    clock,
-    random: random.fork("connections"),
-    log,
-    budget,
-    ...(world.frameSink === undefined ? {} : { frameSink: guardedSink(world.frameSink, metrics) }),
-  });
+  const sink = world.frameSink === undefined ? undefined : guardedSink(world.frameSink, metrics);
+  const connectionsOf = (label: string, frameSink: FrameSink | undefined): ConnectionFactory =>
+    connectionFactory({
+      dialer: world.dialer,
+      clock,
+      random: random.fork(label),
+      log,
+      budget,
+      ...(frameSink === undefined ? {} : { frameSink }),
+    });
+  const connections = connectionsOf("connections", sink);
   const feed = new Feed({
     context: { clock, random: random.fork("feed"), log, metrics, requester, connections, status: (event) => noted(event) },
     settings: options.settings,
@@ -107,7 +112,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
           log,
           metrics,
           limiter,
-          connections,
+          connections: connectionsOf("private connections", sink && privateSink(sink, accountRedactor(options.account.credentials))),
           userAgent: USER_AGENT,
         });
   const client = account?.client ?? new VenueClient(feed, shown);
