@@ -26,8 +26,6 @@ export interface CredentialsRequest {
 const ARTICLE_NAMES: Readonly<Record<string, string>> = {
   WEEX_SECRET_KEY: "WEEX_API_SECRET",
   WEEX_PASSPHRASE: "WEEX_API_PASSPHRASE",
-  LBANK_SECRET_KEY: "LBANK_API_SECRET",
-  LMEX_SECRET_KEY: "LMEX_API_SECRET",
 };
 
 /** The variables that a venue's keys are read from, in order: key, secret, and the passphrase where there is one. */

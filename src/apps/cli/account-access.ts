@@ -1,5 +1,6 @@
 // From a session to a connection with keys: the simulator's own where it stands in for the venue, else those of the environment.
 
+import { tracedFrames } from "#apps/cli/output/frame-lines";
 import { type Session } from "#apps/cli/session";
 import { connectOptions, type ReadableVenue, withOpened } from "#apps/cli/venue-access";
 import { type AccountConnection } from "#client/account/account-api";
@@ -11,7 +12,7 @@ type Keys = NonNullable<ConnectOptions["credentials"]>;
 
 /** Options for `connect`, with keys. Throws ConfigError that names the variables when there are none. */
 export async function accountOptions(session: Session, known: ReadableVenue): Promise<ConnectOptions & { readonly credentials: Keys }> {
-  const options = await connectOptions(session, known);
+  const options = await connectOptions(session, known, session.flags.trace ? tracedFrames(session.err) : undefined);
   const credentials = options.simulator === undefined ? await ownKeys(known, options.environment ?? "live") : await simulatedKeys(known);
   return { ...options, credentials };
 }

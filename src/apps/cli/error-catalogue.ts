@@ -100,7 +100,6 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "nonce-folder": ["The folder for request numbers cannot be made.", "Name another one with TRUEBOOK_STATE_DIR."],
   "nonce-lock": ["Another process holds the lock of the request numbers.", "Stop it, or remove the lock file if it died."],
   "no-account": ["The private interface is not spoken here.", "Connect without credentials, or choose another product or version."],
-  "account-refused": ["The venue refuses the key; nothing more is tried with it.", "Check the key, its permissions and its IP list."],
   "not-watchable": ["A setting of an account is not pushed.", "Read it without --watch."],
   "account-not-synced": ["An account could not be compared with the venue when its watch ended.", "Watch for longer; -v says what fails."],
   "not-offered": ["The venue publishes no such read.", "Ask for something else; truebook venues show V lists what there is."],

@@ -237,7 +237,7 @@ export class AccountClient extends VenueClient implements AccountReader {
             if (concerns(event, product)) feeder.push({ event, product });
           },
           standing: (standing) => {
-            if (standing.kind === "refused") feeder.end(new UsageError("account-refused", standing.reason));
+            if (standing.kind === "refused") feeder.end(standing.error);
           },
         });
         for (const { product, instrument, reads } of parts) {

@@ -20,7 +20,7 @@ export type AccountStanding =
   | { readonly kind: "resyncing"; readonly reason: string }
   | { readonly kind: "stale"; readonly reason: string }
   /** The venue refuses the key; nothing more is tried. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly error: TruebookError };
 
 export interface AccountKeeperOptions {
   readonly context: TradingContext;
@@ -251,7 +251,7 @@ export class AccountKeeper {
 
   #refused(error: TruebookError): void {
     this.#round?.stop();
-    this.#set({ kind: "refused", reason: error.message });
+    this.#set({ kind: "refused", reason: error.message, error });
     this.stop();
   }
 
