@@ -115,7 +115,7 @@ function startProgram(folder: string, { name, code }: Program, simulator: string
   const child = spawn(process.execPath, [file], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "", SIMULATOR_OF_THE_TEST: simulator },
+    env: { ...process.env, NODE_OPTIONS: "", SIMULATOR_OF_THE_TEST: simulator, TRUEBOOK_STATE_DIR: join(folder, "state"), ...demoKeys },
   });
   let out = "";
   let words = "";
@@ -132,6 +132,21 @@ function startProgram(folder: string, { name, code }: Program, simulator: string
 export interface RunningSimulator {
   readonly url: string;
   stop(): Promise<void>;
+}
+
+interface DemoKeys {
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly passphrase?: string;
+}
+
+/** The keys of the simulated accounts under the names that readers use; filled when a simulator starts. */
+const demoKeys: Record<string, string> = {};
+
+function noteKeys(venue: string, { apiKey, secret, passphrase }: DemoKeys): void {
+  demoKeys[`${venue}_API_KEY`] = apiKey;
+  demoKeys[`${venue}_API_SECRET`] = secret;
+  if (passphrase !== undefined) demoKeys[`${venue}_API_PASSPHRASE`] = passphrase;
 }
 
 /** Starts `truebook sim run` on a free port. Rejects with its words when it does not get ready in 15 s. */
@@ -172,7 +187,9 @@ function readyUrl(child: ChildProcess): Promise<string> {
       if (ready === undefined) return;
       clearTimeout(deadline);
       child.removeAllListeners("close");
-      resolve((JSON.parse(ready) as { url: string }).url);
+      const { url, credentials } = JSON.parse(ready) as { url: string; credentials: Readonly<Record<string, DemoKeys>> };
+      for (const [venue, keys] of Object.entries(credentials)) noteKeys(venue.toUpperCase(), keys);
+      resolve(url);
     });
   });
 }
