@@ -1,6 +1,17 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
 export { type ConnectionTo, connect, type KnownVenueId, type OptionsFor } from "#assemblies/connect";
+export type {
+  AccountConnection,
+  AccountReader,
+  AccountScope,
+  AccountStatus,
+  AccountWatchOptions,
+  Balance,
+  Fill,
+  Order,
+  Position,
+} from "#client/account/account-api";
 export { combine } from "#client/across/combine";
 export { consolidate, crossSpread } from "#client/across/consolidate";
 export { healthAcross } from "#client/across/health-across";
@@ -38,6 +49,8 @@ export type {
   WatchOptions,
 } from "#client/api";
 export { batch, filter, merge } from "#client/streams";
+export type { FeeRates, FundingPayment, OrderStatus, PositionSettings } from "#core/account/account-event";
+export { type CredentialsInput, Secret } from "#core/account/secret";
 export {
   BookNotLive,
   ConfigError,

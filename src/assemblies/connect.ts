@@ -1,7 +1,7 @@
 import { type AccountReader } from "#client/account/account-api";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type ConnectOptionsOf, type KnownConnection } from "#client/capabilities";
-import { type CredentialsInput } from "#trading/credentials";
+import { type CredentialsInput } from "#core/account/secret";
 import { type KnownCapabilities } from "#venues/registry";
 
 /** The venues that can be named in a program. */

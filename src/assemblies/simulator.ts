@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   /** The same seed gives the same sequence of events. Default a fresh one. */
   readonly seed?: string | undefined;
   readonly mood?: Mood | undefined;
+  /** Whether somebody else trades on the simulated accounts, so that there is something to watch. */
+  readonly accountActivity?: boolean;
   /** `name[@perMinute],…` or `none`. */
   readonly faults?: string | undefined;
   /** `article` also serves what the articles say. */
@@ -64,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     bytes: true,
     article: options.dialect === "article",
     markets: { further: options.markets ?? 0 },
+    accountActivity: options.accountActivity ?? false,
     ...(options.mood === undefined ? {} : { mood: options.mood }),
     ...(replaced === undefined ? {} : { replaced }),
   });

@@ -1,13 +1,13 @@
 // What a user of truebook holds. Everything public about one venue connection is named here, once; the classes behind it
 // implement these types.
 
+import { type CredentialsInput } from "#core/account/secret";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
 import { type EpochMs } from "#core/brand";
 import { type CandleEvent, type CandleInterval, type Side, type TickerEvent } from "#core/event";
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type FrameSink, type Log } from "#core/port";
 import { type Price, type Size } from "#core/quantity";
-import { type CredentialsInput } from "#trading/credentials";
 import { type VenueCapabilities } from "#venues/venue";
 
 /** One level of a book. */

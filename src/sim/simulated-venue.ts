@@ -5,6 +5,7 @@ import { type EpochMs } from "#core/brand";
 import { type Product, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
 import { type Sequence } from "#core/sequence";
+import { type AccountActivity } from "#sim/accounts/account-activity";
 import { type Accounts } from "#sim/accounts/accounts";
 import { type EventLog } from "#sim/event-log";
 import { type FaultDesk } from "#sim/faults/fault-desk";
@@ -48,6 +49,8 @@ export interface SimulatedVenueOptions {
   readonly article: boolean;
   /** The accounts; none where the dialect speaks of none. */
   readonly accounts: Accounts | undefined;
+  /** Who else trades on the accounts. */
+  readonly activities?: readonly AccountActivity[];
   /** Whether request limits and the cap on connections bind. */
   readonly limits: boolean;
 }
@@ -87,11 +90,13 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     if (this.#started) return;
     this.#started = true;
     for (const market of this.tradedMarkets) market.start();
+    for (const activity of this.#options.activities ?? []) activity.start();
   }
 
   /** Ends every socket and every market; no timer stays. */
   close(): void {
     for (const session of [...this.#sessions]) session.close(1001, "the simulator ends");
+    for (const activity of this.#options.activities ?? []) activity.stop();
     this.accounts?.stop();
     for (const market of this.tradedMarkets) market.stop();
   }

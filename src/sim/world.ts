@@ -5,12 +5,14 @@ import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
 import { seededRandom } from "#core/random";
 import { type Sequence } from "#core/sequence";
+import { AccountActivity } from "#sim/accounts/account-activity";
+import { type Accounts } from "#sim/accounts/accounts";
 import { openAccounts } from "#sim/accounts/open-accounts";
 import { EventLog } from "#sim/event-log";
 import { FAULT_CATALOGUE } from "#sim/faults/catalogue";
 import { FaultDesk } from "#sim/faults/fault-desk";
 import { type FaultKind } from "#sim/faults/fault-kind";
-import { listings } from "#sim/market/instruments";
+import { type Listing, listings } from "#sim/market/instruments";
 import { type Mood } from "#sim/market/moods";
 import { type PublicMarket } from "#sim/market/public-market";
 import { createSimulatedMarket } from "#sim/market/simulated-market";
@@ -26,6 +28,8 @@ export interface SimulatedExchangeOptions {
   readonly clock: Clock;
   /** How lively the markets are. Default calm. */
   readonly mood?: Mood;
+  /** Whether somebody else trades on the simulated accounts. Default not. */
+  readonly accountActivity?: boolean;
   /** Which markets each venue lists: a number of further ones, symbols or a product to keep. Default all usual ones. */
   readonly markets?: { readonly further?: number; readonly only?: readonly string[]; readonly product?: Product };
   /** Puts another market in the place of a listed one, for instance a tape; undefined leaves it as it is. */
@@ -152,11 +156,14 @@ function createVenue(
     return replaced ?? createSimulatedMarket({ ...listing, random, clock, ...mood });
   });
   const socketRandom = parts.random.fork("sockets");
+  // Drawn last, so that a venue with accounts has the same markets and sockets as one without.
+  const accounts = openAccounts({ rules: dialect.accounts, markets, clock, random: parts.random });
   return new SimulatedVenue({
     dialect,
     markets,
-    // Drawn last, so that a venue with accounts has the same markets and sockets as one without.
-    accounts: openAccounts({ rules: dialect.accounts, markets, clock, random: parts.random }),
+    accounts,
+    activities:
+      options.accountActivity === true ? activitiesOf({ accounts, markets, listed, clock, random: parts.random.fork("activity") }) : [],
     clock,
     random: socketRandom,
     desk: parts.desk,
@@ -164,4 +171,26 @@ function createVenue(
     article: options.article ?? false,
     limits: options.limits ?? true,
   });
+}
+
+/** Somebody on every account: on the first market of each product. */
+function activitiesOf(parts: {
+  readonly accounts: Accounts | undefined;
+  readonly markets: readonly PublicMarket[];
+  readonly listed: readonly Listing[];
+  readonly clock: Clock;
+  readonly random: Random;
+}): readonly AccountActivity[] {
+  const { accounts, markets, listed, clock, random } = parts;
+  const products = new Set(markets.map(({ instrument }) => instrument.product));
+  const traded = [...products].flatMap((product) => {
+    const view = markets.find(({ instrument }) => instrument.product === product);
+    const usualSize = listed.find(
+      ({ instrument }) => instrument.symbol === view?.instrument.symbol && instrument.product === product,
+    )?.usualSize;
+    return view === undefined || usualSize === undefined ? [] : [{ view, usualSize }];
+  });
+  return (accounts?.all ?? []).map(
+    (account, index) => new AccountActivity({ account, markets: traded, clock, random: random.fork(`${index}`) }),
+  );
 }

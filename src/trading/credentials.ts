@@ -1,19 +1,7 @@
 // Keys as somebody gave them, checked before anything is sent. No message shows any part of a value.
 
-import { type Credentials, Secret } from "#core/account/secret";
+import { type Credentials, type CredentialsInput, Secret } from "#core/account/secret";
 import { ConfigError } from "#core/error";
-
-/** Keys as texts or already wrapped. */
-export interface CredentialsInput {
-  readonly apiKey: string | Secret;
-  readonly apiSecret: string | Secret;
-  /** WEEX only. */
-  readonly passphrase?: string | Secret;
-  /** LBank only: told from the secret's length when left out. */
-  readonly method?: "hmac" | "rsa";
-  /** The environment that the key was made in; connecting to another one with it is an error. */
-  readonly environment?: string;
-}
 
 /** What a venue's keys consist of. */
 export interface KeyForm {

@@ -153,7 +153,7 @@ function noteKeys(venue: string, { apiKey, secret, passphrase }: DemoKeys): void
 export async function startSimulator(seed: string): Promise<RunningSimulator> {
   const port = await freePort();
   const main = join(ROOT, "dist/apps/cli/main.js");
-  const child = spawn(process.execPath, [main, "sim", "run", "--json", "--port", String(port), "--seed", seed], {
+  const child = spawn(process.execPath, [main, "sim", "run", "--json", "--account-activity", "--port", String(port), "--seed", seed], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const url = await readyUrl(child);

@@ -187,6 +187,7 @@ export const COMMANDS: readonly CommandSpec[] = [
           { flags: "--tape <file>", says: "a recorded book (Tardis CSV) as BTC-PERP's market", offer: "file" },
           { flags: "--tape-trades <file>", says: "its trades", offer: "file" },
           { flags: "--markets <n>", says: "how many more markets" },
+          { flags: "--account-activity", says: "somebody else trades on the simulated accounts, so that there is something to watch" },
         ],
         examples: ["truebook sim run --seed 7", "truebook sim run --faults drop-delta@6,black-hole@1"],
         load: () => import("#apps/cli/commands/sim-run"),

@@ -37,3 +37,15 @@ export interface Credentials {
   /** Where the venue knows several digests (LBank); told from the secret's form when left out. */
   readonly method?: "hmac" | "rsa";
 }
+
+/** Keys as texts or already wrapped. */
+export interface CredentialsInput {
+  readonly apiKey: string | Secret;
+  readonly apiSecret: string | Secret;
+  /** WEEX only. */
+  readonly passphrase?: string | Secret;
+  /** LBank only: told from the secret's length when left out. */
+  readonly method?: "hmac" | "rsa";
+  /** The environment that the key was made in; connecting to another one with it is an error. */
+  readonly environment?: string;
+}

@@ -75,6 +75,7 @@ function readWish(request: Request, session: Session) {
     venues: simulatedVenues(textOf(flags["venues"]), session),
     seed: session.flags.seed ?? freshSeed(),
     faults: textOf(flags["faults"]) ?? "none",
+    accountActivity: flags["accountActivity"] === true,
     dialect: session.flags.dialect ?? "strict",
     tape,
     tapeTrades,
