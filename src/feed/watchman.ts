@@ -113,7 +113,10 @@ export class Watchman {
     }
     for (const [keeper, rhythm] of this.#trades) {
       rhythm.learn(keeper.counters.trades, now);
-      if (keeper.progressAt !== undefined && rhythm.isSilent(keeper.progressAt, now)) keeper.askWhetherMissed(() => rhythm.foundAlike());
+      if (keeper.progressAt === undefined || !rhythm.isSilent(keeper.progressAt, now)) continue;
+      keeper.askWhetherMissed((answer) => {
+        if (answer === "none missed") rhythm.foundAlike();
+      });
     }
     if (settings.auditEveryMs > 0 && now - this.#auditedAt >= settings.auditEveryMs) this.#audit(now);
   }

@@ -180,7 +180,10 @@ export class CandlesKeeper implements CandleSource {
     this.#armClosing(undefined);
   }
 
-  /** Closes by time. `waitedMs` counts how long the candle that is due waited for prints already. */
+  /**
+   * Closes by time, when no print came that shows the end. The topic may be silent for another reason than a quiet market, so REST is asked
+   * for what was missed first. `waitedMs` counts how long the candle that is due waited for prints already.
+   */
   #armClosing(waitedMs: number | undefined): void {
     const { closeTime } = this.#builder;
     if (closeTime === undefined || this.#closing !== undefined) return;
@@ -190,6 +193,7 @@ export class CandlesKeeper implements CandleSource {
     this.#closing = clock.after(delayMs, () => {
       this.#closing = undefined;
       const slept = clock.monotonic() - dueAt > SLEPT_MS;
+      if (waitedMs === undefined) this.#options.trades.askWhetherMissed();
       const waited = (waitedMs ?? 0) + ASK_AGAIN_MS;
       if ((slept || this.#options.trades.interrupted) && waited <= CLOSE_PATIENCE_MS) this.#armClosing(waited);
       else this.#closeDue();
@@ -198,7 +202,9 @@ export class CandlesKeeper implements CandleSource {
 
   #closeDue(): void {
     const until = epochMs(this.#venueNow() - CLOSE_GRACE_MS);
-    if (this.#options.trades.interrupted) this.#builder.markPartial(until);
+    // What nobody could vouch for says so.
+    const { interrupted, unanswered } = this.#options.trades;
+    if (interrupted || unanswered) this.#builder.markPartial(until);
     for (const closed of this.#builder.closeUntil(until)) this.#candles.publish(closed);
     this.#armClosing(undefined);
   }

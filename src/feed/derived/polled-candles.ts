@@ -46,7 +46,7 @@ export class PolledCandles implements CandleSource {
       requester: context.requester,
       everyMs,
       call: () => {
-        const startTime = this.#current?.openTime ?? this.#closedUntil ?? candleOpenTime(interval, this.#settledNow());
+        const startTime = this.#current?.openTime ?? this.#closedUntil ?? this.#firstStart();
         const endTime = epochMs(candleCloseTime(interval, candleOpenTime(interval, this.#venueNow())) - 1);
         return codec.reads.candles(instrument, interval, { startTime, endTime, now: this.#settledNow() });
       },
@@ -99,6 +99,12 @@ export class PolledCandles implements CandleSource {
     const before = this.#current;
     this.#current = candle;
     if (before === undefined || figuresOf(before) !== figuresOf(candle)) this.#candles.publish(candle);
+  }
+
+  /** One candle before the present one: the days of some venues begin elsewhere on earth, so theirs may have opened before ours. */
+  #firstStart(): EpochMs {
+    const { interval } = this.#options;
+    return candleOpenTime(interval, epochMs(candleOpenTime(interval, this.#settledNow()) - 1));
   }
 
   /** The time up to which the venue's rows can be taken as final. */

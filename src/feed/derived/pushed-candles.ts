@@ -1,6 +1,6 @@
-// Candles of a venue that pushes them without saying which push is the last: a candle is closed when the next one comes, or by
-// time. Where the topic was interrupted, candles are missing between two pushes, or nothing is pushed for the length of one, REST tells
-// how they ended. Each closes once, also when nothing is traded in it or after it.
+// Candles of a venue that pushes them without saying which push is the last: a candle is closed by the next one when pushes came up
+// to its end. Where they did not, because the market is quiet or the topic fell silent or was interrupted, REST tells how it ended: from
+// here the two look alike. Each closes once, also when nothing is traded in it or after it.
 
 import { Publisher } from "#bus/publisher";
 import { type EpochMs, epochMs } from "#core/brand";
@@ -15,9 +15,9 @@ import { type MarketCodec } from "#venues/venue";
 
 /** A candle stays open this long past its end, for pushes that are on their way. */
 const CLOSE_GRACE_MS = 1_500;
+/** A last push this long before the end of its candle does not show that none was missed after it. */
+const UNHEARD_MS = 3_000;
 const READ_DEADLINE_MS = 10_000;
-/** A closing this much too late means that the process slept, and that nobody knows yet what it missed. */
-const SLEPT_MS = 5_000;
 
 export interface PushedCandlesOptions {
   readonly context: FeedContext;
@@ -39,8 +39,10 @@ export class PushedCandles implements CandleSource, TopicConsumer {
   #lastClosed: CandleEvent | undefined;
   /** Pushes of the open candle may be missing: its last one may not be its end. */
   #doubtful = false;
-  /** The newest push that came while REST was asked. */
+  /** The newest push that came while REST was asked, or will be when the candle before it has its grace behind it. */
   #held: CandleEvent | undefined;
+  /** The venue's time when the open candle was last pushed. */
+  #pushedTime: EpochMs | undefined;
   #read: { cancel(): void } | undefined;
   #closing: Timer | undefined;
 
@@ -79,8 +81,9 @@ export class PushedCandles implements CandleSource, TopicConsumer {
 
   received(event: MarketEvent): void {
     if (event.kind !== "candle" || (this.#closedUntil !== undefined && event.openTime < this.#closedUntil)) return;
-    if (this.#read !== undefined) this.#held = event;
-    else this.#take(event);
+    if (this.#read === undefined && this.#held === undefined) this.#take(event);
+    // What is still told of a candle before the held one, REST tells too.
+    else if (this.#held === undefined || event.openTime >= this.#held.openTime) this.#held = event;
   }
 
   malformed(): void {
@@ -109,16 +112,20 @@ export class PushedCandles implements CandleSource, TopicConsumer {
       else this.#show(candle);
       return;
     }
-    if (this.#doubtful || candle.openTime > before.closeTime) this.#readClosed(candle);
-    else {
+    const heardUntil = this.#pushedTime ?? before.openTime;
+    if (!this.#doubtful && candle.openTime === before.closeTime && heardUntil > before.closeTime - UNHEARD_MS) {
       this.#end(before);
       this.#show(candle);
-    }
+    } else if (this.#venueNow() < before.closeTime + CLOSE_GRACE_MS) {
+      // The venue's own table may not have the last prints yet. The closing by time asks.
+      this.#held = candle;
+    } else this.#readClosed(candle);
   }
 
   #show(candle: CandleEvent): void {
     // A push has all figures of its candle so far: whatever was missed of them is mended.
     this.#doubtful = false;
+    this.#pushedTime = this.#venueNow();
     this.#current = candle;
     this.#candles.publish(candle);
     this.#armClosing();
@@ -146,10 +153,8 @@ export class PushedCandles implements CandleSource, TopicConsumer {
         this.#closeQuiet();
         return;
       }
-      const lateMs = this.#venueNow() - due.closeTime - CLOSE_GRACE_MS;
-      if (lateMs < 0) this.#armClosing();
-      else if (this.#doubtful || this.#topic?.ready !== true || lateMs > SLEPT_MS) this.#readClosed(undefined);
-      else this.#end(due);
+      if (this.#venueNow() < due.closeTime + CLOSE_GRACE_MS) this.#armClosing();
+      else this.#readClosed(this.#held);
     });
   }
 

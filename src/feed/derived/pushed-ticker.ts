@@ -22,15 +22,22 @@ export interface PushedTickerOptions {
 /** One instrument's pushed ticker. */
 export class PushedTicker implements TickerSource, TopicConsumer {
   readonly #tickers: Publisher<TickerEvent>;
-  readonly #poller: Poller<TickerEvent>;
+  readonly #options: PushedTickerOptions;
+  #poller: Poller<TickerEvent> | undefined;
   #topic: TopicHandle | undefined;
   #last: TickerEvent | undefined;
   /** Pushes since the last read. */
   #pushes = 0;
 
   constructor(options: PushedTickerOptions) {
-    const { context, codec, instrument } = options;
-    this.#tickers = new Publisher(() => context.metrics.count("truebook_listener_failures_total"));
+    this.#options = options;
+    this.#tickers = new Publisher(() => options.context.metrics.count("truebook_listener_failures_total"));
+  }
+
+  /** Binds the topic that feeds it and begins to read; called once, right after construction. Whoever got no topic reads nothing. */
+  bind(topic: TopicHandle): void {
+    const { context, codec, instrument } = this.#options;
+    this.#topic = topic;
     this.#poller = new Poller({
       clock: context.clock,
       requester: context.requester,
@@ -41,17 +48,12 @@ export class PushedTicker implements TickerSource, TopicConsumer {
     });
   }
 
-  /** Binds the topic that feeds it; called once, right after construction. */
-  bind(topic: TopicHandle): void {
-    this.#topic = topic;
-  }
-
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
     return this.#tickers.subscribe(listener);
   }
 
   close(): void {
-    this.#poller.stop();
+    this.#poller?.stop();
     this.#topic?.release();
   }
 

@@ -45,6 +45,9 @@ export interface TradeHoleNews {
   readonly reason: string;
 }
 
+/** What REST says of a silent topic. */
+export type SilenceAnswer = "none missed" | "missed" | "unanswered";
+
 export interface TradesCounters {
   trades: number;
   duplicates: number;
@@ -65,6 +68,8 @@ export class TradesKeeper implements TopicConsumer {
   #pastId: string | undefined;
   /** When the stream last moved on, or REST last said that nothing is missing. */
   progressAt: MonotonicMs | undefined = undefined;
+  /** REST was asked last whether prints are missing and could not tell, and no print has shown since that none is. */
+  unanswered = false;
   #topic: TopicHandle | undefined;
   #last: TradeEvent | undefined;
   /** Whether ids of this market run up by one. Nobody promises it, so it is believed until REST shows a gap that is none. */
@@ -160,14 +165,17 @@ export class TradesKeeper implements TopicConsumer {
     this.#topic?.release();
   }
 
-  /** The topic is silent: asks REST whether prints were missed. `alike` is called when none were; else they are handed out and the topic renewed. */
-  askWhetherMissed(alike: () => void): void {
+  /**
+   * The topic is silent: asks REST whether prints were missed. Those that were are handed out and the topic is renewed before `answered` is
+   * called; it is never called where REST is asked already, or cannot be.
+   */
+  askWhetherMissed(answered?: (answer: SilenceAnswer) => void): void {
     if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
     this.#interrupted = SILENT;
-    this.#ask((missed) => {
+    this.#ask((answer) => {
       this.progressAt = this.#context.clock.monotonic();
-      if (missed) this.#topic?.resubscribe();
-      else alike();
+      if (answer === "missed") this.#topic?.resubscribe();
+      answered?.(answer);
     });
   }
 
@@ -205,7 +213,7 @@ export class TradesKeeper implements TopicConsumer {
   }
 
   /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
-  #ask(asked?: (missed: boolean) => void): void {
+  #ask(asked?: (answer: SilenceAnswer) => void): void {
     if (this.#backfill !== undefined) return;
     const { clock } = this.#context;
     this.#backfill = readTradesSince(
@@ -217,6 +225,7 @@ export class TradesKeeper implements TopicConsumer {
       },
       (outcome) => {
         this.#backfill = undefined;
+        this.unanswered = !outcome.complete;
         this.#proved = outcome.newest ?? this.#proved;
         const before = this.counters.trades;
         this.#known.beginAnswer();
@@ -230,7 +239,7 @@ export class TradesKeeper implements TopicConsumer {
         }
         const missed = this.counters.trades > before;
         this.#resume(leftOut ? undefined : this.#missing(outcome, missed));
-        asked?.(missed);
+        asked?.(missed ? "missed" : outcome.complete ? "none missed" : "unanswered");
       },
     );
   }
@@ -311,7 +320,10 @@ export class TradesKeeper implements TopicConsumer {
     this.#proved ??= trade;
     this.counters.trades += 1;
     this.progressAt = this.#context.clock.monotonic();
-    if (this.#idStep(trade) === 1) this.#idSteps += 1;
+    if (this.#idStep(trade) === 1) {
+      this.#idSteps += 1;
+      this.unanswered = false;
+    }
     if (backfilled) this.counters.backfilled += 1;
     if (this.#last === undefined || tradeOrder(this.#last, trade) < 0) this.#last = trade;
     this.#news.publish({ kind: "trade", trade, receivedTime, backfilled });
