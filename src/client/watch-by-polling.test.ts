@@ -85,3 +85,30 @@ test("what REST does not have is refused at once instead of being streamed unask
   const options = { via: "rest", product: "contract" } as const;
   expect(() => client.watchTrades(contract?.symbol ?? "", options)).toThrow(/no trades of its contract/);
 });
+
+/** LBank, if its answer began with the first candle that opens at the asked time or later, which its documentation leaves open. */
+const fromTheStart: Venue = {
+  ...lbank,
+  market: (product, face) => {
+    const codec = lbank.market(product, face);
+    const candles: typeof codec.reads.candles = (instrument, interval, page) => {
+      const call = codec.reads.candles(instrument, interval, page);
+      const decode: typeof call.decode = (reply) => {
+        const reading = call.decode(reply);
+        if (reading.kind !== "value") return reading;
+        return { ...reading, value: reading.value.filter(({ openTime }) => openTime >= (page.startTime ?? 0)) };
+      };
+      return { ...call, decode };
+    };
+    return { ...codec, reads: { ...codec.reads, candles } };
+  },
+};
+
+test("a polled day that began on the venue's side of midnight is told before the next one begins", () => {
+  const made = world(fromTheStart);
+  const candles: Candle[] = [];
+  made.client.watchCandles("btc_usdt", "1d", { via: "rest" }).onEach((candle) => candles.push(candle));
+  made.advance(10_000);
+  expect(candles[0]).toMatchObject({ state: "open", openTime: Date.UTC(2025, 11, 31, 16) });
+  expect(candles.filter(({ state }) => state === "closed")).toEqual([]);
+});

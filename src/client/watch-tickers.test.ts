@@ -133,3 +133,14 @@ test("a connection that is asked to start anew subscribes everything again, and 
   expect(made.client.health().connections[0]?.attempts).toBe((attempts ?? 0) + 1);
   expect(news.filter(({ kind }) => kind === "disconnected")).toMatchObject([{ reason: "asked for" }]);
 });
+
+test("a ticker for which no socket is left is refused, and nothing reads on behind it", () => {
+  const { limits } = lbank.description;
+  const narrow = { ...lbank, description: { ...lbank.description, limits: { ...limits, concurrentPerIp: 0 } } };
+  const made = world(narrow);
+  expect(() => made.client.watchTicker("btc_usdt").onEach(() => undefined)).toThrow(/sockets/);
+  made.advance(10_000);
+  const before = made.client.health().rate.requests;
+  made.advance(40_000);
+  expect(made.client.health().rate.requests).toBe(before);
+});
