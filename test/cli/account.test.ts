@@ -65,7 +65,7 @@ test("an account that is followed is synced and ends with exit 0", async () => {
   const { exit, lines, stderr } = await simulated("account balances lmex --watch --for 4s");
   expect(exit).toBe(0);
   expect(lines.length).toBeGreaterThan(0);
-  expect(stderr).toContain("futures synced");
+  expect(stderr).toContain("futures account is synced");
 });
 
 test("no key, half a key, a key of another environment and a wrong key are told apart by name and exit code", async () => {
