@@ -5,13 +5,13 @@ export type {
   AccountConnection,
   AccountReader,
   AccountScope,
+  AccountStatus,
   AccountWatchOptions,
   Balance,
   Fill,
   Order,
   Position,
 } from "#client/account/account-api";
-export type { AccountStatus } from "#client/account/account-status";
 export { combine } from "#client/across/combine";
 export { consolidate, crossSpread } from "#client/across/consolidate";
 export { healthAcross } from "#client/across/health-across";

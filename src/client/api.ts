@@ -1,7 +1,6 @@
 // What a user of truebook holds. Everything public about one venue connection is named here, once; the classes behind it
 // implement these types.
 
-import { type AccountStatus } from "#client/account/account-status";
 import { type CredentialsInput } from "#core/account/secret";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
 import { type EpochMs } from "#core/brand";
@@ -171,14 +170,7 @@ export type StatusEvent =
   | { readonly kind: "maintenance"; readonly active: boolean }
   | { readonly kind: "instrument"; readonly instrument: string; readonly change: string }
   | { readonly kind: "drop"; readonly what: string; readonly count: number }
-  | { readonly kind: "failed"; readonly connection: string; readonly reason: string }
-  /** What is known of a product's account can be believed, or not. */
-  | {
-      readonly kind: "account";
-      readonly product: Product;
-      readonly state: AccountStatus["state"];
-      readonly reason: string | undefined;
-    };
+  | { readonly kind: "failed"; readonly connection: string; readonly reason: string };
 
 /** One thing that is asked of the venue now, however many watches share it. */
 export type Subscription = {
@@ -250,8 +242,6 @@ export interface Health {
   };
   readonly clock: { readonly offsetMs: number; readonly errorMs: number } | undefined;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
-  /** One entry a product whose account somebody looked at; absent without keys. */
-  readonly account?: readonly AccountStatus[];
 }
 
 export interface PageOptions {

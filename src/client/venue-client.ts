@@ -294,11 +294,6 @@ export class VenueClient implements VenueConnection {
     });
   }
 
-  /** Tells news that are not the feed's. */
-  protected publish(event: StatusEvent): void {
-    this.#status.publish(event);
-  }
-
   /** Ends something when the connection closes or gives up; returns what takes it back. */
   protected untilClosed(end: (error: Error | undefined) => void): () => void {
     this.#enders.add(end);

@@ -125,7 +125,13 @@ export interface AccountReading {
   readonly version: string | undefined;
 }
 
-export type PrivateReading = ControlMessage | LoginReading | AccountReading | MalformedFrame | ForeignReading;
+/** The venue does not know the key of a subscription (any more): another one must be leased. */
+export interface KeyRefusedReading {
+  readonly kind: "key-refused";
+  readonly words: string;
+}
+
+export type PrivateReading = ControlMessage | LoginReading | KeyRefusedReading | AccountReading | MalformedFrame | ForeignReading;
 
 export interface PrivateReader {
   readonly counters: ReadCounters;
@@ -218,16 +224,21 @@ export interface OrderCodec {
   readonly cancelAllAfter: ((timeoutMs: number) => PrivateCall<true>) | undefined;
   readonly setLeverage: ((instrument: Instrument, leverage: string, marginMode: "cross" | "isolated") => PrivateCall<true>) | undefined;
   readonly setPositionMode: ((instrument: Instrument, mode: "one-way" | "hedge") => PrivateCall<true>) | undefined;
-  /** Orders as messages on the private socket, where the language has them; answers come as `order-answer` readings. */
+  /** Orders as messages on the private socket, where the language has them. */
   readonly socket: SocketOrderCodec | undefined;
 }
+
+/** An answer to an order or a cancel over a socket; `requestId` is ours, where the venue gives it back. */
+export type SocketOrderAnswer =
+  | { readonly to: "place"; readonly requestId: string | undefined; readonly answer: PlaceAnswer }
+  | { readonly to: "cancel"; readonly requestId: string | undefined; readonly answer: CancelAnswer };
 
 /** Orders over a socket: the message, and how its answer is told from others. */
 export interface SocketOrderCodec {
   place(order: ClearedOrder, requestId: string): string;
   cancel(reference: OrderReference, requestId: string): string;
   /** Reads an answer; undefined when the frame is none. */
-  answer(bytes: Uint8Array): { readonly requestId: string | undefined; readonly answer: PlaceAnswer } | undefined;
+  answer(bytes: Uint8Array): SocketOrderAnswer | undefined;
 }
 
 /** The account side of one product in one version. */

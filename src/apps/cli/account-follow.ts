@@ -5,7 +5,6 @@ import { accountOptions } from "#apps/cli/account-access";
 import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
 import { BALANCE_COLUMNS, FILL_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS } from "#apps/cli/output/account-columns";
 import { balanceLine, fillLine, orderLine, positionLine } from "#apps/cli/output/account-lines";
-import { statusWords } from "#apps/cli/output/status-words";
 import { StreamTable } from "#apps/cli/output/stream-table";
 import { type Column, csvHeader, csvRow } from "#apps/cli/output/table";
 import { type Session } from "#apps/cli/session";
@@ -15,6 +14,8 @@ import { type Watch } from "#client/api";
 import { BookNotLive, TransportError } from "#core/error";
 import { type Product } from "#core/instrument";
 import { jsonLine, printable } from "#core/text/printable";
+
+const STATUS_EVERY_MS = 500;
 
 export interface FollowWish {
   readonly what: string;
@@ -26,6 +27,7 @@ export class AccountFollow {
   readonly #session: Session;
   readonly #wish: FollowWish;
   #events = 0;
+  #standing = "";
 
   constructor(session: Session, wish: FollowWish) {
     this.#session = session;
@@ -60,10 +62,7 @@ export class AccountFollow {
       ...(symbol === undefined ? {} : { instrument: symbol }),
       ...(product === undefined ? {} : { product }),
     };
-    const quiet = connection.on("status", (event) => {
-      const { text, always } = statusWords(event);
-      if (always || this.#session.flags.verbose) this.#session.talk(text);
-    });
+    const telling = this.#tellStanding(connection);
     try {
       switch (this.#wish.what) {
         case "orders":
@@ -79,7 +78,7 @@ export class AccountFollow {
           await this.#print(connection.watchBalances(scope), balanceLine, BALANCE_COLUMNS);
       }
     } finally {
-      quiet();
+      telling.cancel();
     }
   }
 
@@ -99,6 +98,25 @@ export class AccountFollow {
       else await out.line(format === "csv" ? csvRow(columns, line) : jsonLine(line));
       if (flags.count !== undefined && this.#events >= flags.count) stop.end("count");
     }
+  }
+
+  /** Says on stderr whenever the account's standing changes. */
+  #tellStanding(connection: AccountConnection): { cancel(): void } {
+    const { clock } = this.#session;
+    const tell = (): void => {
+      const words = connection
+        .accountStatus()
+        .map(({ product, state, reason }) => `${product} ${state}${reason === undefined ? "" : ` (${printable(reason)})`}`)
+        .join(", ");
+      if (words !== this.#standing && words !== "") this.#session.talk(`Account: ${words}.`);
+      this.#standing = words;
+    };
+    let timer = clock.after(STATUS_EVERY_MS, again);
+    function again(): void {
+      tell();
+      timer = clock.after(STATUS_EVERY_MS, again);
+    }
+    return { cancel: () => timer.cancel() };
   }
 
   #outcome(known: ReadableVenue, connection: AccountConnection): ExitCode {

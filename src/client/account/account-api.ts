@@ -1,7 +1,6 @@
 // What a user holds of an account. The words are those of the market side: `instrument` for what is traded, exact numbers as Price and
 // Size, times that say whose they are.
 
-import { type AccountStatus } from "#client/account/account-status";
 import { type History, type PageOptions, type VenueConnection, type Watch, type WatchOptions } from "#client/api";
 import {
   type AccountOrigin,
@@ -94,6 +93,17 @@ export interface Balance {
   readonly locked: string | undefined;
   readonly venueTime: EpochMs | undefined;
   readonly origin: AccountOrigin;
+}
+
+/** Whether what is known of a product's account can be believed, and when that was last proven. */
+export interface AccountStatus {
+  readonly product: Product;
+  readonly state: "synced" | "resyncing" | "stale" | "refused";
+  readonly reason: string | undefined;
+  /** Since everything was last compared with the venue; undefined before the first time. */
+  readonly ageMs: number | undefined;
+  /** How each channel comes: pushed by the venue, asked for so often, or worked out from another one. */
+  readonly channels: Readonly<Record<"orders" | "fills" | "positions" | "balances", string>>;
 }
 
 /** Which part of an account. Without an instrument all of it; venues that answer by instrument want one named. */

@@ -4,6 +4,7 @@
 import {
   type AccountReader,
   type AccountScope,
+  type AccountStatus,
   type AccountWatchOptions,
   type Balance,
   type Fill,
@@ -12,8 +13,7 @@ import {
 } from "#client/account/account-api";
 import { publicBalance, publicFill, publicOrder, publicPosition } from "#client/account/account-items";
 import { privateHistory, readPrivate } from "#client/account/account-reads";
-import { type AccountStatus } from "#client/account/account-status";
-import { type Health, type History, type PageOptions, type Watch } from "#client/api";
+import { type History, type PageOptions, type Watch } from "#client/api";
 import { CAPACITY_DEFAULT, overflowOf } from "#client/deliveries";
 import { Stream } from "#client/stream";
 import { VenueClient, type VenueClientOptions } from "#client/venue-client";
@@ -65,15 +65,6 @@ export class AccountClient extends VenueClient implements AccountReader {
     this.#side = options.side;
     this.#requester = options.requester;
     this.#clock = options.clock;
-    this.#side.listen({
-      changed: () => undefined,
-      standing: (standing, product) =>
-        this.publish({ kind: "account", product, state: standing.kind, reason: standing.kind === "synced" ? undefined : standing.reason }),
-    });
-  }
-
-  override health(): Health {
-    return { ...super.health(), account: this.accountStatus() };
   }
 
   watchOrders(scope: AccountWatchOptions = {}): Watch<Order> {

@@ -45,6 +45,8 @@ const RETRY_MOST_MS = 30_000;
 const HINT_AFTER_MS = 100;
 /** Balances that only REST tells are read at most this often, whatever happens meanwhile: orders need the same weight. */
 const BALANCES_LEAST_MS = 1_000;
+/** A key that is refused again this soon is not asked for at once. */
+const REPLACED_SOON_MS = 60_000;
 
 export class AccountKeeper {
   readonly state: AccountState;
@@ -61,6 +63,9 @@ export class AccountKeeper {
   #provenAt: MonotonicMs | undefined;
   #balancesAt: MonotonicMs | undefined;
   #failures = 0;
+  /** Sessions that were replaced shortly after each other, and when the last one was. */
+  #replacements = 0;
+  #replacedAt: MonotonicMs | undefined;
   #stopped = false;
   readonly #watched = new Map<string, Instrument>();
   readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; renew?: Timer } = {};
@@ -149,6 +154,7 @@ export class AccountKeeper {
           if (reading.events.length === 0 && codec.description.channels[reading.channel].how !== "pushed") this.#hinted();
         },
         unreadable: (reason) => this.#resync(reason),
+        keyEnded: (reason) => this.#replace(session, reason),
         down: (reason) => {
           if (current() === session) this.#stale(reason);
         },
@@ -168,6 +174,23 @@ export class AccountKeeper {
     }
     this.#renewLater();
     this.#resync("subscribed");
+  }
+
+  /** A session whose key ended goes on hearing what it may; one with a key of its own is subscribed before it goes. */
+  #replace(session: PrivateSession, reason: string): void {
+    if (this.#stopped || (session !== this.#session && session !== this.#successor)) return;
+    if (session === this.#session) this.#stale(reason);
+    const { clock } = this.#options.context;
+    const now = clock.monotonic();
+    const isAgain = this.#replacedAt !== undefined && now - this.#replacedAt < REPLACED_SOON_MS;
+    this.#replacements = isAgain ? this.#replacements + 1 : 0;
+    this.#replacedAt = now;
+    const delayMs = this.#replacements === 0 ? 0 : Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** Math.min(this.#replacements, 6));
+    this.#timers.renew?.cancel();
+    this.#timers.renew = clock.after(delayMs, () => {
+      this.#successor?.stop();
+      this.#successor = this.#open(() => this.#session);
+    });
   }
 
   /** A session is replaced before the venue ends it: the new one is subscribed before the old one goes. */

@@ -8,6 +8,8 @@ import { type TradingContext } from "#trading/trading-context";
 import { type LeaseCodec } from "#venues/account";
 
 const RETRY_AFTER_MS = 2_000;
+/** A network that is away for a while must not cost the key. */
+const RENEW_ATTEMPTS_MAX = 20;
 
 export interface LeasedKeyOptions {
   readonly context: TradingContext;
@@ -84,7 +86,7 @@ export class LeasedKey {
           this.#options.lost();
         }
       },
-      { deadlineMs: leftMs / 2 },
+      { deadlineMs: leftMs / 2, attemptsMax: RENEW_ATTEMPTS_MAX },
     );
   }
 }

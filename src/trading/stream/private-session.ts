@@ -19,6 +19,8 @@ export interface PrivateSessionListener {
   heard(reading: AccountReading): void;
   /** Something was said that could not be read: only REST tells what. */
   unreadable(reason: string): void;
+  /** The leased key of the stream is gone or will be: nothing that is said from now on can be relied on, and another key is due. */
+  keyEnded(reason: string): void;
   /** The connection is gone, and with it whatever is said until the next `subscribed`. */
   down(reason: string): void;
   /** The venue refuses the key: no further attempt is made, because attempts with a bad key end in a ban. */
@@ -60,6 +62,7 @@ export class PrivateSession {
   #loginAttempt = 0;
   #loggedIn = false;
   #told = false;
+  #keyIsOver = false;
   #stopped = false;
   #timer: Timer | undefined;
 
@@ -91,7 +94,7 @@ export class PrivateSession {
         ...session,
         taken: () => this.connection.start(),
         failed: (error) => this.#leaseFailed(error),
-        lost: () => this.#options.listener.unreadable("the venue did not renew the key of the stream"),
+        lost: () => this.#keyEnded("the venue did not renew the key of the stream"),
       });
     }
   }
@@ -181,18 +184,28 @@ export class PrivateSession {
     else this.#options.listener.down(error.message);
   }
 
+  #keyEnded(reason: string): void {
+    // Each topic is refused for itself; the key ends once.
+    if (this.#keyIsOver) return;
+    this.#keyIsOver = true;
+    this.#timer?.cancel();
+    this.#told = false;
+    this.#options.listener.keyEnded(reason);
+  }
+
   // ── topics ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #subscribe(): void {
     const { context, settings } = this.#options;
     this.#timer?.cancel();
     for (const topic of this.#topics) this.#ask(topic);
+    this.#askBehind();
     this.#timer = context.clock.after(settings.answerWithinMs, () => this.#answersDue());
     this.#checkComplete();
   }
 
   #ask(topic: PrivateTopic): void {
-    const { stream, codec } = this.#options;
+    const { stream, codec, socket } = this.#options;
     const text = topic.candidates[topic.choice];
     if (text === undefined) {
       topic.phase = "refused";
@@ -202,14 +215,20 @@ export class PrivateSession {
     topic.requestId = String(this.#requestId);
     const key: Secret | undefined = this.#lease?.key;
     for (const message of stream.encode("subscribe", [text], { requestId: this.#requestId, key })) this.connection.send(message);
-    // Where a venue answers nothing, asking is all that can be known.
-    topic.phase = codec.description.topicsAcked ? "asked" : "confirmed";
+    // Where a venue answers nothing at all, asking is all that can be known.
+    topic.phase = codec.description.topicsAcked || socket.probe.kind === "text" ? "asked" : "confirmed";
+  }
+
+  /** A venue that answers no subscription answers a question behind it: what was asked before has reached it then. */
+  #askBehind(): void {
+    const { codec, socket } = this.#options;
+    if (!codec.description.topicsAcked && socket.probe.kind === "text") this.connection.send(socket.probe.text);
   }
 
   /** Topics that nobody answered for are asked for by their next name; after the last one the connection starts anew. */
   #answersDue(): void {
     const open = this.#topics.filter(({ phase }) => phase === "asked");
-    if (open.length === 0) return;
+    if (open.length === 0 || this.#keyIsOver) return;
     for (const topic of open) this.#nextName(topic);
     if (this.#topics.some(({ phase }) => phase === "refused")) {
       this.connection.restart("a private topic was not answered");
@@ -221,10 +240,11 @@ export class PrivateSession {
   #nextName(topic: PrivateTopic): void {
     topic.choice += 1;
     this.#ask(topic);
+    this.#askBehind();
   }
 
   #checkComplete(): void {
-    if (this.#told || this.#topics.some(({ phase }) => phase !== "confirmed")) return;
+    if (this.#told || this.#keyIsOver || this.#topics.some(({ phase }) => phase !== "confirmed")) return;
     this.#timer?.cancel();
     this.#told = true;
     this.#options.listener.subscribed(this.connection.epoch);
@@ -277,6 +297,11 @@ export class PrivateSession {
       }
       case "pong":
         this.connection.answered();
+        if (!this.#options.codec.description.topicsAcked) this.#acknowledged([], undefined);
+        return;
+      case "key-refused":
+        context.log.write("warn", "key-refused", { connection: this.name, words: printable(reading.words) });
+        this.#keyEnded("the venue does not know the key of the stream");
         return;
       case "ping":
         this.connection.send(reading.reply, true);

@@ -61,6 +61,18 @@ export const ARTICLE_INTERVALS: ReadonlyMap<CandleInterval, string> = new Map([
 
 /** The bucket that every public read costs one of. */
 export const PUBLIC_BUCKET = "public";
+/** What an order or a cancel costs, and what any other private request costs. */
+export const ORDER_BUCKET = "orders";
+export const PRIVATE_BUCKET = "private";
+
+/** How long a leased key lives, from its making or its last renewal; and at which part of it truebook renews. */
+export const LEASE: { readonly lifeMs: number; readonly renewAtFraction: number } = { lifeMs: 3_600_000, renewAtFraction: 0.8 };
+/** Where the key is had. */
+export const LEASE_PATHS = {
+  get: "/v2/subscribe/get_key.do",
+  renew: "/v2/subscribe/refresh_key.do",
+  destroy: "/v2/subscribe/destroy_key.do",
+} as const;
 
 /** LBank has one environment: there is no public test network. */
 export const environments: Readonly<Record<string, EnvironmentDescription>> = {
@@ -185,11 +197,8 @@ export const contractRest: RestDescription = {
 export const login: readonly LoginForm[] = [
   {
     kind: "leased-key",
-    get: "/v2/subscribe/get_key.do",
-    renew: "/v2/subscribe/refresh_key.do",
-    destroy: "/v2/subscribe/destroy_key.do",
-    lifeMs: 3_600_000,
-    renewAtFraction: 0.8,
+    ...LEASE_PATHS,
+    ...LEASE,
     evidence: "proven",
   },
 ];
@@ -197,9 +206,9 @@ export const login: readonly LoginForm[] = [
 /** Two pools; the quota of what is not an order is counted by address for public reads and by key for private ones. */
 export const limits: LimitsDescription = {
   rest: [
-    { bucket: "orders", capacity: 500, perMs: 10_000, scope: "key", links: [], evidence: "proven" },
-    { bucket: "private", capacity: 200, perMs: 10_000, scope: "key", links: [], evidence: "unproven" },
-    { bucket: "public", capacity: 200, perMs: 10_000, scope: "ip", links: [], evidence: "unproven" },
+    { bucket: ORDER_BUCKET, capacity: 500, perMs: 10_000, scope: "key", links: [], evidence: "proven" },
+    { bucket: PRIVATE_BUCKET, capacity: 200, perMs: 10_000, scope: "key", links: [], evidence: "unproven" },
+    { bucket: PUBLIC_BUCKET, capacity: 200, perMs: 10_000, scope: "ip", links: [], evidence: "unproven" },
   ],
   connectsPerIp: { max: 20, perMs: 1_000 },
   concurrentPerIp: undefined,

@@ -1,11 +1,14 @@
 // LBank's own codes and words, and what they mean. HTTP says 200 whatever happens, so the code is all there is; its words change.
 // Spot and contracts number their errors apart, and sockets have words only.
 
+import { type RejectReason } from "#core/account/order-outcome";
 import { type VenueErrorCategory } from "#core/error";
 
 const SPOT: readonly (readonly [category: VenueErrorCategory, codes: readonly number[]])[] = [
   ["server", [10000, 10017, 10107]],
   ["bad-request", [10001, 10002, 10003, 10009, 10011, 10012, 10015, 10018, 10019, 10028, 10029, 10030, 10606, 10607]],
+  ["bad-request", [10066, 10101, 10102, 10103, 10104, 10105, 10109, 10110, 10111, 10112, 10113, 10114, 10117, 10118, 10119, 10132]],
+  ["bad-request", [10701, 10702, 10703, 10704]],
   ["rate-limited", [10004]],
   ["auth", [10005, 10006, 10007, 10031, 10201, 10202, 10203]],
   ["unknown-instrument", [10008]],
@@ -68,3 +71,30 @@ const FINAL_CATEGORIES: ReadonlySet<VenueErrorCategory> = new Set(["unknown-inst
 
 /** Whether a topic that was refused with this code is worth asking again. */
 export const worthRetrying = (code: string): boolean => !FINAL_CATEGORIES.has(errorCategory(code));
+
+const REJECTIONS: readonly (readonly [reason: RejectReason, codes: readonly number[]])[] = [
+  ["bad-request", [10001, 10002, 10003, 10009, 10011, 10012, 10015, 10018, 10019, 10028, 10029, 10030]],
+  ["rate-limited", [10004]],
+  ["auth", [10005, 10006, 10007, 10031, 10201, 10202, 10203]],
+  ["instrument", [10008, 10023]],
+  ["size-rule", [10010, 10013, 10121, 10126, 10127, 10128]],
+  ["insufficient-funds", [10014, 10016]],
+  ["minimum-notional", [10020, 10120]],
+  ["price-rule", [10021]],
+  ["permission", [10022, 10024, 10067, 10205]],
+  ["unrecognized", [10033, 10038, 10200]],
+  ["duplicate-client-order-id", [10036]],
+  ["halted", [10106, 10107, 10116, 10125, 10601]],
+  ["price-outside-band", [10108, 10122, 10123]],
+  ["clock", [10600]],
+];
+
+const REASONS: ReadonlyMap<string, RejectReason> = new Map(
+  REJECTIONS.flatMap(([reason, codes]) => codes.map((code) => [String(code), reason] as const)),
+);
+
+/**
+ * Why an order was refused; undefined for what proves nothing: an internal error (10000, 10017), an order that timed out on its way
+ * (10039), a code that nobody told us.
+ */
+export const rejectReason = (code: string): RejectReason | undefined => REASONS.get(code);

@@ -2,6 +2,8 @@
 
 import { type Product } from "#core/instrument";
 import { chosenInterface, type InterfaceChoice } from "#core/interface-choice";
+import { type AccountCodec, type TradingVenue } from "#venues/account";
+import { accountCodec } from "#venues/lbank/account";
 import { articleReader } from "#venues/lbank/article/reader";
 import { checkArticle } from "#venues/lbank/article/sequence";
 import { articleSubscribe } from "#venues/lbank/article/subscribe";
@@ -11,7 +13,7 @@ import { frameReader } from "#venues/lbank/reader";
 import { contractReads, spotReads } from "#venues/lbank/rest/reads";
 import { check } from "#venues/lbank/sequence";
 import { subscribeCodec } from "#venues/lbank/subscribe";
-import { type MarketCodec, type Venue } from "#venues/venue";
+import { type MarketCodec } from "#venues/venue";
 
 function market(product: Product, choice?: InterfaceChoice): MarketCodec {
   const description = chosenInterface(lbankDescription, product, choice);
@@ -22,5 +24,11 @@ function market(product: Product, choice?: InterfaceChoice): MarketCodec {
   return { description, subscribe: subscribeCodec(product), reads, reader: (table) => frameReader(table), check };
 }
 
+function account(product: Product, choice?: InterfaceChoice): AccountCodec | undefined {
+  const description = chosenInterface(lbankDescription, product, choice);
+  if (description.product !== "spot") return undefined;
+  return accountCodec(description.dialect === undefined ? "v2" : "article");
+}
+
 /** LBank. */
-export const lbank: Venue = { description: lbankDescription, market, errorCategory };
+export const lbank: TradingVenue = { description: lbankDescription, market, account, errorCategory };

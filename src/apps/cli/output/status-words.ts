@@ -30,11 +30,6 @@ export function statusWords(event: StatusEvent): { readonly text: string; readon
       return { text: `The rules of ${event.instrument} changed: ${event.change}.`, always: true };
     case "drop":
       return { text: `Dropped ${event.count} of ${event.what}.`, always: true };
-    case "account":
-      return {
-        text: `The ${event.product} account is ${event.state}${event.reason === undefined ? "" : ` (${event.reason})`}.`,
-        always: event.state !== "resyncing",
-      };
     case "failed":
       return { text: `Gave up on ${event.connection}: ${event.reason}.`, always: true };
   }

@@ -59,8 +59,6 @@ export function describeStatus(event: StatusEvent): { readonly tone: Tone; reado
       return { tone: "note", text: `${event.instrument} ${event.change}` };
     case "drop":
       return { tone: "bad", text: `dropped ${event.count} ${event.what}` };
-    case "account":
-      return { tone: event.state === "synced" ? "good" : "bad", text: `account ${event.product} ${event.state}` };
     case "failed":
       return { tone: "bad", text: `failed ${event.connection}: ${event.reason}` };
   }

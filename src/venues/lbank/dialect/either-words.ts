@@ -18,6 +18,7 @@ export function eitherWords(start: Language, words: Readonly<Record<Language, So
     opening: (topic) => spoken().opening(topic),
     step: (topic, step) => spoken().step(topic, step),
     prints: (topic, prints) => spoken().prints(topic, prints),
+    account: (topic, step) => spoken().account?.(topic, step) ?? [],
     ping: (id) => spoken().ping(id),
   };
 }

@@ -1,4 +1,5 @@
 import { type OwnPing, type VenueRules } from "#venues/dialect";
+import { ORDER_BUCKET, PRIVATE_BUCKET, PUBLIC_BUCKET } from "#venues/lbank/endpoints";
 
 /** Topics that a socket of the article's language may hold. */
 export const ARTICLE_TOPICS_MAX = 100;
@@ -17,8 +18,9 @@ export const RULES: VenueRules = {
   // No cap is published.
   connectionsPerPeer: 1_000,
   rates: [
-    { bucket: "orders", capacity: 500, perMs: 10_000 },
-    { bucket: "public", capacity: 200, perMs: 10_000 },
+    { bucket: ORDER_BUCKET, capacity: 500, perMs: 10_000 },
+    { bucket: PRIVATE_BUCKET, capacity: 200, perMs: 10_000 },
+    { bucket: PUBLIC_BUCKET, capacity: 200, perMs: 10_000 },
   ],
   // A breach is refused until the window is over; nothing longer was ever seen.
   banLadderMs: [1_000],

@@ -1,5 +1,5 @@
-// Spot's public REST as a server sees it: which path is what, which parameters it takes, and the answer. Private paths are refused in
-// the venue's own words, because no account exists here.
+// Spot's public REST as a server sees it: which path is what, which parameters it takes, and the answer. What is private is
+// answered elsewhere, before this.
 
 import { epochMs } from "#core/brand";
 import { type CandleInterval } from "#core/event";
@@ -39,16 +39,12 @@ const ANSWERS: ReadonlyMap<string, (asked: Asked) => DialectReply> = new Map([
   ["GET /v2/withdrawConfigs.do", ({ now }) => ok("[]", now)],
 ]);
 
-const PRIVATE_PATH =
-  /^\/v2\/(?:supplement|spot\/(?:trade|wallet)|subscribe)\/[A-Za-z_]+\.do$|^\/v2\/[a-zA-Z_]*(?:order|transaction|user_info)[a-zA-Z_]*\.do$/;
-
 /** Answers one spot request. Never throws. */
 export function answerSpot(request: DialectRequest, exchange: ExchangeView): DialectReply {
   const now = exchange.now();
   const answer = ANSWERS.get(`${request.method} ${request.path}`);
   if (answer !== undefined) return answer({ request, exchange, now });
   if (request.path.startsWith("/v1/") && request.path.endsWith(".do")) return refused(10601, now);
-  if (request.method === "POST" && PRIVATE_PATH.test(request.path)) return refused(10202, now);
   return nothingHere();
 }
 

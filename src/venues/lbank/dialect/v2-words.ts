@@ -1,6 +1,7 @@
 // One V2 socket's side of the talk. Nothing is acknowledged: a subscribe is answered by the first push, or by an error.
 
 import { epochMs } from "#core/brand";
+import { type AccountStep, type HeldAccountTopic } from "#venues/account-dialect";
 import {
   type DialectOptions,
   type ExchangeView,
@@ -12,6 +13,7 @@ import {
   type SocketAct,
   type SocketDialect,
 } from "#venues/dialect";
+import { assetFrames, orderFrames } from "#venues/lbank/dialect/account/pushes";
 import { readFields, textField } from "#venues/lbank/dialect/client-message";
 import { depthFrame, kbarFrames, stepped, tickFrame, tradeFrame } from "#venues/lbank/dialect/push-frames";
 import { answerText } from "#venues/lbank/dialect/v2-requests";
@@ -36,6 +38,7 @@ const WORDS_LENGTH_MAX = 100;
 type Fields = ReadonlyMap<string, unknown>;
 type Checked =
   | { readonly kind: "market"; readonly channel: "kbar" | "depth" | "trade" | "tick"; readonly market: MarketView }
+  | { readonly kind: "account"; readonly topic: HeldAccountTopic; readonly key: string }
   | { readonly kind: "refused"; readonly words: string };
 
 /** Makes the words of a new socket. */
@@ -46,6 +49,8 @@ export function v2Words(exchange: ExchangeView, options: V2WordsOptions): Socket
 class V2Words implements SocketDialect {
   readonly #exchange: ExchangeView;
   readonly #options: V2WordsOptions;
+  /** The leased keys of private topics, by topic; never more than there are pairs. */
+  readonly #keys = new Map<string, string>();
 
   constructor(exchange: ExchangeView, options: V2WordsOptions) {
     this.#exchange = exchange;
@@ -67,6 +72,7 @@ class V2Words implements SocketDialect {
     const name = action === "request" ? "request" : "subscribe";
     const checked = this.#check(fields, name);
     if (checked.kind === "refused") return [this.#error(checked.words)];
+    if (checked.kind === "account") return this.#accountTopic(action, checked);
     if (action === "request") return [say("other", answerText(requestOf(fields, checked), this.#exchange.now()))];
     const topic = topicOf(fields, checked);
     return [action === "subscribe" ? { kind: "hold", topic } : { kind: "release", topic: topic.topic }];
@@ -106,6 +112,13 @@ class V2Words implements SocketDialect {
     return topic.channel === "candles" ? kbarFrames(topic, market, { at }) : [];
   }
 
+  /** Nothing is told under a key whose time is over: whether the real venue cuts a subscription then is not told. */
+  account(held: HeldAccountTopic, step: AccountStep): readonly OutFrame[] {
+    const { topic, account, instrument } = held;
+    if (this.#exchange.accounts?.leaseOwner(this.#keys.get(topic) ?? "") !== account) return [];
+    return held.channels.includes("orders") ? orderFrames(topic, instrument?.symbol, step) : assetFrames(topic, step);
+  }
+
   ping(id: string): OutFrame {
     return control("ping", JSON.stringify({ action: "ping", ping: id }));
   }
@@ -134,13 +147,34 @@ class V2Words implements SocketDialect {
     if (channel === "depth" && textField(fields, "depth") === undefined) return missing("depth");
     const pair = textField(fields, "pair");
     if (pair === undefined && channel !== "assetUpdate") return missing("pair");
-    if (isPrivate) return textField(fields, "subscribeKey") === undefined ? missing("subscribeKey") : refused("Invalid subscribeKey");
+    if (isPrivate) return this.#checkPrivate(fields, channel, (pair ?? "all").toLowerCase());
     if (name === "request" && channel === "trade" && textField(fields, "size") === undefined) return missing("size");
     const lower = (pair ?? "").toLowerCase();
     const market = this.#exchange.market("spot", lower);
     if (market === undefined) return refused(`Invalid order pairs:[${lower.slice(0, WORDS_LENGTH_MAX)}],remoteIp is: [127.0.0.1]`);
     if (channel === "kbar" && !INTERVAL_BY_SLOT.has(textField(fields, "kbar") ?? "")) return refused("Invalid subscribe:[kbar]");
     return { kind: "market", channel: channel as "kbar" | "depth" | "trade" | "tick", market };
+  }
+
+  #checkPrivate(fields: Fields, channel: string, pair: string): Checked {
+    const key = textField(fields, "subscribeKey");
+    if (key === undefined) return missing("subscribeKey");
+    const market = this.#exchange.market("spot", pair);
+    if (channel === "orderUpdate" && pair !== "all" && market === undefined) {
+      return refused(`Invalid order pairs:[${pair.slice(0, WORDS_LENGTH_MAX)}],remoteIp is: [127.0.0.1]`);
+    }
+    const account = this.#exchange.accounts?.leaseOwner(key);
+    if (account === undefined) return refused("Invalid subscribeKey");
+    const isOrders = channel === "orderUpdate";
+    const topic = isOrders ? `orderUpdate ${pair}` : "assetUpdate";
+    const instrument = isOrders ? market?.instrument : undefined;
+    return { kind: "account", key, topic: { topic, account, channels: [isOrders ? "orders" : "balances"], instrument } };
+  }
+
+  #accountTopic(action: string, { topic, key }: Extract<Checked, { kind: "account" }>): readonly SocketAct[] {
+    if (action === "unsubscribe") return [{ kind: "release", topic: topic.topic }];
+    this.#keys.set(topic.topic, key);
+    return [{ kind: "hold-account", topic }];
   }
 
   #error(words: string): SocketAct {

@@ -1,6 +1,7 @@
 // One socket's side of the talk in the article's language. What the article leaves open follows the family that it resembles: topics,
-// acknowledgements with the topic, numeric pings. Login and orders are refused: no account exists here.
+// acknowledgements with the topic, numeric pings, `op` messages for what is private.
 
+import { type AccountStep, type HeldAccountTopic } from "#venues/account-dialect";
 import {
   type BookPicture,
   type ExchangeView,
@@ -14,6 +15,7 @@ import {
   type SocketDialect,
 } from "#venues/dialect";
 import { parseArticleTopic } from "#venues/lbank/article/topic";
+import { ArticleOperations } from "#venues/lbank/dialect/account/article-operations";
 import { Increments } from "#venues/lbank/dialect/article/increments";
 import {
   baseText,
@@ -49,11 +51,13 @@ export function articleWords(exchange: ExchangeView, options: ArticleWordsOption
 class ArticleWords implements SocketDialect {
   readonly ownPing: OwnPing = ARTICLE_PINGS;
   readonly #increments: Increments = new Increments();
+  readonly #operations: ArticleOperations;
   readonly #exchange: ExchangeView;
   readonly #options: ArticleWordsOptions;
 
   constructor(exchange: ExchangeView, options: ArticleWordsOptions) {
     this.#exchange = exchange;
+    this.#operations = new ArticleOperations(exchange);
     this.#options = options;
   }
 
@@ -72,7 +76,9 @@ class ArticleWords implements SocketDialect {
     if (typeof fields.get("ping") === "number") return [say("pong", `{"pong":${String(fields.get("ping"))}}`)];
     if (typeof fields.get("pong") === "number") return [{ kind: "pong", answers: String(fields.get("pong")) }];
     const op = textField(fields, "op");
-    return op === undefined ? [this.#refusal(id, "bad-request", "unknown message")] : [this.#operation(op, fields)];
+    if (op === undefined) return [this.#refusal(id, "bad-request", "unknown message")];
+    if (op === "ping") return [say("pong", JSON.stringify({ op: "pong", ts: fields.get("ts") ?? this.#exchange.now() }))];
+    return this.#operations.perform(op, fields);
   }
 
   opening(topic: HeldTopic): readonly OutFrame[] {
@@ -113,6 +119,10 @@ class ArticleWords implements SocketDialect {
     if (topic.channel === "trades") return [this.#push("trades", topic, printsText(market, prints, last))];
     if (topic.channel === "ticker") return [this.#push("ticker", topic, tickerText(market))];
     return topic.channel === "candles" ? this.#candle(topic, market) : [];
+  }
+
+  account(topic: HeldAccountTopic, step: AccountStep): readonly OutFrame[] {
+    return this.#operations.frames(topic, step);
   }
 
   ping(id: string): OutFrame | undefined {
@@ -157,17 +167,6 @@ class ArticleWords implements SocketDialect {
       .prints({ limit: PRINTS_MAX })
       .map((print) => printsText(market, [print], print))
       .join(",")}]`;
-  }
-
-  #operation(op: string, fields: Fields): SocketAct {
-    if (op === "ping") return say("pong", JSON.stringify({ op: "pong", ts: fields.get("ts") ?? this.#exchange.now() }));
-    const cid = textField(fields, "cid");
-    const head = { op, ...(cid === undefined ? {} : { cid }), ts: this.#exchange.now() };
-    if (op === "auth") return say("login", JSON.stringify({ ...head, "err-code": 2003, "err-msg": "authentication failed" }));
-    if (op === "order" || op === "cancel" || op === "sub" || op === "unsub") {
-      return say("error", JSON.stringify({ ...head, "err-code": 2002, "err-msg": "authentication required" }));
-    }
-    return say("error", JSON.stringify({ ...head, "err-code": 2010, "err-msg": "unknown op" }));
   }
 
   /** The topic that a text names, under the client's own spelling. */

@@ -3,8 +3,8 @@
 import { trimDecimal, unitsToText } from "#core/decimal";
 import { decimalText, fromUnits, quotient } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
+import { type Exact, exact } from "#core/json/exact-json";
 import { type AccountOrder } from "#venues/account-dialect";
-import { type Exact, exact } from "#venues/lmex/dialect/account/exact-json";
 
 const AVERAGE_PLACES = 8;
 

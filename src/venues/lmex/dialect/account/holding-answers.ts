@@ -3,9 +3,9 @@
 import { epochMs } from "#core/brand";
 import { compare, decimal, ZERO } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
+import { exact, jsonText, type Writable } from "#core/json/exact-json";
 import { type HistoryQuery } from "#venues/account-dialect";
 import { type DialectReply } from "#venues/dialect";
-import { exact, jsonText, type Writable } from "#venues/lmex/dialect/account/exact-json";
 import { fillRow, fundingRow, positionRow, spotWalletRow, walletRows } from "#venues/lmex/dialect/account/holding-texts";
 import { isReply, keyOf, marketIn, type OrderDesk } from "#venues/lmex/dialect/account/order-entry";
 import { openOrderRow, orderRow } from "#venues/lmex/dialect/account/order-texts";

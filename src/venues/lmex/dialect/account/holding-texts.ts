@@ -2,8 +2,8 @@
 
 import { compare, decimal, decimalText, minus, plus, times, ZERO } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
+import { exact, type Writable } from "#core/json/exact-json";
 import { type AccountBalance, type AccountFill, type AccountPosition } from "#venues/account-dialect";
-import { exact, type Writable } from "#venues/lmex/dialect/account/exact-json";
 import {
   averageFigure,
   limitPriceOf,

@@ -1,7 +1,7 @@
 // An account's orders as LMEX writes them over REST: the result of an action, the answer to a question, a row of open orders.
 
+import { type Writable } from "#core/json/exact-json";
 import { type AccountOrder } from "#venues/account-dialect";
-import { type Writable } from "#venues/lmex/dialect/account/exact-json";
 import {
   averageFigure,
   isPostOnly,

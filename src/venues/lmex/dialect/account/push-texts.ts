@@ -4,8 +4,8 @@
 import { trimDecimal, unitsToText } from "#core/decimal";
 import { decimal, decimalText, minus, ZERO as NOTHING } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
+import { exact, type Writable } from "#core/json/exact-json";
 import { type AccountFill, type AccountOrder, type AccountPosition } from "#venues/account-dialect";
-import { exact, type Writable } from "#venues/lmex/dialect/account/exact-json";
 import {
   averageFigure,
   isPostOnly,

@@ -1,9 +1,9 @@
 // What a step of an account looks like on LMEX's private topics.
 
 import { type Product } from "#core/instrument";
+import { jsonText, type Writable } from "#core/json/exact-json";
 import { type AccountOrder, type AccountStep, type HeldAccountTopic } from "#venues/account-dialect";
 import { type OutFrame } from "#venues/dialect";
-import { jsonText, type Writable } from "#venues/lmex/dialect/account/exact-json";
 import { statusNumber } from "#venues/lmex/dialect/account/figures";
 import { executionRow, noticeRow, positionRecord } from "#venues/lmex/dialect/account/push-texts";
 
