@@ -34,7 +34,7 @@ const simulated = (words: string): Promise<CommandEnd> =>
 const withKeys = (words: string, env: Record<string, string>): Promise<CommandEnd> =>
   run(`${words} --json -v --trace -c ${join(folder, "truebook.toml")}`, { env: { TRUEBOOK_STATE_DIR: stateDir, ...env } });
 const errorOf = ({ stderr }: CommandEnd): Record<string, unknown> => {
-  const line = stderr.split("\n").find((each) => each.includes('"error"')) ?? "{}";
+  const line = stderr.split("\n").find((each) => each.startsWith('{"v":1,"error"')) ?? "{}";
   return (JSON.parse(line) as { error?: Record<string, unknown> }).error ?? {};
 };
 
@@ -73,7 +73,7 @@ test("no key, half a key, a key of another environment and a wrong key are told 
   const half = withKeys("account balances lmex", { LMEX_API_KEY: CANARY });
   const other = withKeys("account balances lmex", { LMEX_TEST_API_KEY: CANARY, LMEX_TEST_API_SECRET: CANARY });
   const wrong = withKeys("account balances lmex", { LMEX_API_KEY: CANARY, LMEX_API_SECRET: `${CANARY}-secret` });
-  const followed = withKeys("account orders lmex --watch --for 5s", { LMEX_API_KEY: CANARY, LMEX_API_SECRET: `${CANARY}-secret` });
+  const followed = withKeys("account orders lmex --watch --for 30s", { LMEX_API_KEY: CANARY, LMEX_API_SECRET: `${CANARY}-secret` });
   const ends = await Promise.all([none, half, other, wrong, followed]);
   expect(ends.map(({ exit }) => exit)).toEqual([4, 3, 4, 4, 4]);
   expect(ends.map((end) => errorOf(end)["code"])).toEqual([
