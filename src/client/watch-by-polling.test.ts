@@ -106,6 +106,8 @@ const fromTheStart: Venue = {
 
 test("a polled day that began on the venue's side of midnight is told before the next one begins", () => {
   const made = world(fromTheStart);
+  // Worlds begin at midnight of UTC.
+  made.advance(10_000);
   const candles: Candle[] = [];
   made.client.watchCandles("btc_usdt", "1d", { via: "rest" }).onEach((candle) => candles.push(candle));
   made.advance(10_000);
