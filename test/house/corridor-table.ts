@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["clock/"],
     uses: ["core"],
     sees: [],
-    tools: [tool("node:crypto", { only: ["clock/entropy"] })],
+    tools: [tool("node:crypto", { only: ["clock/entropy"] }), tool("node:os", { only: ["clock/system-clock"] })],
   },
   {
     name: "bus",
