@@ -2,7 +2,12 @@
 // imports this.
 
 import { type Dialect, type DialectReply } from "#venues/dialect";
-import { HOSTS, socketAt } from "#venues/weex/dialect/addresses";
+import { ACCOUNT_RULES } from "#venues/weex/dialect/account/account-rules";
+import { actOn } from "#venues/weex/dialect/account/acts";
+import { type Face } from "#venues/weex/dialect/account/faces";
+import { handshakeKeys, refusedHandshake } from "#venues/weex/dialect/account/keys";
+import { PrivateSocketV2, PrivateSocketV3 } from "#venues/weex/dialect/account/private-sockets";
+import { HOSTS, type SocketAddress, socketAt } from "#venues/weex/dialect/addresses";
 import { LISTINGS } from "#venues/weex/dialect/listings";
 import { answerRest } from "#venues/weex/dialect/rest-answers";
 import { weight } from "#venues/weex/dialect/rest-replies";
@@ -37,9 +42,23 @@ export function createWeexDialect(options: WeexDialectOptions = {}): Dialect {
     rules: RULES,
     // What changed in half a second is told at once.
     publication: { windowLevels: 200, everyMs: 500 },
+    accounts: ACCOUNT_RULES,
+    act: actOn,
+    refuseSocket(address, exchange) {
+      const found = socketAt(address);
+      if (found?.isPrivate !== true) return undefined;
+      const verdict = handshakeKeys(address, exchange);
+      return verdict.kind === "known" ? undefined : refusedHandshake(faceOf(found), verdict, exchange.now());
+    },
     socket(address, exchange, settings) {
       const found = socketAt(address);
       if (found === undefined) return undefined;
+      if (found.isPrivate) {
+        const verdict = handshakeKeys(address, exchange);
+        if (verdict.kind === "refused") return undefined;
+        const Private = found.version === "v3" ? PrivateSocketV3 : PrivateSocketV2;
+        return new Private({ address: found, exchange, options: { ...settings, ...words }, account: verdict.account });
+      }
       const Words = found.version === "v3" ? SocketV3 : SocketV2;
       return new Words(found, exchange, { ...settings, ...words });
     },
@@ -47,6 +66,8 @@ export function createWeexDialect(options: WeexDialectOptions = {}): Dialect {
     refusal: (kind) => (kind === "maintenance" ? maintenance() : rateLimited()),
   };
 }
+
+const faceOf = ({ version, product }: SocketAddress): Face => (product === "spot" ? "spot" : version);
 
 /** WEEX as its documentation and captures show it. */
 export const weexDialect: Dialect = createWeexDialect();

@@ -122,6 +122,16 @@ const restCommon = { tradesBounded: false, unsignedPrefix: "", bookDepthMax: 200
 
 /** The pool of weight that public reads of one address share. */
 export const WEIGHT_BUCKET = "ip-weight";
+/** The pool that everything private of one account shares. */
+export const UID_WEIGHT_BUCKET = "account-weight";
+/** Orders placed a second, which drains the minute's cap too; and what of a batch only the minute counts. */
+export const ORDER_BUCKET = "orders";
+export const ORDER_MINUTE_BUCKET = "orders-minute";
+/** Cancels, which V2 caps as it caps orders. */
+export const CANCEL_BUCKET = "cancels";
+/** Orders a second; documentation has said 50 and 300 a minute. */
+export const ORDERS_PER_SECOND = 10;
+export const ORDERS_PER_MINUTE = 300;
 
 /** REST by market type and version. Candle order turned round between the generations. */
 export const rest: Readonly<Record<"contractV3" | "contractV2" | "spotV3" | "spotV2", RestDescription>> = {
@@ -178,10 +188,18 @@ export const login: readonly LoginForm[] = [
 /** Two pools of weight, by address and by account; orders also drain caps of their own. */
 export const limits: LimitsDescription = {
   rest: [
-    { bucket: "ip-weight", capacity: 500, perMs: 10_000, scope: "ip", links: [], evidence: "proven" },
-    { bucket: "account-weight", capacity: 500, perMs: 10_000, scope: "account", links: [], evidence: "proven" },
-    { bucket: "orders", capacity: 10, perMs: 1_000, scope: "account", links: ["account-weight", "orders-minute"], evidence: "unproven" },
-    { bucket: "orders-minute", capacity: 300, perMs: 60_000, scope: "account", links: [], evidence: "unproven" },
+    { bucket: WEIGHT_BUCKET, capacity: 500, perMs: 10_000, scope: "ip", links: [], evidence: "proven" },
+    { bucket: UID_WEIGHT_BUCKET, capacity: 500, perMs: 10_000, scope: "account", links: [], evidence: "proven" },
+    {
+      bucket: ORDER_BUCKET,
+      capacity: ORDERS_PER_SECOND,
+      perMs: 1_000,
+      scope: "account",
+      links: [ORDER_MINUTE_BUCKET],
+      evidence: "unproven",
+    },
+    { bucket: ORDER_MINUTE_BUCKET, capacity: ORDERS_PER_MINUTE, perMs: 60_000, scope: "account", links: [], evidence: "unproven" },
+    { bucket: CANCEL_BUCKET, capacity: ORDERS_PER_SECOND, perMs: 1_000, scope: "account", links: [], evidence: "unproven" },
   ],
   connectsPerIp: { max: 300, perMs: 300_000 },
   concurrentPerIp: 20,

@@ -1,6 +1,7 @@
 // WEEX's own codes and words, and what they mean. V2 writes codes as text of five digits, V3 as negative numbers, so one table holds
 // both. Sockets of V3 give no code, only words.
 
+import { type RejectReason } from "#core/account/order-outcome";
 import { type VenueErrorCategory } from "#core/error";
 
 type Row = readonly [category: VenueErrorCategory, codes: string];
@@ -47,6 +48,9 @@ export function errorCategory(code: string): VenueErrorCategory {
   return CATEGORIES.get(code) ?? "unrecognized";
 }
 
+/** Whether a code says that there is no such order. A page that does not exist is not that. */
+export const isNoSuchOrder = (code: string): boolean => errorCategory(code) === "not-found";
+
 /** The meaning of an answer: its words, then its code, and its HTTP status only when both say nothing. */
 export function categoryOf(refusal: { readonly code: string; readonly words: string; readonly httpStatus: number }): VenueErrorCategory {
   const words = refusal.words.toLowerCase();
@@ -83,3 +87,65 @@ const PASSING_CATEGORIES: ReadonlySet<VenueErrorCategory> = new Set(["rate-limit
 
 /** Whether a topic that was refused with this code is worth asking again. */
 export const worthRetrying = (code: string): boolean => PASSING_CATEGORIES.has(errorCategory(code));
+
+/** Words that name the rule that an order broke, in the order to look for them. Only `stepSize` and `amount not enough` were seen. */
+const RULE_WORDS: readonly (readonly [fragment: string, reason: RejectReason])[] = [
+  ["amount not enough", "insufficient-funds"],
+  ["insufficient", "insufficient-funds"],
+  ["already exist", "duplicate-client-order-id"],
+  ["duplicate", "duplicate-client-order-id"],
+  ["stepsize", "size-rule"],
+  ["ticksize", "price-rule"],
+  ["price limit", "price-outside-band"],
+  ["position is not enough", "reduce-only"],
+  ["reduce", "reduce-only"],
+  ["order size", "size-rule"],
+  ["order quantity", "size-rule"],
+  ["open orders", "too-many-open-orders"],
+  ["not trading", "halted"],
+];
+
+const REASONS: ReadonlyMap<string, RejectReason> = new Map<string, RejectReason>([
+  ["-1058", "instrument"],
+  ["50003", "instrument"],
+  ["-3235", "instrument"],
+  ["-1121", "instrument"],
+  ["-2007", "instrument"],
+  ["-3006", "size-rule"],
+  ["-3007", "size-rule"],
+  ["50007", "position-limit"],
+  ["-3313", "position-limit"],
+]);
+
+/** Why an order was refused; undefined for what is no proof of a refusal: a system error without a rule in its words. */
+export function rejectReason(refusal: {
+  readonly code: string;
+  readonly words: string;
+  readonly httpStatus: number;
+}): RejectReason | undefined {
+  const category = categoryOf(refusal);
+  const words = refusal.words.toLowerCase();
+  const told = REASONS.get(refusal.code) ?? RULE_WORDS.find(([fragment]) => words.includes(fragment))?.[1];
+  switch (category) {
+    case "auth":
+    case "clock":
+    case "bad-request":
+      return category === "bad-request" ? (told ?? category) : category;
+    case "permission":
+      return told ?? category;
+    case "rate-limited":
+      return category;
+    case "unknown-instrument":
+      return "instrument";
+    case "insufficient-funds":
+      return category;
+    case "order-rejected":
+      return told ?? "unrecognized";
+    case "not-found":
+      return "bad-request";
+    case "server":
+    case "maintenance":
+    case "unrecognized":
+      return undefined;
+  }
+}

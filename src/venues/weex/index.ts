@@ -2,7 +2,9 @@
 
 import { type Product } from "#core/instrument";
 import { chosenInterface, type InterfaceChoice } from "#core/interface-choice";
-import { type MarketCodec, type Venue } from "#venues/venue";
+import { type AccountCodec, type TradingVenue } from "#venues/account";
+import { type MarketCodec } from "#venues/venue";
+import { accountCodec } from "#venues/weex/account";
 import { weexDescription } from "#venues/weex/description";
 import { errorCategory } from "#venues/weex/errors";
 import { frameReader } from "#venues/weex/reader";
@@ -22,5 +24,12 @@ function market(product: Product, choice?: InterfaceChoice): MarketCodec {
   };
 }
 
+/** Undefined for spot V2, which is described and not spoken. */
+function account(product: Product, choice?: InterfaceChoice): AccountCodec | undefined {
+  const description = chosenInterface(weexDescription, product, choice);
+  if (description.spoken === false) return undefined;
+  return accountCodec({ version: description.api === "v2" ? "v2" : "v3", description, spot: product === "spot" });
+}
+
 /** WEEX. */
-export const weex: Venue = { description: weexDescription, market, errorCategory };
+export const weex: TradingVenue = { description: weexDescription, market, account, errorCategory };

@@ -32,11 +32,11 @@ function topicsOf(version: WeexVersion, description: ProductDescription, want: W
 }
 
 /** V3 answers by the message's number: `{"result":true,"id":1}`. Number 0 is the liveness probe's. */
-function encodeV3(action: "subscribe" | "unsubscribe", topics: readonly string[], requestId: number): readonly string[] {
+export function encodeV3(action: "subscribe" | "unsubscribe", topics: readonly string[], requestId: number): readonly string[] {
   return [JSON.stringify({ method: action === "subscribe" ? "SUBSCRIBE" : "UNSUBSCRIBE", params: topics, id: requestId })];
 }
 
 /** V2 takes one channel a message and answers by repeating it. */
-function encodeV2(action: "subscribe" | "unsubscribe", topics: readonly string[]): readonly string[] {
+export function encodeV2(action: "subscribe" | "unsubscribe", topics: readonly string[], _requestId: number): readonly string[] {
   return topics.map((channel) => JSON.stringify({ event: action, channel }));
 }

@@ -1,7 +1,9 @@
-// WEEX's REST as a server sees it: which path is which interface, and the answer. Public reads only; what needs a key is refused in the
-// venue's own words, because no account exists here.
+// WEEX's REST as a server sees it: which path is which interface, and the answer. What needs a key has routes of its own; here it is
+// refused where no account exists, and where no route fits.
 
+import { type EpochMs } from "#core/brand";
 import { type DialectReply, type DialectRequest, type ExchangeView } from "#venues/dialect";
+import { hasPrivatePath } from "#venues/weex/dialect/account/acts";
 import { type Ask } from "#venues/weex/dialect/rest-query";
 import { nothingHere, refusedV2, refusedV3 } from "#venues/weex/dialect/rest-replies";
 import { CONTRACT_V2 } from "#venues/weex/dialect/rest-v2";
@@ -27,7 +29,8 @@ export function answerRest(request: DialectRequest, exchange: ExchangeView): Dia
   const face = match?.[1] as Face | undefined;
   const name = match?.[2] ?? "";
   if (face === undefined) return nothingHere(request.path, now);
-  if (PRIVATE_PATH.test(name)) return refusePrivate(face, request, exchange);
+  if (PRIVATE_PATH.test(name))
+    return exchange.accounts === undefined ? refusePrivate(face, request, exchange) : noRoute(face, request, now);
   const read = READS[face].get(name);
   if (read === undefined) return nothingHere(request.path, now);
   if (request.method !== "GET") {
@@ -56,6 +59,13 @@ function askOf(face: Face, request: DialectRequest, exchange: ExchangeView): Ask
       return missing ? refusedV3(-1141, `Parameter '${name}' cannot be empty.`) : refusedV3(-1142, `Parameter '${name}' is invalid.`);
     },
   };
+}
+
+/** V2 has no page for other methods; V3 says that the method is wrong, where the path is one. Its batch of new orders is only listed. */
+function noRoute(face: Face, request: DialectRequest, now: EpochMs): DialectReply {
+  const isKnown = hasPrivatePath(request.path) || /\/order\/batch$/.test(request.path);
+  if (face === "capi/v2" || !isKnown) return nothingHere(request.path, now);
+  return refusedV3(-1150, `Request method '${request.method.slice(0, 10)}' not supported.`);
 }
 
 /** Says which header is missing; with all of them, that the key is unknown. */

@@ -24,7 +24,7 @@ export class SocketV2 extends SocketWords {
       case "pong":
         return [{ kind: "pong", answers: typeof request["time"] === "string" ? request["time"] : "" }];
       case "subscribe":
-        return this.#subscribe(channel ?? "", heldTopics);
+        return this.subscribe(channel ?? "", heldTopics);
       case "unsubscribe":
         return this.#unsubscribe(channel ?? "");
     }
@@ -83,23 +83,23 @@ export class SocketV2 extends SocketWords {
     return control("ping", `{"event":"ping","time":"${id}"}`);
   }
 
-  #subscribe(channel: string, heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
-    if (!this.operation()) return refuse(channel, "429", "Too many operations on this connection");
-    if (!this.fits([channel], heldTopics)) return refuse(channel, "40020", "Too many channels on this connection");
+  protected subscribe(channel: string, heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
+    if (!this.operation()) return refuseV2(channel, "429", "Too many operations on this connection");
+    if (!this.fits([channel], heldTopics)) return refuseV2(channel, "40020", "Too many channels on this connection");
     const reading = this.delisting(readTopicV2(channel, this.exchange));
-    if (reading.kind === "refused") return refuse(channel, "40020", reading.words);
+    if (reading.kind === "refused") return refuseV2(channel, "40020", reading.words);
     return this.accept(JSON.stringify({ event: "subscribed", channel }), [reading.topic], heldTopics);
   }
 
   #unsubscribe(channel: string): readonly SocketAct[] {
-    if (!this.operation()) return refuse(channel, "429", "Too many operations on this connection");
+    if (!this.operation()) return refuseV2(channel, "429", "Too many operations on this connection");
     this.windows.forget(channel);
     return [{ kind: "release", topic: channel }, say("ack", JSON.stringify({ event: "unsubscribed", channel }))];
   }
 }
 
 /** Inferred: the documentation shows no error of a V2 socket. */
-const refuse = (channel: string, code: string, words: string): readonly SocketAct[] => [
+export const refuseV2 = (channel: string, code: string, words: string): readonly SocketAct[] => [
   { kind: "offence" },
   say("error", JSON.stringify({ event: "error", channel, code, msg: words })),
 ];

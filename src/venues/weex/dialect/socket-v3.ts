@@ -29,7 +29,7 @@ export class SocketV3 extends SocketWords {
 
   received(text: string, heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
     const request = readRequest(text);
-    if (request === undefined) return this.#refuse(undefined, `INVALID_ARGUMENT: unrecognized message : ${text.slice(0, 100)}`);
+    if (request === undefined) return this.refuse(undefined, `INVALID_ARGUMENT: unrecognized message : ${text.slice(0, 100)}`);
     const id = typeof request["id"] === "number" || typeof request["id"] === "string" ? Number(request["id"]) : undefined;
     const method = typeof request["method"] === "string" ? request["method"] : undefined;
     const params = Array.isArray(request["params"]) ? request["params"].filter((each) => typeof each === "string") : undefined;
@@ -39,13 +39,13 @@ export class SocketV3 extends SocketWords {
       case "PONG":
         return [{ kind: "pong", answers: undefined }];
       case "SUBSCRIBE":
-        return params === undefined ? this.#refuse(id, "INVALID_ARGUMENT: invalid params") : this.#subscribe(id, params, heldTopics);
+        return params === undefined ? this.refuse(id, "INVALID_ARGUMENT: invalid params") : this.subscribe(id, params, heldTopics);
       case "UNSUBSCRIBE":
-        return params === undefined ? this.#refuse(id, "INVALID_ARGUMENT: invalid params") : this.#unsubscribe(id, params);
+        return params === undefined ? this.refuse(id, "INVALID_ARGUMENT: invalid params") : this.#unsubscribe(id, params);
       case undefined:
-        return this.#refuse(id, `INVALID_ARGUMENT: unrecognized message : ${text.slice(0, 100)}`);
+        return this.refuse(id, `INVALID_ARGUMENT: unrecognized message : ${text.slice(0, 100)}`);
     }
-    return this.#refuse(id, `INVALID_ARGUMENT: invalid event : ${method.slice(0, 40)}`);
+    return this.refuse(id, `INVALID_ARGUMENT: invalid event : ${method.slice(0, 40)}`);
   }
 
   opening(topic: HeldTopic): readonly OutFrame[] {
@@ -108,25 +108,29 @@ export class SocketV3 extends SocketWords {
   }
 
   /** A message with one wrong topic is refused as a whole. */
-  #subscribe(id: number | undefined, params: readonly string[], heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
-    if (!this.operation()) return this.#refuse(id, "INVALID_ARGUMENT: too many operations on this connection");
-    if (!this.fits(params, heldTopics)) return this.#refuse(id, "INVALID_ARGUMENT: too many channels on this connection");
+  protected subscribe(id: number | undefined, params: readonly string[], heldTopics: ReadonlyMap<string, HeldTopic>): readonly SocketAct[] {
+    if (!this.operation()) return this.refuse(id, "INVALID_ARGUMENT: too many operations on this connection");
+    if (!this.fits(params, heldTopics)) return this.refuse(id, "INVALID_ARGUMENT: too many channels on this connection");
     const topics: HeldTopic[] = [];
     for (const param of new Set(params)) {
       const reading = this.delisting(readTopicV3(param, this.address.product, this.exchange));
-      if (reading.kind === "refused") return this.#refuse(id, reading.words);
+      if (reading.kind === "refused") return this.refuse(id, reading.words);
       topics.push(reading.topic);
     }
     return this.accept(accepted(id), topics, heldTopics);
   }
 
   #unsubscribe(id: number | undefined, params: readonly string[]): readonly SocketAct[] {
-    if (!this.operation()) return this.#refuse(id, "INVALID_ARGUMENT: too many operations on this connection");
+    if (!this.operation()) return this.refuse(id, "INVALID_ARGUMENT: too many operations on this connection");
     for (const param of params) this.windows.forget(param);
     return [...params.map((topic): SocketAct => ({ kind: "release", topic })), say("ack", accepted(id))];
   }
 
-  #refuse(id: number | undefined, words: string): readonly SocketAct[] {
+  protected acceptance(id: number | undefined): string {
+    return accepted(id);
+  }
+
+  protected refuse(id: number | undefined, words: string): readonly SocketAct[] {
     this.#offences += 1;
     const text = JSON.stringify({ result: false, ...(id === undefined ? {} : { id }), msg: words });
     const acts: SocketAct[] = [{ kind: "offence" }, say("error", text)];
@@ -137,6 +141,7 @@ export class SocketV3 extends SocketWords {
   }
 }
 
+/** The answer to a message that was taken. */
 const accepted = (id: number | undefined): string => (id === undefined ? '{"result":true}' : `{"result":true,"id":${id}}`);
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");

@@ -23,7 +23,8 @@ export function readAnswer<Value>(name: string, reply: HttpReply, decode: (value
   return value === undefined ? unreadable(name, reply, "a body of another shape than documented") : { kind: "value", value };
 }
 
-interface Refusal {
+/** A refusal as the venue wrote it. */
+export interface Refusal {
   readonly code: string;
   readonly words: string;
   readonly httpStatus: number;
@@ -33,7 +34,7 @@ interface Refusal {
  * The shapes: `{"code":"40019","msg",…}` of V2, `{"code":-1142,"msg"}` of V3, and the error page `{"status":404,"error","path"}`. Both
  * codes may come with any HTTP status.
  */
-function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
+export function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
   const body = asObject(value);
   if (body === undefined) return undefined;
   const code = asText(field(body, "code"));
@@ -45,13 +46,14 @@ function refusalOf(value: JsonValue, httpStatus: number): Refusal | undefined {
 const words = (text: string | undefined): string => shortWords(text ?? "no words");
 
 /** Market data comes bare; where it is wrapped in the envelope of "set" calls, what is inside counts. */
-function unwrapped(value: JsonValue): JsonValue {
+export function unwrapped(value: JsonValue): JsonValue {
   const body = asObject(value);
   const data = body === undefined || field(body, "code") === undefined ? undefined : field(body, "data");
   return data === undefined || data === null ? value : data;
 }
 
-function venueError(name: string, refusal: Refusal): VenueError {
+/** A refusal as the error that a read fails with. */
+export function venueError(name: string, refusal: Refusal): VenueError {
   const category = categoryOf(refusal);
   const passing = category === "rate-limited" || category === "server" || category === "maintenance";
   return new VenueError(category, `WEEX refused ${name} with code ${shortWords(refusal.code)} (${refusal.words}); nothing was read.`, {
