@@ -50,7 +50,7 @@ function written(face: Interface, order: ClearedOrder): { readonly path: string;
   const { style, instrument } = order;
   const v2 = face.version === "v2";
   if (isConditional(style)) {
-    if (face.spot) throw new UsageError("order-not-offered", "WEEX documents no conditional orders on spot.");
+    if (face.spot) throw new UsageError("not-offered", "WEEX documents no conditional orders on spot.");
     return v2
       ? { path: "order/placeTpSlOrder", body: takeProfitStopLossBody(order, style) }
       : { path: "algoOrder", body: algoBody(order, style) };
@@ -65,7 +65,7 @@ function placeMany(face: Interface, orders: readonly ClearedOrder[]): PrivateCal
   const symbol = orders[0]?.instrument.symbol;
   const rows = orders.map((order) => {
     if (isConditional(order.style) || order.instrument.symbol !== symbol) {
-      throw new UsageError("order-not-offered", "A batch of WEEX holds plain orders of one instrument; send the others one by one.");
+      throw new UsageError("not-offered", "A batch of WEEX holds plain orders of one instrument; send the others one by one.");
     }
     return orderMembersV2(order, order.style);
   });
@@ -140,7 +140,7 @@ const ownList = (face: Interface): string => (face.spot ? "origClientOrderIds" :
 
 function cancelAll(face: Interface, instrument: Instrument | undefined, which: "open" | "untriggered"): PrivateCall<CancelAllAnswer> {
   if (face.spot && instrument === undefined) {
-    throw new UsageError("order-not-offered", "WEEX cancels the spot orders of one instrument at a time; name one.");
+    throw new UsageError("not-offered", "WEEX cancels the spot orders of one instrument at a time; name one.");
   }
   const name = `cancel all ${instrument?.symbol ?? "orders"}`;
   const about = { name, effect: "cancel" } as const;

@@ -67,7 +67,7 @@ export function orderCall(where: Where, reference: OrderReference): PrivateCall<
   const { face } = where;
   const { venueOrderId: id, instrument } = reference;
   if (id === undefined) {
-    throw new UsageError("order-not-offered", "WEEX finds an order by its own id only; look through the open orders for ours.");
+    throw new UsageError("not-offered", "WEEX finds an order by its own id only; look through the open orders for ours.");
   }
   if (reference.untriggered === true && !face.spot) return untriggeredOrderCall(where, { id, symbol: instrument.symbol });
   const path = face.version === "v2" ? "order/detail" : "order";

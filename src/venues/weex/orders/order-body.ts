@@ -21,7 +21,7 @@ const priceText = ({ priceScale }: Instrument, units: number): string => trimDec
 /** The size in base coins. Throws UsageError for an amount of quote coins, which no page documents. */
 function sizeText({ instrument, amount }: ClearedOrder): string {
   if (amount.kind === "size") return trimDecimal(unitsToText(amount.size, instrument.sizeScale));
-  throw new UsageError("order-not-offered", "WEEX takes a size in base coins only; name one instead of quote coins.");
+  throw new UsageError("not-offered", "WEEX takes a size in base coins only; name one instead of quote coins.");
 }
 
 /** Plain orders open: a buy a long, a sell a short. Reduce-only ones close the other leg. */
@@ -86,7 +86,7 @@ export function takeProfitStopLossBody(order: ClearedOrder, style: Conditional):
   mustTriggerByLast(style);
   if (effect !== "reduce-only") {
     throw new UsageError(
-      "order-not-offered",
+      "not-offered",
       "V2 of WEEX does not tell a stop from a take-profit when it opens a position; make it reduce-only, or use V3.",
     );
   }
@@ -103,5 +103,5 @@ export function takeProfitStopLossBody(order: ClearedOrder, style: Conditional):
 
 function mustTriggerByLast({ trigger }: Conditional): void {
   if (trigger.by === "last") return;
-  throw new UsageError("order-not-offered", `WEEX wakes these orders by the last price, not by ${trigger.by}.`);
+  throw new UsageError("not-offered", `WEEX wakes these orders by the last price, not by ${trigger.by}.`);
 }
