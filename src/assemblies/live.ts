@@ -1,8 +1,9 @@
 // The real world: the system's clock, real sockets and requests, a fresh seed for jitter.
 
+import { type AccountParts } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
 import { accountParts, mustNotWithdraw } from "#assemblies/live-account";
-import { buildVenueStack } from "#assemblies/venue-stack";
+import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
@@ -29,18 +30,26 @@ export async function connect(venueId: string, options: ConnectOptions = {}): Pr
 
 /** The same for a venue that nobody need have registered. */
 export async function connectTo(venue: Venue, options: ConnectOptions = {}): Promise<VenueConnection> {
+  const { client, account } = await openStack(venue, options);
+  try {
+    if (account !== undefined) await mustNotWithdraw(account, venue.description.title);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return client;
+}
+
+/** The parts of a connection, its instruments read. `keys` are an account's in the place of the credentials in the options. */
+export async function openStack(venue: Venue, options: ConnectOptions = {}, keys?: AccountParts): Promise<VenueStack> {
   const environment = options.environment ?? "live";
   const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
   const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);
   const clock = options.clock ?? systemClock;
   const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
   const fetcher = createFetcher({ clock, ...proxy });
-  const account = options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock });
-  const {
-    feed,
-    client,
-    account: stack,
-  } = buildVenueStack(
+  const account = keys ?? (options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock }));
+  const stack = buildVenueStack(
     {
       clock,
       random: seededRandom(freshSeed()),
@@ -65,16 +74,15 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
     },
   );
   const started = new Promise<void>((resolve, reject) => {
-    feed.start((error) => (error === undefined ? resolve() : reject(error)));
+    stack.feed.start((error) => (error === undefined ? resolve() : reject(error)));
   });
   try {
     await started;
-    if (stack !== undefined) await mustNotWithdraw(stack, venue.description.title);
   } catch (error) {
-    await client.close();
+    await stack.client.close();
     throw error;
   }
-  return client;
+  return stack;
 }
 
 /** A venue with the products and versions that one of its environments has. */

@@ -39,8 +39,8 @@ export interface SimulateOptions {
   readonly dialect?: "strict" | "article";
   readonly limits?: boolean;
   readonly settings?: Partial<FeedSettings>;
-  /** Whether the client holds the simulated account's keys; `client` then reads and watches the account too. */
-  readonly account?: boolean | Partial<TradingSettings>;
+  /** Whether the client holds the simulated account's keys, or other ones; `client` then reads and watches the account too. */
+  readonly account?: boolean | Partial<TradingSettings> | AccountParts;
   readonly log?: Log;
   readonly frameSink?: FrameSink;
 }
@@ -134,6 +134,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
 function demoAccount(exchange: SimulatedExchange, { venue, account }: SimulateOptions): AccountParts | undefined {
   const demo = exchange.venue(venue.description.id)?.accounts?.all[0]?.credentials;
   if (account === undefined || account === false) return undefined;
+  if (account !== true && "credentials" in account) return account;
   if (demo === undefined) throw new UsageError("no-account", `The simulated ${venue.description.title} has no accounts.`);
   const { apiKey, secret, passphrase } = demo;
   return {

@@ -1,6 +1,11 @@
 // The list of all cards, in the order of their numbers. Every venue, version and dialect passes the same ones.
 
 import { type Card } from "#conformance/card";
+import { CANCEL_CARDS } from "#conformance/cards/account/cancels";
+import { KEY_CARDS } from "#conformance/cards/account/keys";
+import { ORDER_CARDS } from "#conformance/cards/account/orders";
+import { ACCOUNT_READ_CARDS } from "#conformance/cards/account/reads";
+import { REFUSAL_CARDS } from "#conformance/cards/account/refusals";
 import { ASKING_CARDS } from "#conformance/cards/asking";
 import { BOOK_CARDS } from "#conformance/cards/books";
 import { CHAIN_CARDS } from "#conformance/cards/chain";
@@ -18,4 +23,9 @@ export const CARDS: readonly Card[] = [
   ...CONTENT_CARDS,
   ...PRINT_CARDS,
   ...LINE_CARDS,
+  ...KEY_CARDS,
+  ...ORDER_CARDS,
+  ...CANCEL_CARDS,
+  ...ACCOUNT_READ_CARDS,
+  ...REFUSAL_CARDS,
 ];

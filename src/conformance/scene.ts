@@ -33,6 +33,7 @@ export class Scene {
   readonly told: { readonly atMs: number; readonly event: StatusEvent }[] = [];
   readonly #books: StagedBook[] = [];
   readonly #trades: StagedTrades[] = [];
+  readonly #judged: { readonly wrong: string | undefined }[] = [];
 
   constructor(subject: Subject, ground: Ground) {
     this.subject = subject;
@@ -84,6 +85,11 @@ export class Scene {
     const staged = new StagedTrades(this.venue, { market, exchange: this.ground.exchange, named });
     this.#trades.push(staged);
     return staged;
+  }
+
+  /** Something else whose promises are looked at when the card is over. */
+  judge(judged: { readonly wrong: string | undefined }): void {
+    this.#judged.push(judged);
   }
 
   /** Makes the venue fail as the simulator's catalogue names it; at the first market unless told otherwise. */
@@ -199,7 +205,9 @@ export class Scene {
   /** Ends the ground. What was wrong, in words. */
   async end(): Promise<readonly string[]> {
     for (const book of this.#books) if (book.watch.latest.state === "live") book.look();
-    const wrong = [...this.#books, ...this.#trades].map(({ wrong: words }) => words).filter((words) => words !== undefined);
+    const wrong = [...this.#books, ...this.#trades, ...this.#judged]
+      .map(({ wrong: words }) => words)
+      .filter((words) => words !== undefined);
     return [...wrong, ...(await this.ground.close())];
   }
 }

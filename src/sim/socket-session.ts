@@ -102,6 +102,10 @@ export class SocketSession implements SocketControl {
     return this.#ended;
   }
 
+  get topics(): number {
+    return this.held.size + this.#accountTopics.size;
+  }
+
   // ── the transport calls these ──────────────────────────────────────────────────────────────────────────────────────
 
   /** Begins: greeting, idle cut, the venue's own pings. */
@@ -363,7 +367,7 @@ export class SocketSession implements SocketControl {
 
   #watchIdle(idleCutMs: number): void {
     const quietMs = this.#context.clock.monotonic() - this.#heardAt;
-    const waitMs = this.held.size + this.#accountTopics.size > 0 ? idleCutMs : idleCutMs - quietMs;
+    const waitMs = this.topics > 0 ? idleCutMs : idleCutMs - quietMs;
     if (waitMs <= 0) {
       this.close(1006, "idle");
       return;

@@ -233,3 +233,6 @@ export const SIMULATOR_ASSEMBLIES: readonly string[] = [
   "assemblies/world",
   "assemblies/demo",
 ];
+/** The one file that clears orders without the risk gate, for what goes to a simulator, and the folder in which it may be imported. */
+export const CLEARING_FILE = "assemblies/simulated-ground/clearing.ts";
+export const CLEARING_FOLDER = "assemblies/simulated-ground/";

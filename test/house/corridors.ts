@@ -1,6 +1,16 @@
 // The checker of the corridor table. A pure function of a tree of sources, so that planted trees can show that it sees.
 
-import { DIALECTS_FILE, REGISTRY_FILE, ROOMS, type Room, SIMULATOR_ASSEMBLIES, type Tool, VENUE_ENTRANCES } from "./corridor-table.ts";
+import {
+  CLEARING_FILE,
+  CLEARING_FOLDER,
+  DIALECTS_FILE,
+  REGISTRY_FILE,
+  ROOMS,
+  type Room,
+  SIMULATOR_ASSEMBLIES,
+  type Tool,
+  VENUE_ENTRANCES,
+} from "./corridor-table.ts";
 import { type ImportStatement, importStatements } from "./import-statements.ts";
 import { isTestCode, type SourceTree } from "./source-tree.ts";
 
@@ -101,6 +111,9 @@ function venueFault({ from, to, statement }: Corridor): string | undefined {
   if (to === undefined) return undefined;
   if (to === DIALECTS_FILE && !SIMULATOR_ASSEMBLIES.some((place) => from.startsWith(place))) {
     return `imports the dialects, but only assemblies with a simulator may.`;
+  }
+  if (to === CLEARING_FILE && !from.startsWith(CLEARING_FOLDER)) {
+    return `imports "${statement.specifier}", but orders are cleared without the gate behind a simulated ground only.`;
   }
   const venue = venueOf(to);
   if (venue === undefined) return undefined;

@@ -48,6 +48,8 @@ const planted: readonly (readonly [what: string, path: string, text: string, wor
   ["console outside apps", "src/feed/feed.ts", 'console.log("x");', /console/],
   ["a cleared order by cast", "src/trading/order-manager.ts", "submit(intent as ClearedOrder);", /clears an order/],
   ["a cleared order by two casts", "src/apps/cli/order.ts", "submit(intent as unknown as ClearedOrder);", /clears an order/],
+  ["a cleared order in a card", "src/conformance/cards/account/orders.ts", "submit(intent as ClearedOrder);", /clears an order/],
+  ["a cleared order beside the clearing", "src/assemblies/simulated-ground/ground.ts", "f(intent as ClearedOrder);", /clears an order/],
   ["any", "src/core/event.ts", "export const x: any = 1;", /says `any`/],
   ["any in a test", "test/simulation/x.test.ts", "const x = y as any;", /says `any`/],
   ["a skipped test", "src/core/event.test.ts", 'test.skip("x", () => {});', /test.skip/],
@@ -70,6 +72,7 @@ const fine: readonly (readonly [what: string, path: string, text: string])[] = [
   ["a name of its own", "src/transport/socket.ts", 'const { WebSocket } = await import("ws"); new WebSocket(url);'],
   ["console in apps", "src/apps/cli/main.ts", "console.log(1);"],
   ["clearing in the gate", "src/risk/gate.ts", "return intent as ClearedOrder;"],
+  ["clearing for a simulator", "src/assemblies/simulated-ground/clearing.ts", "const clear = (intent) => intent as ClearedOrder;"],
   [
     "names that only look like it",
     "src/feed/feed.ts",

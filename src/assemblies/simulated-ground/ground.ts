@@ -2,6 +2,7 @@
 // from inside: time that moves when it is asked to, and real sockets in real time.
 
 import { sternDialects } from "#assemblies/dialects";
+import { type AccountHand, type AccountWish, wishedSide } from "#assemblies/simulated-ground/account-hand";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 import { type VenueConnection } from "#client/api";
 import { type Clock } from "#core/port";
@@ -22,6 +23,8 @@ export interface GroundOptions {
   readonly minuteInMs?: number;
   /** As `connect` takes it. */
   readonly deadAfterMs?: number;
+  /** Also opens the account, as the wish says. */
+  readonly account?: AccountWish;
 }
 
 /** A text that our side sent. */
@@ -35,6 +38,8 @@ export interface Ground {
   /** What a deadline may be late by, in the ground's own ms: nothing in virtual time. */
   readonly slackMs: number;
   readonly venue: VenueConnection;
+  /** Both ends of the account, where one was wished for. */
+  readonly account: AccountHand | undefined;
   readonly exchange: SimulatedExchange;
   readonly clock: Clock;
   /** The address by which the venue knows our requests. */
@@ -84,10 +89,10 @@ export class GroundTrace {
 }
 
 /** Who answers a subject. Throws RangeError for a venue that the simulator does not speak as. */
-export function otherSideOf({ venue, otherSide }: Subject): Dialect {
+export function otherSideOf({ venue, otherSide }: Subject, wish?: AccountWish): Dialect {
   const found = otherSide ?? sternDialects.find((known) => known.venue === venue.description.id);
   if (found === undefined) throw new RangeError(`The simulator does not speak as ${venue.description.id}.`);
-  return found;
+  return wishedSide(found, wish);
 }
 
 /** The choice that leaves the subject's interface and no other of its product. */

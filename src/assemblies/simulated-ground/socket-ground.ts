@@ -1,6 +1,7 @@
 // A ground over real sockets: the simulator's server on this machine and a connection as users have it, each card's own.
 
-import { connectTo } from "#assemblies/live";
+import { openStack } from "#assemblies/live";
+import { accountHand, wishedKeys, wishedVenue } from "#assemblies/simulated-ground/account-hand";
 import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } from "#assemblies/simulated-ground/ground";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 import { QuickClock } from "#clock/quick-clock";
@@ -17,11 +18,13 @@ const END_WITHIN_MS = 2_000;
 
 /** Opens a ground over real sockets on a port of its own. */
 export async function openSocketGround(subject: Subject, options: GroundOptions = {}): Promise<Ground> {
-  const { seed = "card", mood = "calm", further = 0, speed = 1, minuteInMs, deadAfterMs } = options;
+  const { seed = "card", mood = "calm", further = 0, speed = 1, minuteInMs, deadAfterMs, account: wish } = options;
   const aheadMs = minuteInMs === undefined ? 0 : MINUTE_MS - minuteInMs - (systemClock.now() % MINUTE_MS);
   const clock = new QuickClock(systemClock, { aheadMs });
+  const wished = wishedVenue(subject.venue, wish);
+  const otherSide = otherSideOf(subject, wish);
   const exchange = createSimulatedExchange({
-    venues: [otherSideOf(subject)],
+    venues: [otherSide],
     seed,
     mood,
     clock,
@@ -31,13 +34,22 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
   });
   const server = await startSimulatorServer({ exchange, port: 0 });
   const trace = new GroundTrace(() => clock.monotonic());
-  const venue = await connectTo(subject.venue, {
+  const connection = {
     clock,
     simulator: server.url,
     ...choiceOf(subject),
-    trace: { received: (frame) => trace.received(frame), sent: (_connection, text) => trace.noteSent(text) },
+    trace: {
+      received: (frame: { readonly bytes: Uint8Array }) => trace.received(frame),
+      sent: (_connection: string, text: string) => trace.noteSent(text),
+    },
     ...(deadAfterMs === undefined ? {} : { deadAfterMs }),
-  }).catch(async (error: unknown) => {
+  };
+  const keys = wish === undefined ? undefined : wishedKeys(wished, otherSide, wish);
+  const {
+    client: venue,
+    account: stack,
+    feed,
+  } = await openStack(wished, connection, keys).catch(async (error: unknown) => {
     await server.close();
     throw error;
   });
@@ -46,6 +58,7 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
     time: "real",
     slackMs: SLACK_MS * speed,
     venue,
+    account: wish === undefined ? undefined : accountHand(subject, { stack, feed, exchange }),
     exchange,
     clock,
     peer: "127.0.0.1",

@@ -1,7 +1,10 @@
 // What is put to the proof: one product of one venue in one version of its interface.
 
+import { isTradingVenue } from "#assemblies/account-stack";
+import { dialects } from "#assemblies/dialects";
 import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { type Instrument, type Product } from "#core/instrument";
+import { type AccountCodec } from "#venues/account";
 import { type Dialect } from "#venues/dialect";
 import { type ProductDescription, type Venue, type Want } from "#venues/venue";
 
@@ -17,6 +20,8 @@ export interface Subject {
   readonly pushes: Readonly<Record<Channel, boolean>>;
   /** Whether its socket speaks JSON, as far as our own messages tell. */
   readonly speaksJson: boolean;
+  /** The account side; undefined where its private interface is not spoken, or the simulated venue has no accounts. */
+  readonly account: AccountCodec | undefined;
   /** Who answers in the simulator, where not the venue where it asks the most of a client. */
   readonly otherSide?: Dialect;
 }
@@ -26,6 +31,7 @@ export interface Subject {
  * not know, or in the place of one that it knows.
  */
 export function subjectsOf(venue: Venue, otherSide?: Dialect): readonly Subject[] {
+  const answers = otherSide ?? dialects.find((known) => known.venue === venue.description.id);
   return venue.description.products
     .filter(({ spoken }) => spoken !== false)
     .map((description) => ({
@@ -34,6 +40,7 @@ export function subjectsOf(venue: Venue, otherSide?: Dialect): readonly Subject[
       description,
       pushes: pushesOf(venue, description),
       speaksJson: speaksJson(venue, description),
+      account: answers?.accounts === undefined || !isTradingVenue(venue) ? undefined : venue.account(description.product, description),
       ...(otherSide === undefined ? {} : { otherSide }),
     }));
 }

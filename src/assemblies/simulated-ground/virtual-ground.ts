@@ -1,6 +1,7 @@
 // A ground in virtual time: a minute of it takes milliseconds, and the same seed gives the same events.
 
 import { simulate } from "#assemblies/simulated";
+import { accountHand, wishedKeys, wishedVenue } from "#assemblies/simulated-ground/account-hand";
 import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } from "#assemblies/simulated-ground/ground";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 
@@ -12,12 +13,15 @@ const BREATH_TURNS = 12;
 
 /** Opens a ground in virtual time. */
 export async function openVirtualGround(subject: Subject, options: GroundOptions = {}): Promise<Ground> {
-  const { seed = "card", mood = "calm", further = 0, minuteInMs, deadAfterMs } = options;
+  const { seed = "card", mood = "calm", further = 0, minuteInMs, deadAfterMs, account: wish } = options;
   let nowMs = (): number => 0;
   const trace = new GroundTrace(() => nowMs());
+  const venue = wishedVenue(subject.venue, wish);
+  const otherSide = otherSideOf(subject, wish);
   const world = simulate({
-    venue: subject.venue,
-    otherSide: otherSideOf(subject),
+    venue,
+    otherSide,
+    ...(wish === undefined ? {} : { account: wishedKeys(venue, otherSide, wish) }),
     ...choiceOf(subject),
     seed,
     mood,
@@ -33,6 +37,7 @@ export async function openVirtualGround(subject: Subject, options: GroundOptions
     time: "virtual",
     slackMs: 0,
     venue: client,
+    account: wish === undefined ? undefined : accountHand(subject, { stack: world.account, feed: world.feed, exchange }),
     exchange,
     clock,
     peer: "client",

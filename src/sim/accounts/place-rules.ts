@@ -22,7 +22,7 @@ export interface PlaceScene {
 export function refusalOf(wish: PlaceWish, scene: PlaceScene): PlaceRefusal | undefined {
   const { instrument } = scene.market;
   if (instrument.status === "halted") return "halted";
-  if (instrument.kind === "spot" && (wish.reduceOnly || wish.style.kind === "stop" || wish.style.kind === "take-profit")) return "style";
+  if (instrument.kind === "spot" && wish.reduceOnly) return "style";
   if (wish.amount.kind === "quote" && (instrument.kind !== "spot" || wish.side !== "buy" || wish.style.kind !== "market")) return "style";
   if ((wish.leg !== undefined) !== (scene.positionMode === "hedge") && instrument.kind !== "spot") return "position-mode";
   return sizeRefusal(wish, scene) ?? priceRefusal(wish, scene) ?? accountRefusal(wish, scene);

@@ -293,9 +293,9 @@ export class SimulatedAccount implements AccountView {
   #send(order: OrderRecord, market: SimulatedMarket): EndCause | undefined {
     const { side } = order.wish;
     const price = order.limitPrice;
-    const size = sizeUnits(order.remaining);
+    const size = sizeUnits(this.#reach(order));
     if (size <= 0 || this.#tradesWithItself(order)) {
-      this.#end(order, size <= 0 ? "no-more-liquidity" : "self-trade");
+      this.#end(order, size > 0 ? "self-trade" : order.wish.reduceOnly ? "reduce-only" : "no-more-liquidity");
       return order.endedBy;
     }
     const timeInForce = order.style.kind === "limit" ? order.style.timeInForce : "gtc";
@@ -440,12 +440,22 @@ export class SimulatedAccount implements AccountView {
     this.#send(order, market);
   }
 
-  /** Reduce-only orders of a leg that is flat now have nothing left to do. */
+  /** How much of an order may trade: one that only reduces never turns its position. */
+  #reach(order: OrderRecord): number {
+    const { instrument, reduceOnly, side } = order.wish;
+    if (!reduceOnly) return order.remaining;
+    return Math.min(order.remaining, this.#positions.get(legKey(instrument, order.leg))?.closable(side) ?? 0);
+  }
+
+  /** Reduce-only orders shrink with their position; those of a leg that is flat now have nothing left to do. */
   #dropUselessReductions(instrument: Instrument): void {
     for (const order of [...this.#open.values()]) {
       if (!order.wish.reduceOnly || !sameMarket(order.wish.instrument, instrument)) continue;
-      const position = this.#positions.get(legKey(instrument, order.leg));
-      if ((position?.closable(order.wish.side) ?? 0) === 0) this.#cancel(order, "reduce-only");
+      const reach = this.#reach(order);
+      if (reach === 0) this.#cancel(order, "reduce-only");
+      else if (order.engineId !== undefined && reach < order.remaining) {
+        this.#ground.market(instrument)?.amend(order.engineId, { size: sizeUnits(reach) });
+      }
     }
   }
 

@@ -30,7 +30,7 @@ export function matchesFrame(order: FaultTarget, frame: OutFrame, point: FramePo
 /** Open sockets that the order means and that hold a topic, in the order of their opening. */
 export function matchingSockets(scene: FaultScene, wants: (socket: SocketControl) => boolean = () => true): readonly SocketControl[] {
   return [...scene.venue.sockets].filter(
-    (socket) => !socket.ended && socket.held.size > 0 && matchesSocket(scene.target, socket) && wants(socket),
+    (socket) => !socket.ended && socket.topics > 0 && matchesSocket(scene.target, socket) && wants(socket),
   );
 }
 

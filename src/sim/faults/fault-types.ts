@@ -28,6 +28,8 @@ export interface SocketControl {
   readonly path: string;
   readonly ended: boolean;
   readonly held: ReadonlyMap<string, HeldTopic>;
+  /** How many topics it holds, private ones too. */
+  readonly topics: number;
   /** Nothing passes any more; the peer is not told. */
   blackHole(direction: "both" | "to-client" | "to-venue"): void;
   /** Keeps what the venue says back and sends all of it at once after `ms`. */

@@ -1,0 +1,7 @@
+// The one place beside the risk gate where an order is cleared. Cards put a venue's order codec to the proof, and a codec writes
+// cleared orders only; behind a ground there is a simulator and nothing else, so nothing that is cleared here can cost money.
+
+import { type ClearedOrder, type OrderIntent } from "#core/account/order";
+
+/** Clears an order that goes to a simulator. Handed to cards by their ground; nobody else has it. */
+export const clearForSimulator = (intent: OrderIntent): ClearedOrder => intent as ClearedOrder;
