@@ -45,7 +45,8 @@ export function accountParts(
 /** What the keys of a venue consist of. Throws UsageError for a venue whose private interface is not spoken. */
 export function keyForm(venue: Venue): KeyForm {
   const { title, products } = venue.description;
-  const form = isTradingVenue(venue) ? products.flatMap((each) => venue.account(each.product, each)?.description.keys ?? [])[0] : undefined;
+  const spoken = products.filter((each) => each.spoken !== false);
+  const form = isTradingVenue(venue) ? spoken.flatMap((each) => venue.account(each.product, each)?.description.keys ?? [])[0] : undefined;
   if (form !== undefined) return form;
   throw new UsageError("no-account", `The private interface of ${title} is not spoken; connect without credentials.`);
 }

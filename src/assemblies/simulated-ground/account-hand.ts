@@ -6,6 +6,8 @@ import { keyForm } from "#assemblies/live-account";
 import { clearForSimulator } from "#assemblies/simulated-ground/clearing";
 import { type Subject } from "#assemblies/simulated-ground/subject";
 import { type ClearedOrder, type OrderIntent } from "#core/account/order";
+import { Secret } from "#core/account/secret";
+import { epochMs } from "#core/brand";
 import { type InstrumentTable } from "#core/instrument";
 import { type Feed } from "#feed/feed";
 import { type Accounts } from "#sim/accounts/accounts";
@@ -14,6 +16,7 @@ import { type SimulatedExchange } from "#sim/world";
 import { type AccountSide } from "#trading/account/account-side";
 import { checkedCredentials } from "#trading/credentials";
 import { ownNonces } from "#trading/nonces";
+import { type PrivateCall } from "#transport/private-call";
 import { type CountedPrivateRequester } from "#transport/private-requester";
 import { type AccountCodec, type AccountReads, type TradingVenue } from "#venues/account";
 import { type AccountRules } from "#venues/account-dialect";
@@ -42,7 +45,12 @@ export interface AccountHand {
   readonly accounts: Accounts;
   /** Clears an order; nothing but a simulator can take it. */
   clear(intent: OrderIntent): ClearedOrder;
+  /** Asks the venue past our own limits, from our address and with our keys, as a further program of the same user would. */
+  flood(calls: readonly PrivateCall<unknown>[]): void;
 }
+
+/** A number of a further program lies so far behind ours, in ms, and so far apart, that none is used twice. */
+const FLOOD_BEHIND_MS = 5_000;
 
 /** A venue whose sessions live as long as the wish says. */
 export function wishedVenue(venue: Venue, wish: AccountWish | undefined): Venue {
@@ -78,7 +86,7 @@ export function wishedKeys(venue: Venue, side: Dialect, wish: AccountWish): Acco
 /** Puts both ends together. Throws RangeError where there is no account. */
 export function accountHand(
   subject: Subject,
-  world: { readonly stack: AccountStack | undefined; readonly feed: Feed; readonly exchange: SimulatedExchange },
+  world: { readonly stack: AccountStack | undefined; readonly feed: Feed; readonly exchange: SimulatedExchange; readonly peer: string },
 ): AccountHand {
   const accounts = world.exchange.venue(subject.venue.description.id)?.accounts;
   const [truth] = accounts?.all ?? [];
@@ -94,5 +102,28 @@ export function accountHand(
     truth,
     accounts,
     clear: clearForSimulator,
+    flood: (calls) => flood(subject, { ...world, truth, codec: side.codec(subject.product) }, calls),
   };
+}
+
+function flood(
+  subject: Subject,
+  ends: { readonly exchange: SimulatedExchange; readonly peer: string; readonly truth: SimulatedAccount; readonly codec: AccountCodec },
+  calls: readonly PrivateCall<unknown>[],
+): void {
+  const { exchange, peer, truth, codec } = ends;
+  const { environments, id } = subject.venue.description;
+  const venue = exchange.venue(id);
+  const { apiKey, secret, passphrase } = truth.credentials;
+  const credentials = {
+    apiKey: new Secret(apiKey),
+    apiSecret: new Secret(secret),
+    ...(passphrase === "" ? {} : { passphrase: new Secret(passphrase) }),
+  };
+  for (const [at, call] of calls.entries()) {
+    const time = epochMs(Math.floor(venue?.now() ?? 0) - FLOOD_BEHIND_MS + at);
+    const { query, headers, body = "" } = codec.sign(call, { credentials, time, nonce: time, entropy: `flood${at}`.padEnd(36, "f") });
+    const host = new URL(environments["live"]?.hosts[call.host] ?? "https://none").hostname;
+    venue?.request({ method: call.method, host, path: call.path, query: new URLSearchParams(query), headers, body }, peer);
+  }
 }

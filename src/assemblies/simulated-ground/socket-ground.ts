@@ -10,6 +10,8 @@ import { type SimulatorServer, startSimulatorServer } from "#sim/server";
 import { createSimulatedExchange } from "#sim/world";
 
 const MINUTE_MS = 60_000;
+/** The address by which the venue knows our requests. */
+const PEER = "127.0.0.1";
 const LOOK_EVERY_MS = 5;
 /** Real time that a deadline may be late by, beside many other grounds on a machine that is busy. */
 const SLACK_MS = 1_500;
@@ -58,10 +60,10 @@ export async function openSocketGround(subject: Subject, options: GroundOptions 
     time: "real",
     slackMs: SLACK_MS * speed,
     venue,
-    account: wish === undefined ? undefined : accountHand(subject, { stack, feed, exchange }),
+    account: wish === undefined ? undefined : accountHand(subject, { stack, feed, exchange, peer: PEER }),
     exchange,
     clock,
-    peer: "127.0.0.1",
+    peer: PEER,
     sent: trace.sent,
     onReceived: (handle) => trace.onReceived(handle),
     until: (condition, withinMs) => until(condition, withinMs / speed),

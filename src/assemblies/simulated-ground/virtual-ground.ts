@@ -6,6 +6,8 @@ import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } f
 import { type Subject } from "#assemblies/simulated-ground/subject";
 
 const MINUTE_MS = 60_000;
+/** The address by which the venue knows our requests. */
+const PEER = "client";
 /** Long enough for the slowest body that a fault drips out. */
 const END_MS = 3_600_000;
 /** Turns of promises that a client's own work takes between two events of the network. */
@@ -37,10 +39,10 @@ export async function openVirtualGround(subject: Subject, options: GroundOptions
     time: "virtual",
     slackMs: 0,
     venue: client,
-    account: wish === undefined ? undefined : accountHand(subject, { stack: world.account, feed: world.feed, exchange }),
+    account: wish === undefined ? undefined : accountHand(subject, { stack: world.account, feed: world.feed, exchange, peer: PEER }),
     exchange,
     clock,
-    peer: "client",
+    peer: PEER,
     sent: trace.sent,
     onReceived: (handle) => trace.onReceived(handle),
     async until(condition, withinMs) {

@@ -170,6 +170,18 @@ export class StagedAccount {
     ensure(answer.kind === "cancelled" || answer.kind === "requested", () => `the cancel came to ${JSON.stringify(answer)}`);
   }
 
+  /** Owns a unit that can be sold, where a position is needed for it; what an order that sells it has to say. */
+  async somethingToSell(): Promise<{ readonly effect?: "reduce-only" }> {
+    const { positions, orders } = this.hand.codec.description;
+    if (positions === "none") return {};
+    const { words, scene, truth } = this;
+    words.offer("sell", words.inside("sell", 5), 1);
+    await scene.pass(500);
+    await this.placed(words.limit("buy", words.inside("sell", 5)));
+    await scene.expect(() => truth.positions().length === 1, "there is no position", KNOWN_WITHIN_MS);
+    return orders.reduceOnly ? { effect: "reduce-only" } : {};
+  }
+
   /** Waits until the keeper knows an order in a state. */
   async becomes(id: VenueOrderId, status: string, withinMs: number = KNOWN_WITHIN_MS): Promise<void> {
     await this.scene.expect(

@@ -106,8 +106,10 @@ const cancelAll: Card = {
     await staged.placed(words.limit("sell", words.far("sell")));
     await staged.placed(further.limit("buy", further.far("buy")));
     const [by] = triggersBy;
-    if (styles.includes("stop") && by !== undefined)
-      await staged.placed(words.conditional("stop", "buy", { trigger: words.far("sell"), by }));
+    if (styles.includes("stop") && by !== undefined) {
+      const closing = await staged.somethingToSell();
+      await staged.placed(words.conditional("stop", "sell", { trigger: words.far("buy"), by, ...closing }));
+    }
     await staged.known();
     if (reach !== "everything") {
       await all(words.instrument);
