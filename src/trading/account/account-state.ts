@@ -41,6 +41,7 @@ export class AccountState {
   readonly #positions = new Map<string, PositionReport>();
   readonly #balances = new Map<string, BalanceReport>();
   #contradictions = 0;
+  #moment = 0;
 
   constructor(listener: AccountStateListener) {
     this.#listener = listener;
@@ -51,11 +52,19 @@ export class AccountState {
     });
   }
 
-  /** Takes a statement from anywhere. */
-  apply(event: AccountEvent): void {
+  /** A count of what streams and replies said; it is noted before a question is asked. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /**
+   * Takes a statement from anywhere. `askedAt` is the moment before the question that it answers: some venues answer with the time of
+   * an order's birth, so that only this tells that the answer is newer than all that was heard.
+   */
+  apply(event: AccountEvent, askedAt?: number): void {
     switch (event.kind) {
       case "order":
-        this.#order(event);
+        this.#order(event, askedAt);
         break;
       case "fill":
         this.#fill(event);
@@ -138,16 +147,20 @@ export class AccountState {
     }
   }
 
-  #order(told: OrderReport): void {
+  #order(told: OrderReport, askedAt: number | undefined): void {
     const known = this.#orders.get(told.venueOrderId);
+    const isAnswer = told.origin === "query" || told.origin === "derived";
+    if (!isAnswer) this.#moment += 1;
     if (known === undefined) {
       const order = new KnownOrder(told);
+      order.toldAt = this.#moment;
       this.#orders.set(told.venueOrderId, order);
       this.#remember(order);
       this.#listener.changed(order.report);
       return;
     }
-    const merge = known.merge(told);
+    const merge = known.merge(told, askedAt !== undefined && known.toldAt <= askedAt);
+    if (!isAnswer) known.toldAt = this.#moment;
     if (merge === "contradiction") {
       this.#contradictions += 1;
       this.#listener.contradicted(told.venueOrderId, told.instrument);

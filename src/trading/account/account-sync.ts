@@ -55,7 +55,7 @@ export class AccountRound {
 
   #openOrders(next: Next): void {
     const { openOrders, untriggeredOrders, openOrdersPer } = this.#options.reads;
-    const take = (order: OrderReport): void => this.#openOrder(order);
+    const take = (order: OrderReport, askedAt: number): void => this.#openOrder(order, askedAt);
     const read = (instrument: Instrument | undefined, done: Next): void => {
       const page = { instrument, limit: ORDERS_PAGE };
       const waiting = untriggeredOrders === undefined ? done : () => this.#pages(untriggeredOrders, page, { done, take });
@@ -65,9 +65,9 @@ export class AccountRound {
     else this.#each(this.#options.instruments(), read, next);
   }
 
-  #openOrder(order: OrderReport): void {
+  #openOrder(order: OrderReport, askedAt: number): void {
     this.#listed.add(order.venueOrderId);
-    this.#options.state.apply(order);
+    this.#options.state.apply(order, askedAt);
   }
 
   #positions(next: Next): void {
@@ -116,14 +116,11 @@ export class AccountRound {
 
   /** Orders that we believe live and the venue did not list: each is asked for by name. */
   #missing(next: Next): void {
-    const { state, codec, context, reads } = this.#options;
+    const { state, codec, context } = this.#options;
     const patienceMs = codec.description.orders.visibleAfterMs;
     const now = venueNow(context);
     const missing = state.liveOrders.filter(
-      ({ venueOrderId, venueTime, status }) =>
-        (status !== "untriggered" || reads.untriggeredOrders !== undefined) &&
-        !this.#listed.has(venueOrderId) &&
-        now - (venueTime ?? 0) >= patienceMs,
+      ({ venueOrderId, venueTime }) => !this.#listed.has(venueOrderId) && now - (venueTime ?? 0) >= patienceMs,
     );
     this.#each(missing, (order, done) => this.#askFor(order, done), next);
   }
@@ -144,14 +141,15 @@ export class AccountRound {
   #pages<Row>(
     read: (page: AccountPage) => PrivateCall<AccountRows<Row>>,
     page: AccountPage,
-    then: { readonly take: (row: Row) => void; readonly done: Next },
+    then: { readonly take: (row: Row, askedAt: number) => void; readonly done: Next },
   ): void {
     let pages = 0;
     const step = (cursor: string | undefined): void => {
       pages += 1;
       const call = read(cursor === undefined ? page : { ...page, cursor });
+      const askedAt = this.#options.state.moment;
       this.#ask(call, ({ rows, next, skippedRows }) => {
-        for (const row of rows) then.take(row);
+        for (const row of rows) then.take(row, askedAt);
         if (skippedRows > 0) {
           this.#fail(unreadableRows(call.name, skippedRows));
           return;

@@ -16,6 +16,9 @@ export class KnownOrder {
   /** How often something was said that cannot be true beside what is known. */
   contradictions = 0;
 
+  /** When a stream or a reply last spoke of it, by its owner's count of what they said. */
+  toldAt = 0;
+
   constructor(first: OrderReport) {
     this.venueOrderId = first.venueOrderId;
     this.report = first;
@@ -37,10 +40,11 @@ export class KnownOrder {
     return this.report.venueTime;
   }
 
-  /** Takes a further report. */
-  merge(told: OrderReport): Merge {
+  /** Takes a further report. `isLater`: it is known to be said after everything before it, whatever its time is. */
+  merge(told: OrderReport, isLater = false): Merge {
     const known = this.report;
-    const step = transition(known.status, told.status, isNewer(known.venueTime, told.venueTime));
+    const fresh = isLater || isNewer(known.venueTime, told.venueTime);
+    const step = transition(known.status, told.status, fresh);
     const filledMore = told.filledSize !== undefined && told.filledSize > this.filledSize;
     if (step === "contradiction") {
       this.contradictions += 1;
@@ -48,8 +52,8 @@ export class KnownOrder {
       if (filledMore) this.report = { ...known, filledSize: told.filledSize, averagePrice: told.averagePrice ?? known.averagePrice };
       return "contradiction";
     }
-    if (step === "old" && !filledMore && !this.#tellsMore(told)) return "old";
-    const later = step === "advance" || isNewer(known.venueTime, told.venueTime) || filledMore;
+    if (step === "old" && !filledMore && !this.#tellsMore(told, fresh)) return "old";
+    const later = step === "advance" || fresh || filledMore;
     const [over, under] = later ? [told, known] : [known, told];
     this.report = {
       ...layered(over, under),
@@ -61,9 +65,8 @@ export class KnownOrder {
   }
 
   /** Whether a report fills in something that nobody said before, or changes the terms of a live order. */
-  #tellsMore(told: OrderReport): boolean {
+  #tellsMore(told: OrderReport, fresh: boolean): boolean {
     const known = this.report;
-    const fresh = isNewer(known.venueTime, told.venueTime);
     return (
       (known.clientOrderId === undefined && told.clientOrderId !== undefined) ||
       (known.price === undefined && told.price !== undefined) ||

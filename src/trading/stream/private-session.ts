@@ -251,9 +251,17 @@ export class PrivateSession {
   }
 
   /** An answer names topics, or the message that asked for them, or (by neither) means everything that was asked. */
+  /** An answer that names nothing accepted nothing. Answers come in the order of the questions, so the oldest one takes its next name. */
   #acknowledged(topics: readonly string[], requestId: string | undefined): void {
+    if (topics.length === 0 && requestId === undefined) {
+      const asked = this.#topics.filter(({ phase }) => phase === "asked");
+      const [refused] = asked.sort((one, other) => Number(one.requestId) - Number(other.requestId));
+      if (refused !== undefined) this.#nextName(refused);
+      if (refused?.phase === "refused") this.connection.restart("a private topic has no name that the venue accepts");
+      return;
+    }
     const named = this.#topics.filter((topic) =>
-      topics.length > 0 ? topics.includes(topic.candidates[topic.choice] ?? "") : requestId === undefined || topic.requestId === requestId,
+      topics.length > 0 ? topics.includes(topic.candidates[topic.choice] ?? "") : topic.requestId === requestId,
     );
     for (const topic of named) if (topic.phase === "asked") topic.phase = "confirmed";
     this.#checkComplete();

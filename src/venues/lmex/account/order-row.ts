@@ -3,7 +3,7 @@
 
 import { type AccountOrigin, type OrderReport, type OrderStatus } from "#core/account/account-event";
 import { clientOrderId, venueOrderId } from "#core/account/order";
-import { type SizeUnits } from "#core/brand";
+import { type SizeUnits, sizeUnits } from "#core/brand";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type JsonObject, parseJsonText } from "#core/json/json-fallback";
 import { asBoolean, asObject, asText, field } from "#core/json/json-value";
@@ -82,7 +82,7 @@ function termsOf(
   if (told === UNREADABLE || remaining === UNREADABLE || filled === UNREADABLE) return undefined;
   // A refused order has no sizes: all are zero.
   const size: SizeUnits | undefined = told === 0 ? undefined : told;
-  const filledSize = filled ?? filledOf(about.status, size);
+  const filledSize = filled ?? filledOf(row, about.status, size);
   // What has traded already carries the price of the trade, and market orders carry something else.
   const traded = about.row === "moment" && (about.status === "filled" || (filled !== undefined && filled > 0));
   if (traded || about.style === "market" || asText(field(row, "orderType")) === "77") return { price: undefined, size, filledSize };
@@ -90,9 +90,18 @@ function termsOf(
   return price === UNREADABLE ? undefined : { price, size, filledSize };
 }
 
-/** Rows of older generations tell no total: only a whole fill is certain then. Their `fillSize` may be one trade's or the sum. */
-function filledOf(status: OrderStatus, size: SizeUnits | undefined): SizeUnits | undefined {
-  return status === "filled" ? size : undefined;
+const NOTHING = sizeUnits(0);
+/** What was just inserted, as an order or as one that waits for a trigger. */
+const INSERTED: ReadonlySet<string> = new Set(["2", "9"]);
+
+/**
+ * Rows of older generations tell no total, and their `fillSize` may be one trade's or the sum: only a whole fill is certain then, and
+ * that nothing is filled of what was just inserted.
+ */
+function filledOf(row: JsonObject, status: OrderStatus, size: SizeUnits | undefined): SizeUnits | undefined {
+  if (status === "filled") return size;
+  const isNew = INSERTED.has(asText(field(row, "status")) ?? "") && figureNotZero(row, "fillSize") === undefined;
+  return isNew ? NOTHING : undefined;
 }
 
 /** `message` is text, or JSON text with the words in it. */
