@@ -73,7 +73,7 @@ row("C4", "cannot", "levels are objects with a price and a size, and have no mem
   }
 });
 
-row("C5", "cannot yet", "no account exists here: an order is refused, signed as printed or not at all", async () => {
+row("C5", "cannot yet", "an order is refused, signed as printed with a key that opens nothing, or not at all", async () => {
   const order = { symbol: "BTC-PERP", side: "BUY", orderType: "MARKET", size: 0.001 };
   for (const simulator of desk.both) {
     const signed = await post(simulator, "/order", order);

@@ -344,7 +344,7 @@ test.each(["update:ETH-PERP_0", "orderBookApi:ETH-PERP_0", "orderBookL2Api:ETH-P
   },
 );
 
-test("private topics are acked and deliver nothing, and a login is refused, because nobody has an account here", () => {
+test("private topics are acked and deliver nothing, and a login with a key that nobody has is refused", () => {
   const { talk } = begin();
   const heard = parsed(talk(MAIN, subscribe("notificationApiV4", "fillsV2"), { op: "authKeyExpires", args: ["k", "1", "s"] }).texts);
   expect(heard).toEqual([
