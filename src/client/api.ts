@@ -219,6 +219,7 @@ export interface BookHealth {
 export interface Health {
   readonly venue: VenueId;
   readonly environment: string;
+  /** `degraded`: a book is not live, a socket is not up, or tickers or candles that are read again and again could not be. */
   readonly state: "connecting" | "ready" | "degraded" | "maintenance" | "failed" | "closed";
   readonly connections: readonly ConnectionHealth[];
   readonly books: readonly BookHealth[];

@@ -18,7 +18,7 @@ export function gatherHealth(feed: Feed, facts: HealthFacts): Health {
   const { clock } = facts;
   const now = clock.monotonic();
   const sessions = feed.sessions;
-  const books = feed.books.map((book) => ({
+  const books = feed.watchedBooks.map((book) => ({
     instrument: book.instrument.id,
     product: book.instrument.product,
     state: book.state().kind,
@@ -61,7 +61,9 @@ export function gatherHealth(feed: Feed, facts: HealthFacts): Health {
 function overall(feed: Feed, facts: HealthFacts, books: readonly { readonly state: string }[]): Health["state"] {
   if (facts.state !== "open") return facts.state;
   if (feed.underMaintenance) return "maintenance";
-  return books.some((book) => book.state !== "live") || feed.sessions.some((session) => session.connection.state !== "ready")
+  return books.some((book) => book.state !== "live") ||
+    feed.readsFail ||
+    feed.sessions.some((session) => session.connection.state !== "ready")
     ? "degraded"
     : "ready";
 }

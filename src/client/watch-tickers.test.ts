@@ -144,3 +144,26 @@ test("a ticker for which no socket is left is refused, and nothing reads on behi
   made.advance(40_000);
   expect(made.client.health().rate.requests).toBe(before);
 });
+
+test.each([lmex, lbank, weex])("$description.id: health tells that tickers cannot be read any more, and that they can again", (venue) => {
+  const made = world(venue);
+  const [product] = venue.description.products;
+  made.client
+    .watchTickers(undefined, { everyMs: 1_000, ...(product === undefined ? {} : { product: product.product }) })
+    .onEach(() => undefined);
+  made.advance(5_000);
+  expect(made.client.health().state).toBe("ready");
+  made.exchange.desk.post({ name: "failing-reply", venue: venue.description.id, params: { times: 20 } });
+  made.advance(6_000);
+  expect(made.client.health().state).toBe("degraded");
+  made.advance(60_000);
+  expect(made.client.health().state).toBe("ready");
+});
+
+test("a book that is only read counts in health like a subscribed one", () => {
+  const made = world(lbank);
+  made.client.watchBook("BTC/USDT:USDT");
+  expect(made.client.health()).toMatchObject({ state: "degraded", books: [{ product: "contract", state: "resyncing" }] });
+  made.advance(5_000);
+  expect(made.client.health()).toMatchObject({ state: "ready", books: [{ product: "contract", state: "live" }] });
+});

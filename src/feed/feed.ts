@@ -137,6 +137,17 @@ export class Feed {
     return this.#books.all;
   }
 
+  /** Every book that somebody watches, subscribed or polled. */
+  get watchedBooks(): readonly BookSource[] {
+    return [...this.#books.all, ...this.#polledBooks.all];
+  }
+
+  /** Whether something that is read again and again could not be read the last times: what is held of it is old. */
+  get readsFail(): boolean {
+    const tickers = this.#tickers.all.map(({ keeper }) => keeper);
+    return [...tickers, ...this.#boards.all, ...this.#polledCandles.all].some((source) => source.unread);
+  }
+
   get underMaintenance(): boolean {
     return this.#maintenance.active;
   }

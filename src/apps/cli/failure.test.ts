@@ -25,6 +25,12 @@ test("programs get one object with the code, the exit code, the hint and whether
   });
 });
 
+test("where a simulator was asked for and nothing answers, the next step is to start it", () => {
+  const error = new TransportError("connect-failed", "Nothing listens there.", { phase: "before-send" });
+  expect(describeFailure(error, { ...PEOPLE, simulated: true }).text).toContain("truebook sim run");
+  expect(describeFailure(error, PEOPLE).text).not.toContain("truebook sim run");
+});
+
 test("a rate limit says how long to wait", () => {
   const error = new VenueError("rate-limited", "Too many.", {
     venueCode: "429",

@@ -8,6 +8,8 @@ import { jsonLine, printable } from "#core/text/printable";
 export interface FailureStyle {
   readonly json: boolean;
   readonly verbose: boolean;
+  /** A simulator was asked for in the venue's place. */
+  readonly simulated?: boolean;
 }
 
 /** A failure in the words and the shape that stderr gets; `text` ends without a newline. */
@@ -15,7 +17,7 @@ export function describeFailure(error: unknown, style: FailureStyle): { readonly
   const exit = exitCodeOf(error);
   const code = error instanceof TruebookError ? error.code : "unexpected";
   const message = error instanceof Error ? error.message : String(error);
-  const hint = (error instanceof TruebookError ? error.hint : undefined) ?? hintFor(exit, code);
+  const hint = (error instanceof TruebookError ? error.hint : undefined) ?? hintFor(exit, code, style);
   if (style.json) {
     const retryable = error instanceof TruebookError && error.retry.kind !== "never";
     const after = error instanceof TruebookError ? retryAfter(error.retry) : {};
@@ -31,13 +33,15 @@ function retryAfter(retry: Retry): { readonly retryAfterMs?: number } {
 }
 
 /** What to do when the error itself does not say. */
-function hintFor(exit: ExitCode, code: string): string {
+function hintFor(exit: ExitCode, code: string, { simulated = false }: FailureStyle): string {
   switch (exit) {
     case EXIT.usage:
       return "Run truebook --help, or truebook COMMAND --help.";
     case EXIT.config:
       return "Correct the setting, then run truebook doctor --offline.";
     case EXIT.unreachable:
+      if (simulated) return "Start the simulator with truebook sim run, or see what fails with truebook doctor --sim.";
+      return "Run truebook doctor to see which host fails and why.";
     case EXIT.timeout:
       return "Run truebook doctor to see which host fails and why.";
     case EXIT.rateLimited:

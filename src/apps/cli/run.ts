@@ -42,6 +42,7 @@ async function attempt(words: readonly string[], { out, err, stop }: Ways): Prom
         (/^(-o|--output)$/.test(words[at - 1] ?? "") && /^(nd)?json$/.test(word)),
     ),
     verbose: words.includes("-v") || words.includes("--verbose"),
+    simulated: words.some((word) => /^--sim(?:-url(?:=.*)?)?$/.test(word)),
   };
   const fail = (error: unknown): ExitCode => {
     const { exit, text } = describeFailure(error, style);

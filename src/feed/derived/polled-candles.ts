@@ -59,6 +59,10 @@ export class PolledCandles implements CandleSource {
     return this.#current;
   }
 
+  get unread(): boolean {
+    return this.#poller.unread;
+  }
+
   subscribe(listener: (candle: CandleEvent) => void): () => void {
     return this.#candles.subscribe(listener);
   }

@@ -13,16 +13,25 @@ export interface PollerOptions<Value> {
   readonly failed: (error: TruebookError) => void;
 }
 
+/** One read may fail by chance; after so many in a row what was read before is old. */
+const MISSES_MAX = 2;
+
 /** One polled read. The first goes out at once. */
 export class Poller<Value> {
   readonly #options: PollerOptions<Value>;
   #call: { cancel(): void } | undefined;
   #timer: Timer | undefined;
   #stopped = false;
+  #misses = 0;
 
   constructor(options: PollerOptions<Value>) {
     this.#options = options;
     this.#read();
+  }
+
+  /** Whether the last reads failed, one after the other. */
+  get unread(): boolean {
+    return this.#misses > MISSES_MAX;
   }
 
   stop(): void {
@@ -39,6 +48,7 @@ export class Poller<Value> {
       (outcome) => {
         if (this.#stopped) return;
         this.#timer = clock.after(Math.max(0, startedAt + everyMs - clock.monotonic()), () => this.#read());
+        this.#misses = outcome.kind === "value" ? 0 : this.#misses + 1;
         if (outcome.kind === "value") this.#options.value(outcome.value);
         else this.#options.failed(outcome.error);
       },

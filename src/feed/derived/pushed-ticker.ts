@@ -44,8 +44,16 @@ export class PushedTicker implements TickerSource, TopicConsumer {
       everyMs: COMPARE_EVERY_MS,
       call: () => codec.reads.ticker(instrument),
       value: (ticker) => this.#read(ticker),
-      failed: (error) => context.log.write("warn", "ticker poll failed", { instrument: instrument.id, error: error.code }),
+      failed: (error) => {
+        this.#pushes = 0;
+        context.log.write("warn", "ticker poll failed", { instrument: instrument.id, error: error.code });
+      },
     });
+  }
+
+  /** Pushes are news too: only while there are none do the reads count. */
+  get unread(): boolean {
+    return this.#pushes === 0 && this.#poller?.unread === true;
   }
 
   subscribe(listener: (ticker: TickerEvent) => void): () => void {

@@ -46,6 +46,10 @@ export class TickerBoard implements TickerSource {
     return [...this.#last.values()];
   }
 
+  get unread(): boolean {
+    return this.#poller.unread;
+  }
+
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
     return this.#tickers.subscribe(listener);
   }

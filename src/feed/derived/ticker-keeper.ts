@@ -60,6 +60,10 @@ export class TickerKeeper implements TickerSource {
     this.#stopTrades = options.trades?.subscribe((news) => this.#heard(news));
   }
 
+  get unread(): boolean {
+    return this.#poller.unread;
+  }
+
   subscribe(listener: (ticker: TickerEvent) => void): () => void {
     return this.#tickers.subscribe(listener);
   }
