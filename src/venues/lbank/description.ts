@@ -97,7 +97,10 @@ const article: ProductDescription = {
     evidence: "unproven",
     intervals: Object.fromEntries(ARTICLE_INTERVALS),
   },
-  privateTopics: [],
+  privateTopics: [
+    { socket: "market", topics: ["orders.*"], acked: true, evidence: "unproven" },
+    { socket: "market", topics: ["accounts"], acked: true, evidence: "unproven" },
+  ],
 };
 
 const contract: ProductDescription = {
@@ -241,6 +244,49 @@ const evidence: readonly EvidenceRow[] = [
     claim: "forward from a time, or the latest; there is no paging back",
     evidence: "proven",
     marks: ["2+"],
+  },
+  {
+    subject: "signature",
+    claim: "MD5 of the sorted raw parameters, signed with HMAC-SHA256 or RSA-SHA256; one published client encodes the values first",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "refused time",
+    claim: "code 10600 is told before the key is looked at, so that a request may be sent once more after it",
+    evidence: "proven",
+    marks: ["2+"],
+  },
+  {
+    subject: "fills",
+    claim:
+      "REST names a trade by 40 hex digits, an order's push by 32; nothing proves that they are one name, so that fills come from REST",
+    evidence: "unproven",
+    marks: ["inf"],
+  },
+  {
+    subject: "a full page of fills",
+    claim: "which rows of more than 100 are left out is not told; truebook asks again in halves",
+    evidence: "unproven",
+    marks: ["inf"],
+  },
+  {
+    subject: "end of a leased key",
+    claim: "whether a subscription is cut then, and the words of the error, are not told; the simulator goes silent",
+    evidence: "unproven",
+    marks: ["inf"],
+  },
+  {
+    subject: "cancel's answer",
+    claim: "its status is the one before the cancel in every published example, so that it proves only that the cancel was taken",
+    evidence: "unproven",
+    marks: ["2+", "inf"],
+  },
+  {
+    subject: "crossing post-only",
+    claim: "refused at once, or taken and cancelled: sources differ; truebook takes both, the simulator does the second",
+    evidence: "unproven",
+    marks: ["1"],
   },
   { subject: "order entry on the socket", claim: 'none, against an article\'s {"op":"order"}', evidence: "proven", marks: ["2+"] },
   {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
 import { priceUnits, sizeUnits, venueSymbol } from "#core/brand";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, unifiedId } from "#core/instrument";
 import { accountCodec } from "#venues/lbank/account";
 
 const btc: Instrument = {
@@ -11,7 +11,7 @@ const btc: Instrument = {
   product: "spot",
   kind: "spot",
   symbol: venueSymbol("btc_usdt"),
-  id: "BTC/USDT",
+  id: unifiedId({ base: "BTC", quote: "USDT" }),
   base: "BTC",
   quote: "USDT",
   priceScale: 2,

@@ -5,7 +5,7 @@ import { FILLS_MAX, FILLS_RANGE_MS } from "#venues/lbank/account/reads";
 import { LEASE } from "#venues/lbank/endpoints";
 
 /** How often fills are asked for where no order moved; after one that moved they are asked for at once. */
-const FILLS_EVERY_MS = 10_000;
+const FILLS_EVERY_MS = 30_000;
 
 const orders: OrderCapabilities = {
   styles: ["limit", "market"],

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { type ClearedOrder, clientOrderId, venueOrderId } from "#core/account/order";
 import { Secret } from "#core/account/secret";
 import { epochMs, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
-import { type Instrument, instrumentTable } from "#core/instrument";
+import { type Instrument, instrumentTable, unifiedId } from "#core/instrument";
 import { accountCodec } from "#venues/lbank/account";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -27,7 +27,7 @@ function market(base: string, scales: { readonly price: number; readonly size: n
     product: "spot",
     kind: "spot",
     symbol: venueSymbol(`${base.toLowerCase()}_usdt`),
-    id: `${base}/USDT`,
+    id: unifiedId({ base, quote: "USDT" }),
     base,
     quote: "USDT",
     priceScale: scales.price,
