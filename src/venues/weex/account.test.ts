@@ -251,3 +251,53 @@ test("fills that no single page holds come whole and oldest first, whichever end
   expect(rows).toEqual([...truth].reverse());
   world.close();
 });
+
+for (const face of FACES.filter(({ product }) => product === "contract")) {
+  test(`${face.name}: conditional orders stand apart, are found, and are cancelled by their own calls`, () => {
+    const scene = begin(face);
+    const { instrument, orders, reads, ask, world, keeper } = scene;
+    expect(scene.synced()).toBe(true);
+    accepted(scene, cleared(instrument, { style: { kind: "market" } }));
+    world.advance(500);
+    const trigger = { price: priceUnits(Math.floor(best(scene, "bids") * 0.9)), by: "last" } as const;
+    const protect = { side: "sell", effect: "reduce-only", style: { kind: "stop", trigger, price: undefined } } as const;
+    const [first, second] = [accepted(scene, cleared(instrument, protect)), accepted(scene, cleared(instrument, protect))];
+    world.advance(1_000);
+    expect(keeper.state.liveOrders).toMatchObject([
+      { status: "untriggered", style: "stop", side: "sell", reduceOnly: true },
+      { status: "untriggered" },
+    ]);
+    expect(ask(reads.openOrders({ instrument, limit: 100 })).rows).toEqual([]);
+    const waiting = reads.untriggeredOrders?.({ instrument, limit: 100 });
+    expect(
+      waiting === undefined
+        ? []
+        : ask(waiting)
+            .rows.map(({ venueOrderId: id, status }) => [id, status])
+            .sort(),
+    ).toEqual([first, second].map(({ venueOrderId: id }) => [id, "untriggered"]).sort());
+    keeper.refresh("a look");
+    expect(scene.synced()).toBe(true);
+    expect(keeper.state.liveOrders).toHaveLength(2);
+    expect(ask(orders.cancel({ ...first, untriggered: true })).kind).toBe("requested");
+    expect(ask(reads.order({ ...first, untriggered: true }))).toMatchObject({ status: "cancelled" });
+    const all = orders.cancelAllUntriggered?.(instrument);
+    expect(all === undefined ? undefined : ask(all).kind).toBe("requested");
+    world.advance(1_000);
+    expect(keeper.state.liveOrders).toEqual([]);
+    compare(scene);
+    // More than is held cannot be closed.
+    const tooMuch = cleared(instrument, {
+      side: "sell",
+      effect: "reduce-only",
+      style: { kind: "market" },
+      amount: { kind: "size", size: sizeUnits(instrument.minSize * 51) },
+    });
+    expect(ask(orders.place(tooMuch))).toMatchObject({ kind: "rejected", reason: "reduce-only" });
+    accepted(scene, cleared(instrument, { side: "sell", effect: "reduce-only", style: { kind: "market" } }));
+    world.advance(2_000);
+    expect(keeper.state.positions).toEqual([]);
+    compare(scene);
+    world.close();
+  });
+}

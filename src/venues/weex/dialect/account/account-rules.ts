@@ -8,12 +8,13 @@ const POSITIONS_FROM = 811_111_113_000_000_000n;
 /** Ids are beyond what a double holds, because real ones are. */
 export const positionId = (serial: number): string => String(POSITIONS_FROM + BigInt(serial));
 
-/** What the signature's published examples sign with. */
-const PUBLISHED = "demo-secret-do-not-use-7f3a";
+/** What the signature's examples sign with. */
+const apiKey = "weex_demo_key_00000001"; // published vector
+const secret = "demo-secret-do-not-use-7f3a"; // published vector
 
 /** How the simulated WEEX treats accounts. Keys are the published ones of the signature's examples; they open nothing. */
 export const ACCOUNT_RULES: AccountRules = {
-  demo: { apiKey: "weex_demo_key_00000001", secret: PUBLISHED, passphrase: "demoPass01" },
+  demo: { apiKey, secret, passphrase: "demoPass01" },
   funds: [
     { product: "contract", wallet: "contract", currency: "USDT", total: "100000" },
     { product: "spot", wallet: "spot", currency: "USDT", total: "50000" },
