@@ -250,8 +250,10 @@ export class PrivateSession {
     this.#options.listener.subscribed(this.connection.epoch);
   }
 
-  /** An answer names topics, or the message that asked for them, or (by neither) means everything that was asked. */
-  /** An answer that names nothing accepted nothing. Answers come in the order of the questions, so the oldest one takes its next name. */
+  /**
+   * An answer names topics, or the message that asked for them. One that names nothing accepted nothing; answers come in the order of
+   * the questions, so the oldest one takes its next name.
+   */
   #acknowledged(topics: readonly string[], requestId: string | undefined): void {
     if (topics.length === 0 && requestId === undefined) {
       const asked = this.#topics.filter(({ phase }) => phase === "asked");
@@ -260,10 +262,16 @@ export class PrivateSession {
       if (refused?.phase === "refused") this.connection.restart("a private topic has no name that the venue accepts");
       return;
     }
-    const named = this.#topics.filter((topic) =>
-      topics.length > 0 ? topics.includes(topic.candidates[topic.choice] ?? "") : topic.requestId === requestId,
-    );
-    for (const topic of named) if (topic.phase === "asked") topic.phase = "confirmed";
+    this.#confirm((topic) => (topics.length > 0 ? topics.includes(topic.candidates[topic.choice] ?? "") : topic.requestId === requestId));
+  }
+
+  /** The question behind the subscriptions was answered: they reached a venue that answers none of them. */
+  #reached(): void {
+    this.#confirm(() => true);
+  }
+
+  #confirm(isMeant: (topic: PrivateTopic) => boolean): void {
+    for (const topic of this.#topics) if (topic.phase === "asked" && isMeant(topic)) topic.phase = "confirmed";
     this.#checkComplete();
   }
 
@@ -305,7 +313,7 @@ export class PrivateSession {
       }
       case "pong":
         this.connection.answered();
-        if (!this.#options.codec.description.topicsAcked) this.#acknowledged([], undefined);
+        if (!this.#options.codec.description.topicsAcked) this.#reached();
         return;
       case "key-refused":
         context.log.write("warn", "key-refused", { connection: this.name, words: printable(reading.words) });
