@@ -144,6 +144,8 @@ export class Watchman {
           keeper.doubt("stale", "silent");
           return;
         case "unknown":
+          // That nobody may tell cannot go on for ever: a subscription anew tells.
+          if (silentMs >= settings.silenceMostMs) keeper.doubt("stale", "silent");
           return;
       }
     });
