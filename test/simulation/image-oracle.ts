@@ -86,10 +86,11 @@ function sideOf(levels: unknown): Side {
 
 function isSame(ours: OrderBook["bids"], theirs: Side, scales: { readonly priceScale: number; readonly sizeScale: number }): boolean {
   if (ours.length !== theirs.size) return false;
+  const [priceUnit, sizeUnit] = [10 ** scales.priceScale, 10 ** scales.sizeScale];
   for (let rank = 0; rank < ours.length; rank += 1) {
-    const price = Number((ours.priceAt(rank) / 10 ** scales.priceScale).toFixed(scales.priceScale));
-    const size = theirs.get(price);
-    if (size === undefined || Math.abs(size - ours.sizeAt(rank) / 10 ** scales.sizeScale) > 0.5 / 10 ** scales.sizeScale) return false;
+    // A whole number through a power of ten is rounded as its decimal text is read: the same double.
+    const size = theirs.get(ours.priceAt(rank) / priceUnit);
+    if (size === undefined || Math.abs(size - ours.sizeAt(rank) / sizeUnit) > 0.5 / sizeUnit) return false;
   }
   return true;
 }
