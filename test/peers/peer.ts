@@ -36,8 +36,67 @@ export interface PeerMarket {
   readonly precision: { readonly price: number; readonly amount: number };
 }
 
+export interface PeerBalance {
+  readonly total: Readonly<Record<string, number>>;
+  readonly free: Readonly<Record<string, number>>;
+  readonly used: Readonly<Record<string, number>>;
+}
+
+export interface PeerOrder {
+  readonly id: string;
+  readonly clientOrderId: string | undefined;
+  readonly status: string | undefined;
+  readonly side: string | undefined;
+  readonly price: number | undefined;
+  readonly amount: number | undefined;
+  readonly filled: number | undefined;
+}
+
+export interface PeerFill {
+  readonly id: string;
+  readonly order: string | undefined;
+  readonly side: string;
+  readonly price: number;
+  readonly amount: number;
+  readonly fee: { readonly cost: number | undefined; readonly currency: string | undefined } | undefined;
+}
+
+/** A request as ccxt would send it. */
+export interface PeerRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly body: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The private half of what is used of ccxt. */
+export interface PrivatePeer {
+  apiKey: string;
+  secret: string;
+  password: string;
+  enableRateLimit: boolean;
+  options: Record<string, unknown>;
+  nonce: () => number;
+  milliseconds: () => number;
+  uuid16: () => string;
+  uuid22: () => string;
+  sign(path: string, api: unknown, method: string, params: object): PeerRequest;
+  fetchBalance(params?: object): Promise<PeerBalance>;
+  createOrder(symbol: string, type: string, side: string, amount: number, price?: number, params?: object): Promise<PeerOrder>;
+  cancelOrder(id: string, symbol: string): Promise<PeerOrder>;
+  fetchOpenOrders(symbol: string): Promise<readonly PeerOrder[]>;
+  fetchMyTrades(symbol: string): Promise<readonly PeerFill[]>;
+  watchOrders(symbol?: string): Promise<readonly PeerOrder[]>;
+  watchBalance(params?: object): Promise<PeerBalance>;
+  privatePostFuturesApiV23Order(query: object): Promise<unknown>;
+  privateDeleteFuturesApiV23Order(query: object): Promise<unknown>;
+  privateGetFuturesApiV23UserOpenOrders(query: object): Promise<unknown>;
+  privateGetFuturesApiV23UserTradeHistory(query: object): Promise<unknown>;
+  privateGetFuturesApiV23UserWallet(query?: object): Promise<unknown>;
+}
+
 /** What is used of ccxt. Its own types describe a hundred venues and take longer to check than everything here. */
-export interface Peer {
+export interface Peer extends PrivatePeer {
   readonly urls: Record<string, unknown>;
   readonly orderbooks: Readonly<Record<string, PeerBook>>;
   loadHttpProxyAgent(): Promise<unknown>;
