@@ -281,6 +281,12 @@ const evidence: readonly EvidenceRow[] = [
     evidence: "unproven",
     marks: ["1"],
   },
+  {
+    subject: "spot day figures",
+    claim: "market/ticker/24hr without a symbol tells all markets, as the contract's does",
+    evidence: "unproven",
+    marks: ["inf"],
+  },
   { subject: "spot V2", claim: "paths known from one source", evidence: "unproven", marks: ["1"] },
 ];
 
