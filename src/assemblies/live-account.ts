@@ -34,6 +34,11 @@ export function accountParts(
       },
     );
   }
+  if (venue.description.environments[environment]?.accountsSpoken === false) {
+    throw new UsageError("no-account", `Accounts of ${title} are not spoken in its environment ${environment}; nothing was sent.`, {
+      hint: "connect without credentials, or to another environment",
+    });
+  }
   const form = keyForm(venue);
   const path = `${options.stateDir ?? stateFolder()}/nonces/${id}-${environment}-${account}`;
   return {

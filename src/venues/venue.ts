@@ -39,6 +39,8 @@ export interface EnvironmentDescription {
   readonly only?: readonly { readonly product: Product; readonly api: string }[];
   readonly evidence: Evidence;
   readonly note?: string;
+  /** False where its accounts have an interface of their own that is not spoken: keys are refused there. Default true. */
+  readonly accountsSpoken?: false;
 }
 
 /** Messages that keep a socket alive. One socket may have several. */

@@ -26,6 +26,8 @@ export const environments: Readonly<Record<string, EnvironmentDescription>> = {
   sim: {
     hosts,
     only: [{ product: "contract", api: "v3" }],
+    // Its private paths are others: with the usual ones an order meant for the demo would reach the real account.
+    accountsSpoken: false,
     evidence: "proven",
     note: "Demo trading: private paths under /capi/v3/sim/, symbols end in SUSDT (BTCSUSDT), the asset is SUSDT.",
   },
