@@ -48,3 +48,29 @@ test("an async listener that rejects is reported like one that throws, and the o
   expect(heard).toEqual([1]);
   expect(errors).toEqual([new Error("mine")]);
 });
+
+test("a function that listens twice hears twice, and taking one back, even twice, leaves the other", () => {
+  const publisher = new Publisher<number>(() => undefined);
+  const heard: number[] = [];
+  const hear = (item: number): void => void heard.push(item);
+  const stop = publisher.subscribe(hear);
+  publisher.subscribe(hear);
+  publisher.publish(1);
+  stop();
+  stop();
+  publisher.publish(2);
+  expect(heard).toEqual([1, 1, 2]);
+  expect(publisher.size).toBe(1);
+});
+
+test("a publisher tells one, several and one again, whoever comes and goes while it tells", () => {
+  const publisher = new Publisher<number>(() => undefined);
+  const heard: string[] = [];
+  const stopOne = publisher.subscribe((item) => {
+    heard.push(`one ${item}`);
+    if (item === 1) publisher.subscribe((late) => void heard.push(`late ${late}`));
+    if (item === 2) stopOne();
+  });
+  for (const item of [1, 2, 3]) publisher.publish(item);
+  expect(heard).toEqual(["one 1", "one 2", "late 2", "late 3"]);
+});

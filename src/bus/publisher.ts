@@ -8,6 +8,8 @@ export const LISTENERS_MAX = 10_000;
  */
 export class Publisher<Item> {
   #listeners: readonly ((item: Item) => void)[] = [];
+  /** The listener while it is the only one, as nearly always: a thousand streams in turn have a list less to look up. */
+  #only: ((item: Item) => void) | undefined;
   readonly #failed: (error: unknown) => void;
 
   constructor(failed: (error: unknown) => void) {
@@ -15,29 +17,46 @@ export class Publisher<Item> {
   }
 
   get size(): number {
-    return this.#listeners.length;
+    return this.#only === undefined ? this.#listeners.length : 1;
   }
 
   /** Adds a listener; returns what takes it away. Throws RangeError past `LISTENERS_MAX`. */
   subscribe(listener: (item: Item) => void): () => void {
     if (this.#listeners.length >= LISTENERS_MAX)
       throw new RangeError(`More than ${LISTENERS_MAX} listeners on one stream; close those no longer used.`);
-    this.#listeners = [...this.#listeners, listener];
+    this.#keep([...this.#listeners, listener]);
+    let heard = true;
     return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== listener);
+      // One place only, and once: the same function may listen twice.
+      if (heard) this.#keep(without(this.#listeners, this.#listeners.lastIndexOf(listener)));
+      heard = false;
     };
   }
 
   publish(item: Item): void {
+    const only = this.#only;
+    if (only !== undefined) {
+      this.#tell(only, item);
+      return;
+    }
     // The array is replaced, never changed, so a listener may take itself away while it is called.
     const listeners = this.#listeners;
-    for (let at = 0; at < listeners.length; at += 1) {
-      try {
-        const answer: unknown = (listeners[at] as (item: Item) => unknown)(item);
-        if (answer instanceof Promise) answer.catch(this.#failed);
-      } catch (error) {
-        this.#failed(error);
-      }
+    for (let at = 0; at < listeners.length; at += 1) this.#tell(listeners[at] as (item: Item) => void, item);
+  }
+
+  #keep(listeners: readonly ((item: Item) => void)[]): void {
+    this.#listeners = listeners;
+    this.#only = listeners.length === 1 ? listeners[0] : undefined;
+  }
+
+  #tell(listener: (item: Item) => unknown, item: Item): void {
+    try {
+      const answer = listener(item);
+      if (answer instanceof Promise) answer.catch(this.#failed);
+    } catch (error) {
+      this.#failed(error);
     }
   }
 }
+
+const without = <Each>(list: readonly Each[], at: number): readonly Each[] => [...list.slice(0, at), ...list.slice(at + 1)];

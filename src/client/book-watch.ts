@@ -5,7 +5,7 @@ import { type BookView, type BookWatch } from "#client/api";
 import { BookSnapshot, LiveBookView } from "#client/book-view";
 import { Stream } from "#client/stream";
 import { type StreamParts } from "#client/stream-parts";
-import { type BookSource } from "#feed/books/book-source";
+import { type BookChange, type BookSource } from "#feed/books/book-source";
 import { type Lease } from "#feed/leases";
 
 export interface BookStreamOptions extends StreamParts {
@@ -17,7 +17,7 @@ export interface BookStreamOptions extends StreamParts {
 }
 
 /** What waits in a queue: a finished snapshot, or the word that the book moved on. */
-type Raw = BookSnapshot | "moved";
+type Raw = BookSnapshot | BookChange;
 
 /** A book watch. It subscribes at once, so that `latest` fills without anybody iterating. */
 export class BookStream extends Stream<Raw, BookView> implements BookWatch {
@@ -35,7 +35,8 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       open: (feeder) => {
         const end = (error: Error | undefined): void => feeder.end(error);
         enders.add(end);
-        const stop = source.open(() => feeder.push("moved"));
+        // Straight from the book to this stream: what stands between them would be looked up for every update of every book.
+        const stop = source.open(feeder.push);
         view = new LiveBookView(source.book, { depth, allowStale: false });
         return () => {
           enders.delete(end);
@@ -43,7 +44,7 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
         };
       },
       // A conflated book is taken when it is handed out: the newest there is, with the count of what it replaced.
-      hand: (raw, merged) => (raw === "moved" ? snapshot(merged) : raw),
+      hand: (raw, merged) => (raw instanceof BookSnapshot ? raw : snapshot(merged)),
       ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
       restamp: (book, merged) => (book instanceof BookSnapshot ? book.restamped(book.merged + merged) : book),
       show: () => view ?? snapshot(0),
@@ -87,7 +88,7 @@ class LeaseHolder {
     return lease.kept;
   }
 
-  open(moved: () => void): () => void {
+  open(moved: (change: BookChange) => void): () => void {
     const lease = this.#lease();
     this.#last = lease.kept;
     const stop = lease.kept.subscribe(moved);

@@ -5,8 +5,9 @@ import { type Clock } from "#core/port";
 
 /** A source's way to hand over. */
 export interface Feeder<Raw> {
-  push(raw: Raw): void;
-  end(error?: Error): void;
+  /** May be passed on by itself, as any function. */
+  readonly push: (raw: Raw) => void;
+  readonly end: (error?: Error) => void;
 }
 
 export interface StreamOptions<Raw, Item> {
@@ -23,7 +24,7 @@ export interface StreamOptions<Raw, Item> {
   readonly restamp?: (item: Item, merged: number) => Item;
   /** What waits in queues for a raw item; made once, and only where somebody has a queue. The item itself when left out. */
   readonly keep?: (raw: Raw) => Raw;
-  /** What callbacks get, valid in their turn only. As handed out when left out. */
+  /** What callbacks get, the same for all of them and valid in their turn only. As handed out when left out. */
   readonly show?: (raw: Raw) => Item;
   /** First raw items for a new consumer, when the source has a present state. */
   readonly first?: () => readonly Raw[];

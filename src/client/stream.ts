@@ -18,7 +18,12 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   readonly #queues = new Set<DeliveryQueue<Raw>>();
   /** Streams made from this one; they end with it. */
   readonly #followers = new Set<{ end(error?: Error): void }>();
-  readonly #callbacks: Publisher<Raw>;
+  readonly #callbacks: Publisher<Item>;
+  /** Streams made from this one, which may keep what they hear. */
+  readonly #forwards: Publisher<Raw>;
+  readonly #show: (raw: Raw) => Item;
+  /** How many queues there are, said again: asking the set would be a look at one object more for every item. */
+  #queueCount = 0;
   readonly #aborted = (): void => this.#end(undefined);
   #closeSource: (() => void) | undefined;
   #drops = 0;
@@ -27,6 +32,8 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   constructor(options: StreamOptions<Raw, Item>) {
     this.#options = options;
     this.#callbacks = new Publisher(options.callbackFailed);
+    this.#forwards = new Publisher(options.callbackFailed);
+    this.#show = options.show ?? ((raw) => options.hand(raw, 0));
     options.signal?.addEventListener("abort", this.#aborted, { once: true });
     if (options.signal?.aborted === true) this.#end(undefined);
   }
@@ -45,13 +52,13 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   }
 
   onEach(handle: (item: Item) => void): () => void {
-    const { show, hand } = this.#options;
-    return this.#listen(show === undefined ? (raw) => handle(hand(raw, 0)) : (raw) => handle(show(raw)));
+    return this.#listen(this.#callbacks, handle);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Item> {
     const queue = new DeliveryQueue<Raw>(this.#options.overflow, () => this.#overflowed(), this.#options.slotOf);
     this.#queues.add(queue);
+    this.#queueCount = this.#queues.size;
     this.attach();
     for (const raw of this.#ended === undefined ? (this.#options.first?.() ?? []) : []) queue.push(raw);
     if (this.#ended !== undefined) queue.end(this.#ended.error);
@@ -60,6 +67,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
       hand: this.#options.hand,
       left: () => {
         this.#queues.delete(queue);
+        this.#queueCount = this.#queues.size;
         this.#detachIfIdle();
       },
     });
@@ -124,8 +132,8 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
     return this.close();
   }
 
-  #listen(heard: (raw: Raw) => void): () => void {
-    const stop = this.#callbacks.subscribe(heard);
+  #listen<Heard>(publisher: Publisher<Heard>, heard: (item: Heard) => void): () => void {
+    const stop = publisher.subscribe(heard);
     const leave = (): void => {
       stop();
       this.#detachIfIdle();
@@ -154,7 +162,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   forward(feeder: Feeder<Item>): () => void {
     const { keep, hand } = this.#options;
     // What is forwarded may wait, so it is never the live view.
-    const stop = this.#listen((raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
+    const stop = this.#listen(this.#forwards, (raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
     const part = this.onEnd(feeder.end);
     return () => {
       part();
@@ -171,8 +179,9 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   }
 
   #push(raw: Raw): void {
-    if (this.#queues.size > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
-    if (this.#callbacks.size > 0) this.#callbacks.publish(raw);
+    if (this.#queueCount > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
+    if (this.#callbacks.size > 0) this.#callbacks.publish(this.#show(raw));
+    if (this.#forwards.size > 0) this.#forwards.publish(raw);
   }
 
   #enqueue(raw: Raw): void {
@@ -188,7 +197,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   }
 
   #detachIfIdle(): void {
-    if (this.#queues.size > 0 || this.#callbacks.size > 0) return;
+    if (this.#queues.size > 0 || this.#callbacks.size > 0 || this.#forwards.size > 0) return;
     this.#closeSource?.();
     this.#closeSource = undefined;
   }

@@ -324,6 +324,11 @@ export interface MarketReading {
   readonly kind: "market";
   /** The topic as subscribed, so that the feed finds its consumers; also when the venue spells it otherwise in data. */
   readonly topic: string;
+  /**
+   * A small whole number that the topic has with this reader, never given to another one: the feed finds its consumers by it faster
+   * than by text. Left out where a reader keeps none.
+   */
+  readonly route?: number;
   readonly events: readonly MarketEvent[];
 }
 

@@ -8,7 +8,7 @@
 import { powerOfTen, SCALE_MAX } from "#core/decimal";
 import { skipSpace, skipText, skipValue } from "#core/json/json-skip";
 import { type KeyTable, keyHash } from "#core/json/key-table";
-import { asciiText, type Literal, type TextPool } from "#core/json/text-pool";
+import { asciiText, type Literal, type NamePool, type TextPool } from "#core/json/text-pool";
 import { type LevelColumn } from "#core/level-buffer";
 
 /** `key` met the end of the object. */
@@ -173,6 +173,17 @@ export class JsonReader {
 
   /** Reads a plain string, through the pool where it comes often. Returns undefined when it gave up. */
   text(pool?: TextPool): string | undefined {
+    if (pool !== undefined) return this.named(pool);
+    const bytes = this.#bytes;
+    const start = skipSpace(bytes, this.#at);
+    const stop = skipText(bytes, start);
+    if (stop < 0) return undefined;
+    this.#at = stop;
+    return asciiText(bytes, start + 1, stop - 1);
+  }
+
+  /** Reads a plain string as what the pool knows by that name. Returns undefined when it gave up. */
+  named<Kept>(pool: NamePool<Kept>): Kept | undefined {
     const bytes = this.#bytes;
     const length = bytes.length;
     const start = skipSpace(bytes, this.#at) + 1;
@@ -188,10 +199,10 @@ export class JsonReader {
     }
     this.#at = at + 1;
     // What the pool holds was checked when it came in.
-    const known = pool?.find(bytes, start, at, hash);
+    const known = pool.find(bytes, start, at, hash);
     if (known !== undefined) return known;
     if (skipText(bytes, start - 1) !== at + 1) return undefined;
-    return pool === undefined ? asciiText(bytes, start, at) : pool.keep(bytes, start, at, hash);
+    return pool.keep(bytes, start, at, hash);
   }
 
   /** Passes the text that is expected here, as it stands. Returns false, and stays, when another is next. */
@@ -211,6 +222,21 @@ export class JsonReader {
       same += 4;
     }
     for (; same < length; same += 1) if (bytes[at + same] !== expected[same]) return false;
+    this.#at = at + length;
+    return true;
+  }
+
+  /** Where in the frame the next value, or the space before it, begins. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Passes the bytes that stand at `from` once more. Returns false, and stays, when others are next. */
+  repeats(from: number, length: number): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    if (at + length > bytes.length) return false;
+    for (let same = 0; same < length; same += 1) if (bytes[at + same] !== bytes[from + same]) return false;
     this.#at = at + length;
     return true;
   }

@@ -1,5 +1,6 @@
-// Turns bytes that come again and again (topics, symbols, field names) into the same string object, so that a steady stream makes
-// no strings. Bounded: it grows while its habits need the room, and a full neighbourhood forgets an entry when it may grow no more.
+// Turns bytes that come again and again (topics, symbols, field names) into the same object, so that a steady stream makes none.
+// Bounded: it grows while its habits need the room, and begins anew when it may grow no more. Everything that a search looks at lies in
+// two arrays of numbers: with a thousand names, objects of their own would cost more to reach than the bytes cost to compare.
 
 import { utf8Decoder } from "#core/json/utf8-decoder";
 
@@ -8,75 +9,116 @@ const SLOTS_MAX = 8_192;
 const PROBES = 4;
 /** Longer texts are nobody's habit and are not kept. */
 const LENGTH_MAX = 128;
+const BYTES_FIRST = 1_024;
+/** Names that come and never return would fill any memory. */
+const BYTES_MAX = 262_144;
 
-interface Entry {
-  readonly codes: Uint8Array;
-  readonly text: string;
-  readonly hash: number;
-}
+// Of a slot: its hash, where its bytes start, how many there are, and its number among what is kept plus one; 0 for a free slot.
+const SLOT = 4;
+const START = 1;
+const LENGTH = 2;
+const NUMBER = 3;
 
-/** A bounded cache from ASCII bytes to strings. */
-export class TextPool {
-  #entries = emptySlots(SLOTS_FIRST);
+/** A bounded cache from ASCII bytes to what was made of their text: the text itself, or what a decoder knows by that name. */
+export class NamePool<Kept> {
+  readonly #make: (text: string) => Kept;
+  #slots = new Int32Array(SLOTS_FIRST * SLOT);
   #mask = SLOTS_FIRST - 1;
+  #codes = new Uint8Array(BYTES_FIRST);
+  #codesLength = 0;
+  #kept: Kept[] = [];
 
-  /** The string that was kept for these bytes, if any. `hash` is any hash over exactly them. */
-  find(bytes: Uint8Array, start: number, stop: number, hash: number): string | undefined {
+  /** `make` is called for a text that is not known; it may be called again for one that was forgotten. */
+  constructor(make: (text: string) => Kept) {
+    this.#make = make;
+  }
+
+  /** What was kept for these bytes, if anything. `hash` is any hash over exactly them. */
+  find(bytes: Uint8Array, start: number, stop: number, hash: number): Kept | undefined {
+    const slots = this.#slots;
     const first = hash ^ (hash >>> 15);
     for (let probe = 0; probe < PROBES; probe += 1) {
-      const entry = this.#entries[(first + probe) & this.#mask];
-      if (entry === undefined) return undefined;
-      if (entry.hash !== hash) continue;
-      const { codes } = entry;
-      const length = codes.length;
-      if (stop - start !== length) continue;
+      const slot = ((first + probe) & this.#mask) * SLOT;
+      const number = slots[slot + NUMBER] as number;
+      if (number === 0) return undefined;
+      const length = stop - start;
+      if (slots[slot] !== hash || slots[slot + LENGTH] !== length) continue;
+      const codes = this.#codes;
+      const from = slots[slot + START] as number;
       let at = 0;
-      while (at < length && bytes[start + at] === codes[at]) at += 1;
-      if (at === length) return entry.text;
+      while (at < length && bytes[start + at] === codes[from + at]) at += 1;
+      if (at === length) return this.#kept[number - 1];
     }
     return undefined;
   }
 
-  /** Returns the string that the bytes spell, and keeps it when it is short. They must be ASCII. */
-  keep(bytes: Uint8Array, start: number, stop: number, hash: number): string {
-    const text = asciiText(bytes, start, stop);
-    if (text.length > LENGTH_MAX) return text;
-    // A copy of its own: what Node's buffers call a slice would keep the whole read alive that the frame came with.
-    const codes = new Uint8Array(stop - start);
-    codes.set(bytes.subarray(start, stop));
-    const entry = { codes, text, hash };
+  /** Returns what is made of the string that the bytes spell, and keeps it when that is short. They must be ASCII. */
+  keep(bytes: Uint8Array, start: number, stop: number, hash: number): Kept {
+    const kept = this.#make(asciiText(bytes, start, stop));
+    const length = stop - start;
+    if (length > LENGTH_MAX) return kept;
+    if (this.#codesLength + length > BYTES_MAX || this.#kept.length === SLOTS_MAX) this.#forgetAll();
+    this.#reserve(length);
+    this.#codes.set(bytes.subarray(start, stop), this.#codesLength);
+    this.#kept.push(kept);
+    const entry = [hash, this.#codesLength, length, this.#kept.length] as const;
+    this.#codesLength += length;
     while (!this.#place(entry)) {
-      if (this.#entries.length === SLOTS_MAX) {
-        this.#entries[(hash ^ (hash >>> 15)) & this.#mask] = entry;
+      if (this.#slots.length === SLOTS_MAX * SLOT) {
+        this.#slots.set(entry, ((hash ^ (hash >>> 15)) & this.#mask) * SLOT);
         break;
       }
       this.#grow();
     }
-    return text;
+    return kept;
   }
 
   /** Puts an entry where `find` looks for it. Returns false when nothing is free there. */
-  #place(entry: Entry): boolean {
-    const first = entry.hash ^ (entry.hash >>> 15);
+  #place(entry: Slot): boolean {
+    const [hash] = entry;
+    const first = hash ^ (hash >>> 15);
     for (let probe = 0; probe < PROBES; probe += 1) {
-      const slot = (first + probe) & this.#mask;
-      if (this.#entries[slot] !== undefined) continue;
-      this.#entries[slot] = entry;
+      const slot = ((first + probe) & this.#mask) * SLOT;
+      if (this.#slots[slot + NUMBER] !== 0) continue;
+      this.#slots.set(entry, slot);
       return true;
     }
     return false;
   }
 
   #grow(): void {
-    const before = this.#entries;
-    this.#entries = emptySlots(before.length * 2);
-    this.#mask = this.#entries.length - 1;
-    // One that finds no place here either is forgotten, and comes back when it is met again.
-    for (const entry of before) if (entry !== undefined) this.#place(entry);
+    const before = this.#slots;
+    this.#slots = new Int32Array(before.length * 2);
+    this.#mask = this.#slots.length / SLOT - 1;
+    for (let slot = 0; slot < before.length; slot += SLOT) {
+      const [hash = 0, start = 0, length = 0, number = 0] = before.subarray(slot, slot + SLOT);
+      // One that finds no place here either is forgotten, and comes back when it is met again.
+      if (number !== 0) this.#place([hash, start, length, number]);
+    }
+  }
+
+  #reserve(length: number): void {
+    if (this.#codesLength + length <= this.#codes.length) return;
+    const codes = new Uint8Array(this.#codes.length * 2);
+    codes.set(this.#codes);
+    this.#codes = codes;
+  }
+
+  #forgetAll(): void {
+    this.#slots.fill(0);
+    this.#codesLength = 0;
+    this.#kept = [];
   }
 }
 
-const emptySlots = (count: number): (Entry | undefined)[] => new Array<Entry | undefined>(count).fill(undefined);
+type Slot = readonly [hash: number, start: number, length: number, number: number];
+
+/** A pool of texts as they are. */
+export class TextPool extends NamePool<string> {
+  constructor() {
+    super((text) => text);
+  }
+}
 
 const decoder = utf8Decoder("replace");
 

@@ -12,7 +12,15 @@ import { LogCeiling } from "#feed/sessions/log-ceiling";
 import { Subscriber } from "#feed/sessions/subscriber";
 import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/sessions/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
-import { type FrameReader, type MalformedFrame, type MarketCodec, type Reading, type SocketDescription, type Want } from "#venues/venue";
+import {
+  type FrameReader,
+  type MalformedFrame,
+  type MarketCodec,
+  type MarketReading,
+  type Reading,
+  type SocketDescription,
+  type Want,
+} from "#venues/venue";
 
 /** A topic that had its connection cut waits this long before it may do so again, then twice as long, and so on. */
 const CUT_DISTANCE_MS = 15_000;
@@ -47,6 +55,8 @@ export class Session {
   readonly counters: SessionCounters = { malformed: 0, foreign: 0, refused: 0 };
   readonly #options: SessionOptions;
   readonly #topics = new Map<string, Topic>();
+  /** The same by the reader's numbers, as far as they were met since a topic last came, went or changed its text. */
+  #byRoute: (Topic | undefined)[] = [];
   readonly #subscriber: Subscriber;
   /** What the venue can make us say as often as it likes. */
   readonly #lines: LogCeiling;
@@ -117,7 +127,7 @@ export class Session {
   add(want: Want, consumer: TopicConsumer): TopicHandle {
     const candidates = this.#options.codec.subscribe.topics(want);
     const topic: Topic = { want, candidates, consumer, choice: 0, phase: "waiting", failures: 0, barred: false, ...FRESH };
-    this.#topics.set(topicText(topic), topic);
+    this.#keep(topic);
     if (!this.#started) {
       this.#started = true;
       this.connection.start();
@@ -172,7 +182,7 @@ export class Session {
 
   #release(topic: Topic): void {
     if (!this.#holds(topic)) return;
-    this.#topics.delete(topicText(topic));
+    this.#forget(topicText(topic));
     this.#subscriber.unsubscribe(topic, this.connection.state === "ready");
   }
 
@@ -200,7 +210,7 @@ export class Session {
   #frame(frame: Frame, epoch: number): void {
     const reading = this.reader.read(frame.bytes, frame.receivedTime);
     if (reading.kind === "market") {
-      const topic = this.#topics.get(reading.topic);
+      const topic = this.#topicOf(reading);
       if (topic === undefined || topic.phase === "waiting") {
         this.counters.foreign += 1;
         return;
@@ -275,8 +285,31 @@ export class Session {
 
   #rekey(topic: Topic, from: string): void {
     if (this.#topics.get(from) !== topic) return;
-    this.#topics.delete(from);
+    this.#forget(from);
+    this.#keep(topic);
+  }
+
+  #keep(topic: Topic): void {
     this.#topics.set(topicText(topic), topic);
+    this.#byRoute = [];
+  }
+
+  #forget(text: string): void {
+    this.#topics.delete(text);
+    this.#byRoute = [];
+  }
+
+  /** Whose data it is. A number leads there at once; text would be compared letter by letter, a frame at a time. */
+  #topicOf({ topic, route }: MarketReading): Topic | undefined {
+    if (route === undefined) return this.#topics.get(topic);
+    const known = this.#byRoute[route];
+    if (known !== undefined) return known;
+    const found = this.#topics.get(topic);
+    if (found === undefined) return undefined;
+    // Filled up to the number, so that the array stays one without holes.
+    while (this.#byRoute.length <= route) this.#byRoute.push(undefined);
+    this.#byRoute[route] = found;
+    return found;
   }
 
   #gaveUp(topic: Topic): void {

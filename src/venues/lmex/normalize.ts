@@ -16,19 +16,14 @@ export function normalizeBook(message: WireBook, routes: Routes): Reading {
   let route: BookRoute = found;
   if (message.topic.parsed.channel === "book" && message.topic.parsed.group === undefined && message.type === "delta") {
     const chained = routes.chained(found, message.prevSeqNum);
-    if (chained === undefined) return malformed(found.reading.topic, "the topic names no grouping and several fit");
+    if (chained === undefined) return malformed(found.topic, "the topic names no grouping and several fit");
     route = chained;
   }
-  const { instrument, event, reading } = route;
+  const { priceScale, sizeScale } = route;
   const { bids, asks } = message.levels;
-  if (!bids.settle(instrument.priceScale, instrument.sizeScale)) return unsettled(reading.topic, bids);
-  if (!asks.settle(instrument.priceScale, instrument.sizeScale)) return unsettled(reading.topic, asks);
-  event.kind = message.type === "snapshot" ? "book-snapshot" : "book-delta";
-  event.sequence = message.seqNum;
-  event.previous = message.prevSeqNum;
-  event.venueTime = message.timestamp === undefined ? undefined : epochMs(message.timestamp);
-  route.newest = message.seqNum;
-  return reading;
+  if (!bids.settle(priceScale, sizeScale)) return unsettled(route.topic, bids);
+  if (!asks.settle(priceScale, sizeScale)) return unsettled(route.topic, asks);
+  return routes.bookReading(route, message);
 }
 
 /** A trades message as its prints, oldest first. */

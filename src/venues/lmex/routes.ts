@@ -8,41 +8,52 @@ import { Literal, quoted } from "#core/json/text-pool";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
 import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
+import { type WireBook } from "#venues/lmex/wire";
 import { type ForeignReading, type MarketReading } from "#venues/venue";
 
 /** More topic names than this on one connection are not the venue's (it allows 100): all are forgotten and found again. */
 const TOPICS_KEPT_MAX = 1_024;
 /** No name of the venue's is longer; one that is leads nowhere and is not kept. */
 const NAME_LENGTH_MAX = 128;
+const NUMBERS_FIRST = 128;
 
 /** A topic name that came in a frame, and the route that it last led to. */
 export interface KnownTopic {
+  /** The route that the topic last led to, and of which generation of routes it is. */
+  route: Route | undefined;
+  generation: number;
+  symbol: string;
+  readonly parsed: ParsedTopic;
+  /** Characters of the text, and of a book's symbol in it, which stands behind `BOOK_PREFIX`; 0 for other topics. */
+  readonly length: number;
+  readonly symbolLength: number;
   readonly text: string;
   /** The text as it stands in a frame. */
   readonly quoted: Literal;
-  readonly parsed: ParsedTopic;
-  /** The end of a book's delta up to its time, as it stands in a frame that names the topic's own symbol; undefined for other topics. */
-  readonly deltaEnd: Literal | undefined;
-  /** The same of its beginning, up to its bids. */
+  /** The beginning of a book's delta up to its bids, as it stands in a frame; undefined for other topics. */
   readonly deltaStart: Literal | undefined;
-  symbol: string;
-  route: Route | undefined;
-  /** Of which generation of routes `route` is. */
-  generation: number;
 }
 
 /** An event that is filled again for every message of its book. */
 export type ReusedBookEvent = { -readonly [Key in keyof BookEvent]: BookEvent[Key] };
 
+/**
+ * Where a book's messages lead. Few and plain fields, because each message of a thousand books needs those of another one: what is
+ * written for every message belongs to all books together, see `Routes.bookReading`.
+ */
 export interface BookRoute {
   readonly kind: "book";
   readonly instrument: Instrument;
+  readonly priceScale: number;
+  readonly sizeScale: number;
   readonly group: number;
-  readonly event: ReusedBookEvent;
-  readonly reading: MarketReading;
-  /** The newest number seen, which tells groupings apart when a topic does not. NaN for none, which costs no allocation a frame. */
-  newest: Sequence;
+  readonly topic: string;
+  /** See `MarketReading`. */
+  readonly number: number;
 }
+
+/** A reading that is filled again for every message of every book. */
+export type ReusedReading = { -readonly [Key in keyof MarketReading]: MarketReading[Key] };
 
 export interface TradesRoute {
   readonly kind: "trades";
@@ -65,6 +76,17 @@ export class Routes {
   readonly #books = new Map<string, BookRoute[]>();
   /** By subscribed topic. */
   readonly #trades = new Map<string, TradesRoute>();
+  /** Numbers of books by subscribed topic, bounded by the instruments and their groupings; kept when the routes are forgotten. */
+  readonly #numbers = new Map<string, number>();
+  /**
+   * The newest sequence seen of each book by its number, which tells groupings apart when a topic does not: NaN for none. What 2^53 does
+   * not hold is beside it.
+   */
+  #newest = new Float64Array(NUMBERS_FIRST).fill(Number.NaN);
+  readonly #newestWide = new Map<number, bigint>();
+  /** Made with the first book. */
+  #bookEvent: ReusedBookEvent | undefined;
+  readonly #bookReading: ReusedReading = { kind: "market", topic: "", route: 0, events: [] };
 
   constructor(product: Product, instruments: () => InstrumentTable, levels: LevelBuffer) {
     this.#product = product;
@@ -98,14 +120,15 @@ export class Routes {
     const parsed = parseTopic(text);
     const isBook = parsed.channel === "book";
     const made: KnownTopic = {
-      text,
-      quoted: quoted(text),
-      parsed,
-      deltaStart: isBook ? new Literal(`{"topic":"${text}","data":{"bids":`) : undefined,
-      deltaEnd: isBook ? new Literal(`,"type":"delta","symbol":"${parsed.symbol}","timestamp":`) : undefined,
-      symbol: "",
       route: undefined,
       generation: 0,
+      symbol: "",
+      parsed,
+      length: text.length,
+      symbolLength: isBook ? parsed.symbol.length : 0,
+      text,
+      quoted: quoted(text),
+      deltaStart: isBook ? new Literal(`{"topic":"${text}","data":{"bids":`) : undefined,
     };
     this.#topics.set(text, made);
     return made;
@@ -136,12 +159,36 @@ export class Routes {
    * several groupings stand at that number.
    */
   chained(route: BookRoute, previous: Sequence | undefined): BookRoute | undefined {
-    const heard = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => !isNone(book.newest));
+    const heard = (this.#books.get(route.instrument.symbol) ?? []).filter((book) => this.#newestOf(book) !== undefined);
     const [only] = heard;
     if (only !== undefined && heard.length === 1) return only;
-    const fitting = heard.filter((book) => book.newest === previous);
+    const fitting = heard.filter((book) => this.#newestOf(book) === previous);
     if (previous === undefined || fitting.length === 0) return route;
     return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  /** The reading of a book's message, filled from what was decoded and settled. The same object for all books; valid until the next one. */
+  bookReading(route: BookRoute, message: WireBook): MarketReading {
+    const event = this.#bookEvent ?? this.#makeBookEvent(route);
+    event.kind = message.type === "snapshot" ? "book-snapshot" : "book-delta";
+    event.instrument = route.instrument;
+    event.group = route.group;
+    event.sequence = message.seqNum;
+    event.previous = message.prevSeqNum;
+    event.venueTime = message.timestamp === undefined ? undefined : epochMs(message.timestamp);
+    this.#note(route.number, message.seqNum);
+    const reading = this.#bookReading;
+    reading.topic = route.topic;
+    reading.route = route.number;
+    return reading;
+  }
+
+  #makeBookEvent({ instrument, group }: BookRoute): ReusedBookEvent {
+    const zero = { sequence: 0, previous: 0, venueTime: epochMs(0) };
+    const event: ReusedBookEvent = { kind: "book-delta", instrument, group, ...zero, levels: this.#levels };
+    this.#bookEvent = event;
+    this.#bookReading.events = [event];
+    return event;
   }
 
   #resolve(topic: KnownTopic, symbol: string): Route {
@@ -160,19 +207,39 @@ export class Routes {
     const groups = this.#books.get(instrument.symbol) ?? [];
     const known = groups.find((route) => route.group === group);
     if (known !== undefined) return known;
-    const event: ReusedBookEvent = {
-      kind: "book-delta",
-      instrument,
-      group,
-      sequence: 0,
-      previous: 0,
-      venueTime: epochMs(0),
-      levels: this.#levels,
-    };
-    const reading: MarketReading = { kind: "market", topic: bookTopic(instrument.symbol, group), events: [event] };
-    const route: BookRoute = { kind: "book", instrument, group, event, reading, newest: Number.NaN };
+    const { priceScale, sizeScale } = instrument;
+    const topic = bookTopic(instrument.symbol, group);
+    const route: BookRoute = { kind: "book", instrument, priceScale, sizeScale, group, topic, number: this.#numberOf(topic) };
+    this.#note(route.number, Number.NaN);
     this.#books.set(instrument.symbol, [...groups, route]);
     return route;
+  }
+
+  #numberOf(topic: string): number {
+    const known = this.#numbers.get(topic);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(topic, number);
+    if (number >= this.#newest.length) {
+      const longer = new Float64Array(this.#newest.length * 2).fill(Number.NaN);
+      longer.set(this.#newest);
+      this.#newest = longer;
+    }
+    return number;
+  }
+
+  #note(number: number, sequence: Sequence): void {
+    if (this.#newestWide.size > 0) this.#newestWide.delete(number);
+    if (typeof sequence === "number") this.#newest[number] = sequence;
+    else {
+      this.#newest[number] = Number.NaN;
+      this.#newestWide.set(number, sequence);
+    }
+  }
+
+  #newestOf({ number }: BookRoute): Sequence | undefined {
+    const newest = this.#newest[number] ?? Number.NaN;
+    return Number.isNaN(newest) ? this.#newestWide.get(number) : newest;
   }
 
   #tradesRoute(instrument: Instrument, topic: string): TradesRoute {
@@ -185,11 +252,8 @@ export class Routes {
   }
 }
 
-const isNone = (sequence: Sequence): boolean => typeof sequence === "number" && Number.isNaN(sequence);
-
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
-  const parsed: ParsedTopic = { channel: "other" };
-  const nowhere = { deltaStart: undefined, deltaEnd: undefined, route: undefined };
-  return { text: short, quoted: quoted(""), parsed, symbol: "", generation: 0, ...nowhere };
+  const nowhere = { route: undefined, generation: 0, symbol: "", parsed: { channel: "other" }, symbolLength: 0 } as const;
+  return { ...nowhere, length: short.length, text: short, quoted: quoted(""), deltaStart: undefined };
 }

@@ -8,8 +8,11 @@ import { type Instrument, type InstrumentTable, type Product } from "#core/instr
 export const TRADE_CHANNELS = ["tradeHistoryApiV3", "tradeHistoryApiV2", "tradeHistoryApi"] as const;
 export type TradeChannel = (typeof TRADE_CHANNELS)[number];
 
+/** What stands before the symbol in every topic of a book. */
+export const BOOK_PREFIX = "update:";
+
 /** The topic of one grouping of one book. */
-export const bookTopic = (symbol: string, group: number): string => `update:${symbol}_${group}`;
+export const bookTopic = (symbol: string, group: number): string => `${BOOK_PREFIX}${symbol}_${group}`;
 
 /** The topic of one market's trades in one generation. */
 export const tradesTopic = (channel: TradeChannel, symbol: string): string => `${channel}:${symbol}`;

@@ -3,9 +3,10 @@
 
 import { JsonReader, KEY_END, KEY_UNKNOWN } from "#core/json/json-reader";
 import { KeyTable } from "#core/json/key-table";
-import { Literal, quoted, TextPool } from "#core/json/text-pool";
+import { Literal, NamePool, quoted, TextPool } from "#core/json/text-pool";
 import { countUnknown } from "#core/json/unknown-fields";
 import { type KnownTopic, type Routes } from "#venues/lmex/routes";
+import { BOOK_PREFIX } from "#venues/lmex/topic";
 import { nextTrade, type Scratch, type WireBook, type WireTrade, type WireTrades } from "#venues/lmex/wire";
 
 // A delta as the venue always writes it, between its figures. Whole stretches are compared at once, which is twice as fast as name by
@@ -15,6 +16,8 @@ const DELTA_BIDS = new Literal(',"data":{"bids":');
 const DELTA_ASKS = new Literal(',"asks":');
 const DELTA_SEQUENCE = new Literal(',"seqNum":');
 const DELTA_PREVIOUS = new Literal(',"prevSeqNum":');
+const DELTA_SYMBOL = new Literal(',"type":"delta","symbol":"');
+const DELTA_TIME = new Literal('","timestamp":');
 const DELTA_STOP = new Literal("}}");
 
 // Indices of these tables are the cases below; bits of the index tell which fields were seen.
@@ -36,18 +39,22 @@ const QUOTE = 0x22;
 export class FastDecoder {
   readonly #reader = new JsonReader();
   readonly #pool = new TextPool();
-  readonly #routes: Routes;
+  readonly #topics: NamePool<KnownTopic>;
   readonly #book: WireBook;
   readonly #trades: WireTrades;
   readonly #unknownFields: Map<string, number>;
   readonly #unknown: string[] = [];
   #lastTopic: KnownTopic;
+  /** Whether the last two frames had one topic. Where topics take turns, asking whether it is the last one would only cost memory's time. */
+  #sameTopic = true;
+  /** Where the topic of a usual delta begins. */
+  #topicAt = 0;
   #lastSymbol = "";
   /** The same, as it stands in a frame. */
   #lastSymbolQuoted: Literal = quoted("");
 
   constructor(routes: Routes, scratch: Scratch, unknownFields: Map<string, number>) {
-    this.#routes = routes;
+    this.#topics = new NamePool((text) => routes.topic(text));
     this.#book = scratch.book;
     this.#trades = scratch.trades;
     this.#unknownFields = unknownFields;
@@ -90,14 +97,16 @@ export class FastDecoder {
     const reader = this.#reader;
     const book = this.#book;
     const topic = this.#deltaTopic();
-    if (topic === undefined || topic.deltaEnd === undefined || topic.parsed.channel !== "book") return undefined;
+    if (topic === undefined || topic.symbolLength === 0 || topic.parsed.channel !== "book") return undefined;
     if (!reader.levels(book.levels.bids)) return undefined;
     if (!reader.expect(DELTA_ASKS) || !reader.levels(book.levels.asks)) return undefined;
     if (!reader.expect(DELTA_SEQUENCE)) return undefined;
     const seqNum = reader.integer();
     if (seqNum < 0 || !reader.expect(DELTA_PREVIOUS)) return undefined;
     const prevSeqNum = reader.integer();
-    if (prevSeqNum < 0 || !reader.expect(topic.deltaEnd)) return undefined;
+    // The symbol is the topic's own, byte by byte: what stands in the frame already needs no other memory.
+    if (prevSeqNum < 0 || !reader.expect(DELTA_SYMBOL)) return undefined;
+    if (!reader.repeats(this.#topicAt + BOOK_PREFIX.length, topic.symbolLength) || !reader.expect(DELTA_TIME)) return undefined;
     const timestamp = reader.integer();
     if (timestamp < 0 || !reader.expect(DELTA_STOP) || !reader.finished()) return undefined;
     book.topic = topic;
@@ -113,20 +122,26 @@ export class FastDecoder {
   #deltaTopic(): KnownTopic | undefined {
     const reader = this.#reader;
     const last = this.#lastTopic;
-    if (last.deltaStart !== undefined && reader.expect(last.deltaStart)) return last;
+    if (this.#sameTopic && last.deltaStart !== undefined && reader.expect(last.deltaStart)) {
+      this.#topicAt = reader.position - DELTA_BIDS.bytes.length - 1 - last.length;
+      return last;
+    }
     if (!reader.expect(DELTA_START)) return undefined;
     const topic = this.#topic();
-    return topic !== undefined && reader.expect(DELTA_BIDS) ? topic : undefined;
+    if (topic === undefined) return undefined;
+    this.#topicAt = reader.position - 1 - topic.length;
+    return reader.expect(DELTA_BIDS) ? topic : undefined;
   }
 
   #topic(): KnownTopic | undefined {
     const reader = this.#reader;
-    // Frames of one topic often follow each other.
-    if (reader.expect(this.#lastTopic.quoted)) return this.#lastTopic;
-    const text = reader.text(this.#pool);
-    if (text === undefined) return undefined;
-    this.#lastTopic = this.#routes.topic(text);
-    return this.#lastTopic;
+    const last = this.#lastTopic;
+    if (this.#sameTopic && reader.expect(last.quoted)) return last;
+    const topic = reader.named(this.#topics);
+    if (topic === undefined) return undefined;
+    this.#sameTopic = topic === last;
+    this.#lastTopic = topic;
+    return topic;
   }
 
   #bookSymbol(book: WireBook): boolean {
