@@ -20,13 +20,14 @@ export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: Epo
     size: new Size(trade.size, instrument.sizeScale, instrument.sizeUnit),
     side: trade.side,
     venueTime: trade.venueTime,
-    ...how,
+    receivedTime: how.receivedTime,
+    backfilled: how.backfilled,
   };
 }
 
 /** A print, or the hole where prints may be missing. */
 export function publicNews(news: TradeNews): Trade | TradeHole {
-  if (news.kind === "trade") return publicTrade(news.trade, { receivedTime: news.receivedTime, backfilled: news.backfilled });
+  if (news.kind === "trade") return publicTrade(news.trade, news);
   const { kind: _, ...hole } = news;
   return { kind: "trade-hole", venue: news.instrument.venue, ...hole };
 }

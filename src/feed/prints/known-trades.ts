@@ -3,6 +3,7 @@
 // together) or answer of REST.
 
 import { type TradeEvent } from "#core/event";
+import { RecentIds } from "#feed/prints/recent-ids";
 
 /** Prints that are remembered. */
 const KNOWN_MAX = 5_000;
@@ -19,11 +20,12 @@ interface Copies {
 
 /** The memory of one trade stream. */
 export class KnownTrades {
-  readonly #ids = new Set<string>();
+  readonly #forgot: (key: string) => void;
+  /** Made with the first print that has an id. */
+  #ids: RecentIds | undefined;
   /** Prints without an id, by their figures. */
   readonly #copies = new Map<string, Copies>();
-  readonly #forgot: (key: string) => void;
-  /** All ids and figures, the oldest at `#oldest`. A map tells its first key only after passing all that were deleted before it. */
+  /** All figures, the oldest at `#oldest`. A map tells its first key only after passing all that were deleted before it. */
   readonly #keys: string[] = [];
   #oldest = 0;
   #answers = 0;
@@ -43,7 +45,10 @@ export class KnownTrades {
    * repeat prints of before, so its copies are counted anew.
    */
   isNew(trade: TradeEvent, from: number | "rest"): boolean {
-    if (trade.tradeId !== undefined) return this.#isNewId(trade.tradeId);
+    if (trade.tradeId !== undefined) {
+      this.#ids ??= new RecentIds(KNOWN_MAX, this.#forgot);
+      return this.#ids.add(trade.tradeId);
+    }
     const figures = figuresOf(trade);
     const copies = this.#copies.get(figures) ?? this.#add(figures);
     if (copies.answer !== this.#answers) {
@@ -62,13 +67,6 @@ export class KnownTrades {
     return true;
   }
 
-  #isNewId(id: string): boolean {
-    if (this.#ids.has(id)) return false;
-    this.#ids.add(id);
-    this.#remember(id);
-    return true;
-  }
-
   #add(figures: string): Copies {
     const copies = { handed: 0, pushed: 0, subscription: 0, read: 0, answer: this.#answers };
     this.#copies.set(figures, copies);
@@ -81,7 +79,7 @@ export class KnownTrades {
     this.#keys[this.#oldest] = key;
     this.#oldest = (this.#oldest + 1) % KNOWN_MAX;
     if (oldest === undefined) return;
-    if (!this.#ids.delete(oldest)) this.#copies.delete(oldest);
+    this.#copies.delete(oldest);
     this.#forgot(oldest);
   }
 }

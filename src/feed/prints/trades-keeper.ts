@@ -3,12 +3,12 @@
 
 import { Publisher } from "#bus/publisher";
 import { type NotLiveReason } from "#core/book/book-state";
-import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from "#core/brand";
 import { type MarketEvent, type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type FeedContext } from "#feed/feed-context";
 import { KnownTrades } from "#feed/prints/known-trades";
-import { runningOrder, tradeOrder } from "#feed/prints/running-order";
+import { isRunning, runningOrder, tradeOrder } from "#feed/prints/running-order";
 import { type BackfillOutcome, readTradesSince } from "#feed/prints/trades-backfill";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/sessions/topic";
 import { type MarketCodec } from "#venues/venue";
@@ -48,6 +48,8 @@ export interface TradeHoleNews {
 /** What REST says of a silent topic. */
 export type SilenceAnswer = "none missed" | "missed" | "unanswered";
 
+type Moment = Pick<Receipt, "receivedTime" | "receivedMonotonic">;
+
 export interface TradesCounters {
   trades: number;
   duplicates: number;
@@ -66,8 +68,8 @@ export class TradesKeeper implements TopicConsumer {
   readonly #known = new KnownTrades((id) => this.#forgot(id));
   /** Where the memory of ids ends: the id that the stream began with, later the newest that was forgotten. */
   #pastId: string | undefined;
-  /** When the stream last moved on, or REST last said that nothing is missing. */
-  progressAt: MonotonicMs | undefined = undefined;
+  /** A plain number, NaN before the first: a field that may also be undefined would cost an allocation at every print. */
+  #progressMs = Number.NaN;
   /** REST was asked last whether prints are missing and could not tell, and no print has shown since that none is. */
   unanswered = false;
   #topic: TopicHandle | undefined;
@@ -80,7 +82,7 @@ export class TradesKeeper implements TopicConsumer {
   #proved: TradeEvent | undefined;
   /** The stream was interrupted after `#last`; nothing newer is handed out before REST was asked. */
   #interrupted: string | undefined;
-  #held: { trade: TradeEvent; receivedTime: EpochMs; from: number }[] = [];
+  #held: (Moment & { trade: TradeEvent; from: number })[] = [];
   /** The number of the subscription of the moment. */
   #subscription = 0;
   #backfill: { cancel(): void } | undefined;
@@ -106,6 +108,11 @@ export class TradesKeeper implements TopicConsumer {
     this.#topic = topic;
   }
 
+  /** When the stream last moved on, or REST last said that nothing is missing. */
+  get progressAt(): MonotonicMs | undefined {
+    return Number.isNaN(this.#progressMs) ? undefined : monotonicMs(this.#progressMs);
+  }
+
   subscribe(listener: (news: TradeNews) => void): () => void {
     return this.#news.subscribe(listener);
   }
@@ -123,7 +130,7 @@ export class TradesKeeper implements TopicConsumer {
 
   subscribed(): void {
     // Between two subscriptions prints may be missed: that is known once the venue confirms. From here on silence counts.
-    this.progressAt = this.#context.clock.monotonic();
+    this.#progressMs = this.#context.clock.monotonic();
     this.#listening = false;
     this.#subscription += 1;
     this.#forgetBackfill();
@@ -141,7 +148,13 @@ export class TradesKeeper implements TopicConsumer {
     const trade = { ...event };
     this.instrument = event.instrument;
     const together = this.#codec.description.trades.alike === "one-message" ? receipt.message : this.#subscription;
-    this.#held.push({ trade, receivedTime: receipt.receivedTime, from: together });
+    // Nearly always: nothing waits, and nothing is missing before it.
+    if (this.#interrupted === undefined && this.#held.length === 0 && !this.#skipsIds(trade)) {
+      this.#hand(trade, receipt, together);
+      return;
+    }
+    const { receivedTime, receivedMonotonic } = receipt;
+    this.#held.push({ trade, receivedTime, receivedMonotonic, from: together });
     if (this.#interrupted === undefined) this.#drain();
     else if (this.#held.length > HELD_MAX) this.#resume("too many prints came before REST answered");
   }
@@ -173,7 +186,7 @@ export class TradesKeeper implements TopicConsumer {
     if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
     this.#interrupted = SILENT;
     this.#ask((answer) => {
-      this.progressAt = this.#context.clock.monotonic();
+      this.#progressMs = this.#context.clock.monotonic();
       if (answer === "missed") this.#topic?.resubscribe();
       answered?.(answer);
     });
@@ -233,9 +246,10 @@ export class TradesKeeper implements TopicConsumer {
         const leftOut = !outcome.complete && outcome.missing === "before" && oldest !== undefined;
         // Told where it is: after these prints nobody would look for what is missing before them.
         if (leftOut && !this.#lacksIds(oldest)) this.#hole(outcome.reason, oldest);
+        const read = { receivedTime: clock.now(), receivedMonotonic: clock.monotonic() };
         for (const trade of outcome.trades) {
           if (this.#lacksIds(trade)) this.#hole(IDS_MISSING, trade);
-          this.#hand(trade, clock.now(), "rest");
+          this.#hand(trade, read, "rest");
         }
         const missed = this.counters.trades > before;
         this.#resume(leftOut ? undefined : this.#missing(outcome, missed));
@@ -264,7 +278,7 @@ export class TradesKeeper implements TopicConsumer {
     if (missing !== undefined && this.#last !== undefined) {
       const next = this.#held.shift();
       this.#hole(missing, next?.trade);
-      if (next !== undefined) this.#hand(next.trade, next.receivedTime, next.from);
+      if (next !== undefined) this.#hand(next.trade, next, next.from);
     }
     this.#drain();
   }
@@ -278,7 +292,7 @@ export class TradesKeeper implements TopicConsumer {
         return;
       }
       this.#held.shift();
-      this.#hand(next.trade, next.receivedTime, next.from);
+      this.#hand(next.trade, next, next.from);
     }
   }
 
@@ -294,8 +308,9 @@ export class TradesKeeper implements TopicConsumer {
 
   /** How far the id is ahead of the last one; undefined when either has none. */
   #idStep(trade: TradeEvent): number | undefined {
-    if (this.#last?.tradeId === undefined || trade.tradeId === undefined) return undefined;
-    const step = Number(trade.tradeId) - Number(this.#last.tradeId);
+    const last = this.#last?.tradeId;
+    if (last === undefined || trade.tradeId === undefined || !isRunning(last) || !isRunning(trade.tradeId)) return undefined;
+    const step = Number(trade.tradeId) - Number(last);
     return Number.isSafeInteger(step) ? step : undefined;
   }
 
@@ -310,7 +325,7 @@ export class TradesKeeper implements TopicConsumer {
     this.#news.publish({ kind: "hole", instrument: this.instrument, from, to, afterId: last.tradeId, beforeId: next?.tradeId, reason });
   }
 
-  #hand(trade: TradeEvent, receivedTime: EpochMs, from: number | "rest"): void {
+  #hand(trade: TradeEvent, { receivedTime, receivedMonotonic }: Moment, from: number | "rest"): void {
     const backfilled = from === "rest";
     if (this.#isPast(trade) || !this.#known.isNew(trade, from)) {
       this.counters.duplicates += 1;
@@ -319,7 +334,7 @@ export class TradesKeeper implements TopicConsumer {
     this.#pastId ??= trade.tradeId;
     this.#proved ??= trade;
     this.counters.trades += 1;
-    this.progressAt = this.#context.clock.monotonic();
+    this.#progressMs = receivedMonotonic;
     if (this.#idStep(trade) === 1) {
       this.#idSteps += 1;
       this.unanswered = false;
