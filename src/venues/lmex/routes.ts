@@ -8,7 +8,6 @@ import { Literal, quoted } from "#core/json/text-pool";
 import { type LevelBuffer } from "#core/level-buffer";
 import { type Sequence } from "#core/sequence";
 import { bookTopic, instrumentOf, type ParsedTopic, parseTopic, tradesTopic } from "#venues/lmex/topic";
-import { type WireBook } from "#venues/lmex/wire";
 import { type ForeignReading, type MarketReading } from "#venues/venue";
 
 /** More topic names than this on one connection are not the venue's (it allows 100): all are forgotten and found again. */
@@ -50,6 +49,14 @@ export interface BookRoute {
   readonly topic: string;
   /** See `MarketReading`. */
   readonly number: number;
+}
+
+/** What of a decoded message goes into its event, beside the levels. */
+export interface BookFigures {
+  readonly type: "snapshot" | "delta";
+  readonly seqNum: Sequence;
+  readonly prevSeqNum: Sequence | undefined;
+  readonly timestamp: number | undefined;
 }
 
 /** A reading that is filled again for every message of every book. */
@@ -168,7 +175,7 @@ export class Routes {
   }
 
   /** The reading of a book's message, filled from what was decoded and settled. The same object for all books; valid until the next one. */
-  bookReading(route: BookRoute, message: WireBook): MarketReading {
+  bookReading(route: BookRoute, message: BookFigures): MarketReading {
     const event = this.#bookEvent ?? this.#makeBookEvent(route);
     event.kind = message.type === "snapshot" ? "book-snapshot" : "book-delta";
     event.instrument = route.instrument;
