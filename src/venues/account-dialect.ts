@@ -31,7 +31,8 @@ export interface AccountRules {
   /** What becomes of a post-only order that would trade, and of a fill-or-kill that cannot fill. */
   readonly unplaceable: "refused" | "cancelled";
   readonly duplicateClientOrderId: "refused" | "accepted";
-  readonly openOrdersMax: number;
+  /** Undefined where no cap is told. */
+  readonly openOrdersMax: number | undefined;
   /** The least value of an order in the quote currency, decimal text. */
   readonly minNotional: string | undefined;
   /** How far from the last price a limit price may be, as a fraction. */

@@ -59,7 +59,7 @@ function accountRefusal(wish: PlaceWish, scene: PlaceScene): PlaceRefusal | unde
   if (wish.clientOrderId !== undefined && rules.duplicateClientOrderId === "refused" && scene.known(wish.clientOrderId)) {
     return "duplicate-client-order-id";
   }
-  if (scene.openOrders >= rules.openOrdersMax) return "too-many-open-orders";
+  if (rules.openOrdersMax !== undefined && scene.openOrders >= rules.openOrdersMax) return "too-many-open-orders";
   return wish.reduceOnly && scene.closable <= 0 ? "no-position-to-reduce" : undefined;
 }
 

@@ -97,9 +97,11 @@ const REFUSALS: readonly Refusal[] = [
   {
     what: "one open order too many",
     reasons: ["too-many-open-orders"],
-    stage: { rules: (usual) => ({ ...usual, openOrdersMax: 1 }) },
+    stage: { rules: (usual) => (usual.openOrdersMax === undefined ? usual : { ...usual, openOrdersMax: 1 }) },
     provoke: async (staged) => {
-      const { words } = staged;
+      const { words, truth } = staged;
+      // No source tells of a cap, nor of a code for it.
+      if (truth.rules.openOrdersMax === undefined) return undefined;
       await staged.placed(words.limit("buy", words.far("buy")));
       return words.limit("buy", words.far("buy", 1));
     },

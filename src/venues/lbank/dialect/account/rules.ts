@@ -19,7 +19,7 @@ export const ACCOUNT_RULES: AccountRules = {
   fees: { makerFraction: "0.001", takerFraction: "0.001", currency: "received" },
   unplaceable: "cancelled",
   duplicateClientOrderId: "refused",
-  openOrdersMax: 200,
+  openOrdersMax: undefined,
   minNotional: "1",
   priceBandFraction: 0.5,
   positionMode: "one-way",
