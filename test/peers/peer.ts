@@ -1,6 +1,8 @@
 // ccxt, a client of other people's making, pointed at the simulator: a host's name becomes a path below the simulator's address, and
 // nothing else of it is touched.
 
+import { demoCredentials } from "#assemblies/sim-keys";
+
 /** The ids of ccxt's classes for our venues. It has none for LMEX; its `btse` knows the paths that the two share. */
 export type PeerId = "lbank" | "weex" | "btse";
 
@@ -150,9 +152,18 @@ export async function pointedPeer(id: PeerId, simulator: string): Promise<Peer> 
   return peer;
 }
 
+/** One that holds the keys of the simulated account, and does not wait between its requests. */
+export async function accountPeer(id: PeerId, simulator: string): Promise<Peer> {
+  const peer = await watchingPeer(id, simulator);
+  const demo = demoCredentials(id === "btse" ? "lmex" : id);
+  if (demo === undefined) throw new RangeError(`The simulated ${id} has no account.`);
+  const { apiKey, secret, passphrase: password } = demo;
+  return Object.assign(peer, { apiKey, secret, password, enableRateLimit: false });
+}
+
 /** One that can be watched too: for a plain `ws://` address it wants its proxy agents loaded first, proxy or not. */
 export async function watchingPeer(id: PeerId, simulator: string): Promise<Peer> {
   const peer = await pointedPeer(id, simulator);
-  await peer.loadHttpProxyAgent();
+  if (id !== "btse") await peer.loadHttpProxyAgent();
   return peer;
 }

@@ -2,7 +2,8 @@
 // simulator and printed in docs/ccxt.md; the simulator is never bent to make one go away.
 
 import { type Simulator } from "#assemblies/simulator";
-import { type Peer, pointedPeer } from "./peer.ts";
+import { pause } from "../sockets/rig.ts";
+import { accountPeer, type Peer, pointedPeer } from "./peer.ts";
 import { ZONE_MS } from "./truth.ts";
 
 /** The peers that a row may ask, connected and with their markets loaded. */
@@ -29,6 +30,10 @@ const refusalOf = (call: Promise<unknown>): Promise<string> =>
   );
 
 const SWAP = "BTC/USDT:USDT";
+/** A watch subscribes within this, and does not tell when it did. */
+const SUBSCRIBED_AFTER_MS = 700;
+/** Less than any digit that is told. */
+const SMALL = 0.000_000_01;
 /** Nobody's clock differs by so much here. */
 const SLACK_MS = 60_000;
 
@@ -112,6 +117,39 @@ export const SHORTFALLS: readonly Shortfall[] = [
     async show({ weex }) {
       const { percentage, info } = (await weex.watchTicker(SWAP)) as { percentage: number; info?: { P?: string } };
       return percentage === Number(info?.P) && percentage !== 0 ? "a hundredth of what `fetchTicker` says" : `${percentage} %`;
+    },
+  },
+  {
+    where: "weex, swap",
+    call: "`fetchBalance`, its `total` while a position is open",
+    outcome: "free and used added up",
+    reason: "what is free counts what the position would bring now, and the venue's own total is left out",
+    async show({ simulator }) {
+      const peer = await accountPeer("weex", simulator.url);
+      await peer.createOrder(SWAP, "market", "buy", 0.01);
+      const { total, free, used } = await peer.fetchBalance({ type: "swap" });
+      await peer.close();
+      const sum = (free["USDT"] ?? 0) + (used["USDT"] ?? 0);
+      const balances = simulator.exchange.venue("weex")?.accounts?.all[0]?.balances();
+      const is = Number(balances?.find(({ product, currency }) => product === "contract" && currency === "USDT")?.total);
+      const isSum = Math.abs((total["USDT"] ?? 0) - sum) < SMALL && Math.abs(sum - is) > SMALL;
+      return isSum ? "free and used added up" : `${String(total["USDT"])}, the venue's ${is}`;
+    },
+  },
+  {
+    where: "weex, swap",
+    call: "`watchBalance`, its `free` while an order rests",
+    outcome: "everything there is",
+    reason: "the venue's push tells no figure of what is free; ccxt takes the whole amount for it",
+    async show({ simulator }) {
+      const peer = await accountPeer("weex", simulator.url);
+      const watched = peer.watchBalance({ type: "swap" });
+      await pause(SUBSCRIBED_AFTER_MS);
+      const { id } = await peer.createOrder(SWAP, "limit", "buy", 0.01, 50_000);
+      const { free, total } = await watched;
+      await peer.cancelOrder(id, SWAP);
+      await peer.close();
+      return free["USDT"] === total["USDT"] ? "everything there is" : `${String(free["USDT"])} of ${String(total["USDT"])}`;
     },
   },
   {

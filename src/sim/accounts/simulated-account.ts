@@ -475,7 +475,9 @@ export class SimulatedAccount implements AccountView {
 
   #tradesWithItself(order: OrderRecord): boolean {
     const { instrument, side } = order.wish;
-    const price = order.limitPrice;
+    const market = this.#ground.market(instrument);
+    // A market order reaches as far as its size takes it, and no resting order beyond that.
+    const price = order.limitPrice ?? (market === undefined ? undefined : worstPrice(market, side, order.remaining));
     return [...this.#open.values()].some((other) => {
       const resting = other.limitPrice;
       if (other === order || other.status !== "open" || other.engineId === undefined || resting === undefined) return false;
