@@ -15,6 +15,19 @@ import { Price, Size } from "#core/quantity";
 import { type Sequence } from "#core/sequence";
 import { type BookSource } from "#feed/books/book-source";
 
+type Scales = Pick<Instrument, "priceScale" | "sizeScale" | "sizeUnit">;
+
+/** Scales that were met; most instruments share one with many others. Bounded: a scale is 0 to 22, and there are two units. */
+const known = new Map<string, Scales>();
+
+/** The same object for all instruments whose numbers are alike: with a thousand books in turn, it is at hand when an instrument is not. */
+function sharedScales({ priceScale, sizeScale, sizeUnit }: Scales): Scales {
+  const name = `${priceScale} ${sizeScale} ${sizeUnit}`;
+  const scales = known.get(name) ?? { priceScale, sizeScale, sizeUnit };
+  known.set(name, scales);
+  return scales;
+}
+
 /** Figures and levels over any two sides; what may be believed of them is the subclass's. */
 abstract class BookReading implements BookView {
   readonly kind = "book" as const;
@@ -143,8 +156,13 @@ abstract class BookReading implements BookView {
     return side.length === 0 ? undefined : this.#level(side.priceAt(0), side.sizeAt(0));
   }
 
+  /** What the levels are in. */
+  protected scales(): Scales {
+    return this.instrument;
+  }
+
   #level(price: number, size: number): BookLevel {
-    const { priceScale, sizeScale, sizeUnit } = this.instrument;
+    const { priceScale, sizeScale, sizeUnit } = this.scales();
     return { price: new Price(priceUnits(price), priceScale), size: new Size(sizeUnits(size), sizeScale, sizeUnit) };
   }
 }
@@ -216,10 +234,15 @@ export class LiveBookView extends BookReading {
   readonly merged = 0;
   readonly #source: BookSource;
   readonly #allowStale: boolean;
+  /** Of `#scaled`, which is the instrument as it was last looked at. */
+  #scales: Scales;
+  #scaled: Instrument;
 
   constructor(source: BookSource, options: { readonly depth: number; readonly allowStale: boolean }) {
     super(options.depth);
     this.#source = source;
+    this.#scaled = source.instrument;
+    this.#scales = sharedScales(source.instrument);
     this.#allowStale = options.allowStale;
   }
 
@@ -270,6 +293,15 @@ export class LiveBookView extends BookReading {
 
   get ageMs(): number {
     return this.#source.ageMs();
+  }
+
+  protected override scales(): Scales {
+    const { instrument } = this.#source;
+    if (instrument !== this.#scaled) {
+      this.#scaled = instrument;
+      this.#scales = sharedScales(instrument);
+    }
+    return this.#scales;
   }
 
   protected sides(): Sides {

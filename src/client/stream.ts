@@ -14,16 +14,17 @@ import { TruebookError, UsageError } from "#core/error";
 
 /** A watch over one source. */
 export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
+  // What every item passes comes first, side by side.
+  readonly #callbacks: Publisher<Item>;
+  readonly #show: (raw: Raw) => Item;
+  /** How many queues there are, said again: asking the set would be a look at one object more for every item. */
+  #queueCount = 0;
+  /** Streams made from this one, which may keep what they hear. Made with the first of them. */
+  #forwards: Publisher<Raw> | undefined;
   readonly #options: StreamOptions<Raw, Item>;
   readonly #queues = new Set<DeliveryQueue<Raw>>();
   /** Streams made from this one; they end with it. */
   readonly #followers = new Set<{ end(error?: Error): void }>();
-  readonly #callbacks: Publisher<Item>;
-  /** Streams made from this one, which may keep what they hear. */
-  readonly #forwards: Publisher<Raw>;
-  readonly #show: (raw: Raw) => Item;
-  /** How many queues there are, said again: asking the set would be a look at one object more for every item. */
-  #queueCount = 0;
   readonly #aborted = (): void => this.#end(undefined);
   #closeSource: (() => void) | undefined;
   #drops = 0;
@@ -32,7 +33,6 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   constructor(options: StreamOptions<Raw, Item>) {
     this.#options = options;
     this.#callbacks = new Publisher(options.callbackFailed);
-    this.#forwards = new Publisher(options.callbackFailed);
     this.#show = options.show ?? ((raw) => options.hand(raw, 0));
     options.signal?.addEventListener("abort", this.#aborted, { once: true });
     if (options.signal?.aborted === true) this.#end(undefined);
@@ -162,6 +162,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   forward(feeder: Feeder<Item>): () => void {
     const { keep, hand } = this.#options;
     // What is forwarded may wait, so it is never the live view.
+    this.#forwards ??= new Publisher(this.#options.callbackFailed);
     const stop = this.#listen(this.#forwards, (raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
     const part = this.onEnd(feeder.end);
     return () => {
@@ -181,7 +182,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   #push(raw: Raw): void {
     if (this.#queueCount > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
     if (this.#callbacks.size > 0) this.#callbacks.publish(this.#show(raw));
-    if (this.#forwards.size > 0) this.#forwards.publish(raw);
+    this.#forwards?.publish(raw);
   }
 
   #enqueue(raw: Raw): void {
@@ -197,7 +198,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   }
 
   #detachIfIdle(): void {
-    if (this.#queues.size > 0 || this.#callbacks.size > 0 || this.#forwards.size > 0) return;
+    if (this.#queues.size > 0 || this.#callbacks.size > 0 || (this.#forwards?.size ?? 0) > 0) return;
     this.#closeSource?.();
     this.#closeSource = undefined;
   }

@@ -6,7 +6,9 @@ import { type LevelColumn } from "#core/level-buffer";
 const FIRST_CAPACITY = 64;
 /** Longer moves, in numbers, are left to the engine, whose call costs as much as a short one. */
 const MOVED_BY_HAND_MAX = 64;
-/** The search begins among this many best levels. */
+/** The search begins among this many best levels: the last of memory's lines, which whoever reads the best price needs anyway. */
+const VERY_NEAR_BEST = 8;
+/** Else among so many. */
 const NEAR_BEST = 64;
 
 /** How prices follow each other; none also where a level is there twice, or with a size of 0. */
@@ -122,7 +124,10 @@ export class BookSide {
     let left = this.#length;
     if (left === 0) return ~0;
     // However deep the book, most changes are near the best price.
-    if (left > NEAR_BEST && (pairs[2 * (left - NEAR_BEST)] as number) <= key) {
+    if (left > VERY_NEAR_BEST && (pairs[2 * (left - VERY_NEAR_BEST)] as number) <= key) {
+      low = left - VERY_NEAR_BEST;
+      left = VERY_NEAR_BEST;
+    } else if (left > NEAR_BEST && (pairs[2 * (left - NEAR_BEST)] as number) <= key) {
       low = left - NEAR_BEST;
       left = NEAR_BEST;
     }
