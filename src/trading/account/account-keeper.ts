@@ -209,12 +209,13 @@ export class AccountKeeper {
 
   #resync(reason: string): void {
     if (this.#stopped || this.#standing.kind === "refused") return;
+    // Also while a round that only confirms is under way: what was said and not understood is not known.
+    if (this.#standing.kind !== "synced" || reason !== CHECK) this.#set({ kind: "resyncing", reason });
     // What a running round has read already may be older than the reason for this one.
     if (this.#round !== undefined) {
       this.#again = true;
       return;
     }
-    if (this.#standing.kind !== "synced" || reason !== CHECK) this.#set({ kind: "resyncing", reason });
     this.#timers.retry?.cancel();
     this.#timers.check?.cancel();
     this.#beginRound();

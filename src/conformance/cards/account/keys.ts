@@ -11,8 +11,8 @@ const REFUSED_WITHIN_MS = 15_000;
 const STILL_MS = 20_000;
 /** What may reach the venue after the first refusal: reads that were on their way. */
 const TRIES_AFTER_MAX = 3;
-const SESSION_MS = 6_000;
-const SESSIONS_MS = 26_000;
+const SESSION_MS = 8_000;
+const SESSIONS_MS = 30_000;
 const HEAL_WITHIN_MS = 45_000;
 const STALE_WITHIN_MS = 5_000;
 const SKEW_MS = 600_000;

@@ -13,7 +13,7 @@ import { TransportError, VenueError } from "#core/error";
 const BEYOND = 12;
 /** Longer bursts cost more than they show. */
 const BURST_MAX = 120;
-const FLOOD_FACTOR = 4;
+const FLOOD = 40;
 
 /** A way to be refused, and the names that fit it. */
 interface Refusal {
@@ -176,8 +176,11 @@ const tooFast: Card = {
     const { words, hand, truth } = staged;
     const order = (at: number) => hand.codec.orders.place(hand.clear(words.limit("buy", words.far("buy", at % 50))));
     await staged.value(order(0));
-    // A venue may allow more than it publishes, and count by other windows.
-    hand.flood(Array.from({ length: FLOOD_FACTOR * hand.codec.description.orders.rate.max }, (_none, at) => order(at)));
+    // A venue may allow more than it publishes, and count by other windows: until it takes no more.
+    for (let open = -1; open !== truth.openOrders().length; ) {
+      open = truth.openOrders().length;
+      hand.flood(Array.from({ length: FLOOD }, (_none, at) => order(at)));
+    }
     const open = truth.openOrders().length;
     const outcome = await staged.ask(order(1));
     const isTold =
