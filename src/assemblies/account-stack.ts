@@ -54,18 +54,19 @@ export function buildAccountStack(options: AccountStackOptions): AccountStack {
     throw new UsageError("no-account", `The private interface of ${venue.description.title} is not spoken; connect without credentials.`);
   }
   const { limits } = venue.description;
-  const stamp = createStamps({
-    credentials: account.credentials,
-    nonces: account.nonces,
-    random: random.fork("stamps"),
-    venueNow: () => feed.lag.venueNow(clock.monotonic()) ?? clock.now(),
-  });
   // Every product of a venue signs in the same way; the first that is spoken lends its signature.
   const codecs = options.interfaces.flatMap((choice) => venue.account(choice.product, choice) ?? []);
   const [first] = codecs;
   if (first === undefined) {
     throw new UsageError("no-account", `No private interface of ${venue.description.title} is spoken in this version or language.`);
   }
+  const stamp = createStamps({
+    credentials: account.credentials,
+    nonces: account.nonces,
+    random: random.fork("stamps"),
+    aheadMs: first.description.clock.aheadMs,
+    venueNow: () => feed.lag.venueNow(clock.monotonic()) ?? clock.now(),
+  });
   const requester = createPrivateRequester({
     fetcher: options.fetcher,
     clock,

@@ -226,10 +226,25 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   /** Answers a REST request, limits and faults included. */
   request(request: DialectRequest, peer: string): RequestVerdict {
     this.#log("request", `${request.method} ${request.path}`.slice(0, 200));
+    const { desk, article } = this.#options;
+    const act = this.#mode === "open" ? this.dialect.act?.(request, this, { article }) : undefined;
+    if (desk.idle) return replying(act === undefined ? this.#reply(request, peer) : this.#perform(act, { peer, path: request.path }));
+    if (act !== undefined) return this.#struckAct(act, request, peer);
     const reply = this.#reply(request, peer);
+    return desk.request(this, request, reply) ?? replying(reply);
+  }
+
+  /** A private request while faults are about: on its way in, behind the gate, and on its way out. */
+  #struckAct(act: DialectAct, request: DialectRequest, peer: string): RequestVerdict {
     const { desk } = this.#options;
-    const fault = desk.idle ? undefined : desk.request(this, request, reply);
-    return fault ?? { kind: "reply", reply, delayMs: 0, bytesPerSecond: undefined };
+    const arrival = desk.arriving(this, request);
+    if (arrival?.kind === "lost") return { kind: "silent" };
+    const about = { peer, path: request.path };
+    const first = this.#perform(act, about);
+    const again = (): DialectReply => this.accounts?.behindTheGate(() => act.perform()) ?? first;
+    const reply = arrival?.kind === "twice" ? again() : first;
+    const failure = (): DialectReply => this.dialect.refusal("maintenance", { retryAfterMs: 0, now: this.now(), path: request.path });
+    return desk.performed(this, request, { reply, failure }) ?? desk.request(this, request, reply) ?? replying(reply);
   }
 
   /** What is over a limit must not happen: costs come first. */
@@ -245,8 +260,6 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   #reply(request: DialectRequest, peer: string): DialectReply {
     const moment = { now: this.now(), path: request.path };
     if (this.#mode === "maintenance") return this.dialect.refusal("maintenance", { retryAfterMs: 0, ...moment });
-    const act = this.dialect.act?.(request, this, { article: this.#options.article });
-    if (act !== undefined) return this.#perform(act, { peer, path: request.path });
     const reply = this.dialect.answer(request, this);
     if (!this.#options.limits) return reply;
     const verdict = this.#limits.charge(peer, reply.costs);
@@ -275,6 +288,8 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     this.#options.log.add({ at: this.#options.clock.now(), event, venue: this.id, detail });
   }
 }
+
+const replying = (reply: DialectReply): RequestVerdict => ({ kind: "reply", reply, delayMs: 0, bytesPerSecond: undefined });
 
 function refusedBy(reply: DialectReply): SocketVerdict {
   return { kind: "refused", status: reply.status, headers: reply.headers, body: reply.body };

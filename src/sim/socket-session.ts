@@ -66,6 +66,7 @@ export class SocketSession implements SocketControl {
   readonly id: string;
   readonly path: string;
   readonly held: Map<string, HeldTopic> = new Map();
+  readonly heldAccounts: Map<string, HeldAccountTopic> = new Map();
   readonly #context: SessionContext;
   readonly #output: SocketOutput;
   readonly #holdings = new Map<string, Holding>();
@@ -285,11 +286,13 @@ export class SocketSession implements SocketControl {
       for (const frame of this.#context.words.account?.(topic, step) ?? []) this.#emit(frame);
     });
     this.#accountTopics.set(topic.topic, stop);
+    this.heldAccounts.set(topic.topic, topic);
   }
 
   #release(name: string): void {
     this.#accountTopics.get(name)?.();
     this.#accountTopics.delete(name);
+    this.heldAccounts.delete(name);
     this.#holdings.get(name)?.stop?.();
     this.#holdings.delete(name);
     this.held.delete(name);

@@ -16,6 +16,13 @@ test("numbers follow the clock, never repeat, and never go back when the clock d
   }
 });
 
+test("a number from a clock that was far ahead does not bind the ones after it", () => {
+  for (const nonces of [ownNonces(), shared()]) {
+    expect([nonces.next(900_000, 60_000), nonces.next(1_000, 60_000), nonces.next(1_000, 60_000)]).toEqual([900_000, 1_000, 1_001]);
+    expect([nonces.next(5_000, 60_000), nonces.next(1_000, 60_000)]).toEqual([5_000, 5_001]);
+  }
+});
+
 test("two processes with one key share one row of numbers, also after a restart", () => {
   const [one, other] = [shared(), shared()];
   expect([one.next(5_000), other.next(5_000), one.next(5_000), shared().next(1)]).toEqual([5_000, 5_001, 5_002, 5_003]);

@@ -6,19 +6,27 @@ import { ConfigError } from "#core/error";
 
 /** Hands out numbers. */
 export interface Nonces {
-  /** A number not below `floor` and above every number before it. */
-  next(floor: number): number;
+  /**
+   * A number not below `floor` and above every number before it. Where the last one is more than `aheadMost` above `floor`, it is
+   * from a clock that was wrong, no venue took it, and the row goes on from `floor`.
+   */
+  next(floor: number, aheadMost?: number): number;
 }
 
 /** Numbers of this process only: for tests, simulations and venues that look at the time alone. */
 export function ownNonces(): Nonces {
   let last = 0;
   return {
-    next(floor) {
-      last = Math.max(Math.ceil(floor), last + 1);
+    next(floor, aheadMost) {
+      last = following(last, floor, aheadMost);
       return last;
     },
   };
+}
+
+function following(last: number, floor: number, aheadMost = Number.POSITIVE_INFINITY): number {
+  const least = Math.ceil(floor);
+  return last - least > aheadMost ? least : Math.max(least, last + 1);
 }
 
 /** A lock that is older than this was left behind by a process that died. */
@@ -41,16 +49,15 @@ export function sharedNonces(options: SharedNoncesOptions): Nonces {
   } catch (error) {
     throw unusable(folder, error);
   }
-  return { next: (floor) => locked(`${path}.lock`, now, () => advance(path, floor)) };
+  return { next: (floor, aheadMost) => locked(`${path}.lock`, now, () => advance(path, floor, aheadMost)) };
 }
 
 function unusable(folder: string, cause: unknown): ConfigError {
   return new ConfigError("nonce-folder", `The folder for request numbers, ${folder}, cannot be made; name another one.`, { cause });
 }
 
-function advance(path: string, floor: number): number {
-  const last = readLast(path);
-  const next = Math.max(Math.ceil(floor), last + 1);
+function advance(path: string, floor: number, aheadMost: number | undefined): number {
+  const next = following(readLast(path), floor, aheadMost);
   // Replaced whole, so that a crash leaves the old number or the new one.
   writeFileSync(`${path}.new`, String(next), { mode: 0o600 });
   renameSync(`${path}.new`, path);

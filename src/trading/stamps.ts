@@ -13,13 +13,15 @@ export function createStamps(options: {
   readonly credentials: Credentials;
   readonly nonces: Nonces;
   readonly random: Random;
+  /** How far a number may be ahead of the venue's clock. */
+  readonly aheadMs: number;
   /** The venue's clock as we estimate it; the local one before it was measured. */
   readonly venueNow: () => EpochMs;
 }): () => SignStamp {
-  const { credentials, nonces, random, venueNow } = options;
+  const { credentials, nonces, random, aheadMs, venueNow } = options;
   return () => {
     const time = venueNow();
     const entropy = Array.from({ length: ENTROPY_LENGTH }, () => ALPHABET[random.integer(0, ALPHABET.length - 1)]).join("");
-    return { credentials, time, nonce: nonces.next(time), entropy };
+    return { credentials, time, nonce: nonces.next(time, aheadMs), entropy };
   };
 }

@@ -31,8 +31,10 @@ export interface TradingSettings {
   readonly checkEveryMs: number;
   /** How often what no topic tells is asked for. The venue's description may say otherwise. */
   readonly pollEveryMs: number;
-  /** How far before the last proven moment a history is read again. */
+  /** How far before the last proven moment a history is read again: trades that a venue takes back later than that stay unseen. */
   readonly overlapMs: number;
+  /** What a reply or a read told must be told by the stream within this, or it counts as silent. */
+  readonly echoWithinMs: number;
 }
 
 export const TRADING_DEFAULTS: TradingSettings = {
@@ -42,5 +44,6 @@ export const TRADING_DEFAULTS: TradingSettings = {
   attemptsMax: undefined,
   checkEveryMs: 30_000,
   pollEveryMs: 5_000,
-  overlapMs: 10_000,
+  overlapMs: 300_000,
+  echoWithinMs: 5_000,
 };

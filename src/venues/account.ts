@@ -121,6 +121,8 @@ export interface AccountReading {
   readonly events: readonly AccountEvent[];
   /** Rows that could not be read: the state must be asked for over REST. */
   readonly skippedRows: number;
+  /** Whose account it is about, where the message tells: what is told of another one is not believed. */
+  readonly owner?: string;
   /** The venue's count of account events, where it sends one: for order and repeats, not for gaps. */
   readonly version: string | undefined;
 }

@@ -4,7 +4,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { expectedIds } from "./expected-ids.ts";
+import { expectedAccountIds, expectedIds } from "./expected-ids.ts";
 import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
 import { runWorld } from "./world.ts";
 import { WORLD_VENUES } from "./world-venues.ts";
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 
 const treatment = WORLD_VENUES[values.venue];
 if (treatment === undefined) throw new RangeError(`--venue takes ${Object.keys(WORLD_VENUES).join(", ")}.`);
-const { venue, without } = treatment;
+const { venue, without, account } = treatment;
 
 function runRange(from: number, count: number): Tally {
   const tally = emptyTally();
@@ -71,7 +71,10 @@ async function main(): Promise<number> {
   const parts = Array.from({ length: processes }, (_, part) => runPart(from + part * each, Math.min(each, worlds - part * each)));
   const total = emptyTally();
   for (const part of await Promise.all(parts)) addTally(total, part);
-  const ids = expectedIds(venue.description.id, without);
+  const ids = [
+    ...expectedIds(venue.description.id, without),
+    ...(account === false ? [] : expectedAccountIds(venue.description.id, without)),
+  ];
   console.log(tallyWords(total, ids, values.venue));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);

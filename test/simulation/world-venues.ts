@@ -26,6 +26,8 @@ export interface WorldVenue {
    * Fault ids that worlds leave out here. Images have no chain that could break, and no recent prints open a subscription.
    */
   readonly without: readonly string[];
+  /** Whether some worlds hold an account; where left out, they do if the venue's private side is spoken. */
+  readonly account?: boolean;
 }
 
 const IMAGES_WITHOUT = ["P4", "P5", "P6", "P26"];
@@ -60,7 +62,8 @@ export const WORLD_VENUES: Readonly<Record<string, WorldVenue>> = {
     groupMax: 0,
     choice: { dialect: "article" },
     otherSide: (random) => createLbankDialect({ articlePings: random.chance(0.5) }),
-    without: IMAGES_WITHOUT,
+    // The article's messages name no trades.
+    without: [...IMAGES_WITHOUT, "O19"],
   },
   weex: { venue: weex, ...WEEX_MARKETS, without: [] },
   "weex-v2": { venue: weex, ...WEEX_MARKETS, products: ["contract"], choice: { api: "v2" }, without: [] },

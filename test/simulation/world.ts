@@ -2,6 +2,7 @@
 // thirty virtual seconds of storm and then has to be well again. Everything is synchronous, so thousands run in a minute.
 
 import { createHash } from "node:crypto";
+import { isTradingVenue } from "#assemblies/account-stack";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
@@ -15,6 +16,7 @@ import { type FaultValue } from "#sim/faults/fault-types";
 import { type Mood } from "#sim/market/moods";
 import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } from "#sim/oracle/print-oracle";
 import { type Venue } from "#venues/venue";
+import { ACCOUNT_SETTINGS, AccountHalf, accountFaults, CanaryLog } from "./account-half.ts";
 import { ClientFaults } from "./client-faults.ts";
 import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
@@ -26,6 +28,8 @@ const CALM_MS = 45_000;
 const LOOK_EVERY_MS = 100;
 const AUDIT_MS = 7_000;
 const LAST_EVENTS = 20;
+/** Every so many worlds one holds an account. */
+export const ACCOUNT_EVERY = 4;
 /** Mostly what venues are like, sometimes too much; quiet comes as a fault. */
 const MOODS: readonly { readonly mood: Mood; readonly below: number }[] = [
   { mood: "chaos", below: 0.04 },
@@ -44,6 +48,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Faults to draw from; the whole catalogue that a virtual world can hold by default. */
   readonly only?: readonly string[];
+  /** Whether it holds an account; by its seed when left out. */
+  readonly account?: boolean;
 }
 
 export interface WorldResult {
@@ -65,7 +71,10 @@ export interface WorldResult {
 export function worldFaults(venue?: VenueId, only?: readonly string[]): readonly FaultKind[] {
   return FAULT_CATALOGUE.filter(
     ({ at, name, venues }) =>
-      at !== "bytes" && (only === undefined || only.includes(name)) && (venue === undefined || venues?.includes(venue) !== false),
+      at !== "bytes" &&
+      at !== "account" &&
+      (only === undefined || only.includes(name)) &&
+      (venue === undefined || venues?.includes(venue) !== false),
   );
 }
 
@@ -86,8 +95,10 @@ class World {
   readonly #plan: string[] = [];
   readonly #events: string[] = [];
   readonly #sometimes: Record<string, number> = {};
+  readonly #log = new CanaryLog();
   readonly #books: Lease<BookSource>[] = [];
   readonly #trades: { lease: Lease<TradesKeeper>; heard: HeardTrades }[] = [];
+  #account: AccountHalf | undefined;
   #handOuts = 0;
   #hasUuids = false;
 
@@ -109,6 +120,7 @@ class World {
       markets: { only },
       ...(otherSide === undefined ? {} : { otherSide: otherSide(this.#random.fork("dialect")) }),
       ...choice,
+      ...(this.#hasAccount ? { account: ACCOUNT_SETTINGS, log: this.#log } : {}),
       ...(options.venue.description.id === "lbank" ? { frameSink: this.#images } : {}),
       settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000, refreshEveryMs: 15_000, refreshLeastMs: 5_000 },
     });
@@ -122,6 +134,7 @@ class World {
   run(): WorldResult {
     const { clock, exchange, network } = this.#world;
     this.#subscribe();
+    this.#openAccount();
     this.#planFaults();
     this.#watch(STORM_MS);
     for (let ms = STORM_MS; this.#frames < FRAMES_MIN && ms < STORM_MOST_MS; ms += STORM_MORE_MS) this.#watch(STORM_MORE_MS);
@@ -132,11 +145,12 @@ class World {
       if (venue.mode === "maintenance") venue.setMode("open");
       for (const market of venue.tradedMarkets) market.resume();
     }
-    const healed = this.#world.until(() => this.#allLive(), CALM_MS);
-    if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()}`);
+    const healed = this.#world.until(() => this.#allLive() && this.#account?.isSynced !== false, CALM_MS);
+    if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()} ${this.#account?.words ?? ""}`);
     // Where prints have no running numbers, what is lost shows at the next audit of its stream.
     const numbered = this.#trades.every(({ heard }) => heard.ids.every((id) => !id.includes(" ")) && !this.#hasUuids);
     this.#watch(numbered ? 3_000 : (this.#trades.length + 1) * AUDIT_MS);
+    if (this.#account !== undefined) this.#violations.push(...this.#account.judge());
     for (const { lease, heard } of this.#trades) {
       const { instrument } = lease.kept;
       const { ids } = this.#world.feed.codec(instrument.product).description.trades;
@@ -181,6 +195,18 @@ class World {
     for (const instrument of chosen.slice(0, this.#random.integer(1, 2))) this.#openTrades(instrument);
   }
 
+  /** Every fourth world holds an account, where the venue's private side is spoken and simulated in that version. */
+  get #hasAccount(): boolean {
+    const { venue, seed, account = seed % ACCOUNT_EVERY === 0 } = this.#options;
+    return account && isTradingVenue(venue) && this.#treatment.account !== false;
+  }
+
+  #openAccount(): void {
+    if (!this.#hasAccount) return;
+    const instruments = this.#world.feed.instruments.all.filter(({ product }) => this.#treatment.products.includes(product));
+    this.#account = new AccountHalf(this.#world, this.#random.fork("account"), { log: this.#log, instruments });
+  }
+
   #openBook(instrument: Instrument, group: number): void {
     const lease = this.#world.feed.book(instrument, { group });
     this.#books.push(lease);
@@ -215,8 +241,8 @@ class World {
     const kinds = worldFaults(this.#options.venue.description.id, this.#options.only).filter(
       ({ ids }) => !ids.every((id) => without.includes(id)),
     );
-    const { clock, exchange } = this.#world;
-    const count = this.#random.integer(3, 8);
+    // An account's own faults take the place of others.
+    const count = this.#account === undefined ? this.#random.integer(3, 8) : this.#random.integer(1, 3);
     // One kind is this seed's own, so that a few hundred worlds hold every kind; what strikes handshakes needs a socket that closes.
     const own = kinds[this.#options.seed % Math.max(1, kinds.length)];
     const others = shuffled(kinds, this.#random).filter((kind) => kind !== own);
@@ -227,15 +253,36 @@ class World {
       for (let time = 0; time < times; time += 1) {
         const atMs = this.#random.integer(1_500, kind === own && kind.at === "handshake" ? STORM_MS / 2 : STORM_MS - 2_000);
         const target = this.#target();
-        const params = drawParams(kind, this.#random);
-        this.#plan.push(`${atMs} ${kind.name} ${JSON.stringify({ ...target, ...params })}`);
-        clock.after(atMs, () => {
-          const posting = exchange.desk.post({ name: kind.name, venue: this.#options.venue.description.id, ...target, params });
-          this.#note("fault", `${kind.name} ${posting.kind}`);
-        });
+        this.#post(kind, atMs, drawParams(kind, this.#random), target);
       }
     }
+    if (this.#account !== undefined) this.#planAccountFaults();
     this.#plan.push(...this.#clientFaults.plan(STORM_MS));
+  }
+
+  /** As for markets: one kind is this seed's own. A revoked key ends the account's part, so it comes late. */
+  #planAccountFaults(): void {
+    const { venue, seed, only } = this.#options;
+    const kinds = accountFaults(venue.description.id, only);
+    const own = kinds[Math.floor(seed / ACCOUNT_EVERY) % Math.max(1, kinds.length)];
+    const others = shuffled(kinds, this.#random).filter((kind) => kind !== own && kind.name !== "key-revoked");
+    const drawn = [...(own === undefined ? [] : [own]), ...others].slice(0, this.#random.integer(2, 5));
+    for (const kind of drawn) {
+      const times = kind.life === "once" ? this.#random.integer(1, 3) : 1;
+      for (let time = 0; time < times; time += 1) {
+        const atMs = this.#random.integer(kind.name === "key-revoked" ? STORM_MS / 2 : 3_000, STORM_MS - 2_000);
+        this.#post(kind, atMs, drawParams(kind, this.#random));
+      }
+    }
+  }
+
+  #post(kind: FaultKind, atMs: number, params: Readonly<Record<string, FaultValue>>, target: { readonly symbol?: string } = {}): void {
+    const { clock, exchange } = this.#world;
+    this.#plan.push(`${atMs} ${kind.name} ${JSON.stringify({ ...target, ...params })}`);
+    clock.after(atMs, () => {
+      const posting = exchange.desk.post({ name: kind.name, venue: this.#options.venue.description.id, ...target, params });
+      this.#note("fault", `${kind.name} ${posting.kind}`);
+    });
   }
 
   /** Cuts every socket, after whatever waits for the next handshake was posted. */
@@ -293,6 +340,8 @@ class World {
       add("old message ignored", lease.kept.counters.old);
       add("message dropped while waiting", lease.kept.counters.dropped);
     }
+    for (const [what, count] of Object.entries(this.#account?.counts ?? {})) add(what, count);
+    if (this.#account !== undefined) add("fill of ours", this.#account.fills);
     const { malformed } = this.#world.client.health();
     add("malformed", malformed);
   }

@@ -39,7 +39,7 @@ export interface Order {
   readonly origin: AccountOrigin;
 }
 
-/** A trade of ours, told once. */
+/** A trade of ours, told once; a trade that the venue takes back is told a second time, as `voided`. */
 export interface Fill {
   readonly kind: "fill";
   readonly venue: VenueId;
@@ -59,6 +59,8 @@ export interface Fill {
   readonly realisedPnl: string | undefined;
   readonly venueTime: EpochMs;
   readonly origin: AccountOrigin;
+  /** Set on a correcting entry: the venue took this trade back, and its figures count against what was told before. */
+  readonly voided?: true;
 }
 
 /** A position, or one leg of it where longs and shorts are held side by side. Decimal texts are exact as the venue told them. */

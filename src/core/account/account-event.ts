@@ -63,6 +63,8 @@ export interface FillReport {
   readonly realisedPnl: string | undefined;
   readonly venueTime: EpochMs;
   readonly origin: AccountOrigin;
+  /** Set on a correcting entry: the venue took this trade back, and its figures count against what was told before. */
+  readonly voided?: true;
 }
 
 /** A position, or one leg of it where the account holds longs and shorts side by side. */

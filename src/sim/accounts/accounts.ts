@@ -15,6 +15,10 @@ export class Accounts implements AccountsView {
   readonly #nonces = new Map<string, { last: number; readonly used: Set<number> }>();
   readonly #leases = new Map<string, { readonly account: AccountView; endsAt: number }>();
 
+  #behindTheGate = false;
+  #noncesToRefuse = 0;
+  #revoked = false;
+
   constructor(options: { readonly clock: Clock; readonly random: Random; readonly accounts: readonly SimulatedAccount[] }) {
     this.#clock = options.clock;
     this.#random = options.random;
@@ -26,10 +30,15 @@ export class Accounts implements AccountsView {
   }
 
   byKey(apiKey: string): SimulatedAccount | undefined {
-    return this.#byKey.get(apiKey);
+    return this.#revoked ? undefined : this.#byKey.get(apiKey);
   }
 
   useNonce(apiKey: string, nonce: number, increasing: boolean): boolean {
+    if (this.#behindTheGate) return true;
+    if (this.#noncesToRefuse > 0) {
+      this.#noncesToRefuse -= 1;
+      return false;
+    }
     const seen = this.#nonces.get(apiKey) ?? { last: Number.NEGATIVE_INFINITY, used: new Set<number>() };
     if (increasing ? nonce <= seen.last : seen.used.has(nonce)) return false;
     seen.last = Math.max(seen.last, nonce);
@@ -65,6 +74,27 @@ export class Accounts implements AccountsView {
     if (this.#clock.monotonic() < lease.endsAt) return lease.account;
     this.#leases.delete(key);
     return undefined;
+  }
+
+  /** Does something whose numbers were looked at before. */
+  behindTheGate<Value>(act: () => Value): Value {
+    this.#behindTheGate = true;
+    try {
+      return act();
+    } finally {
+      this.#behindTheGate = false;
+    }
+  }
+
+  /** Refuses so many further numbers, however good they are (A3). */
+  refuseNonces(count: number): void {
+    this.#noncesToRefuse = count;
+  }
+
+  /** From now on no key opens anything, or each does again (A4). */
+  revoke(revoked: boolean): void {
+    this.#revoked = revoked;
+    if (revoked) this.endLeases();
   }
 
   /** Ends every lease now: a venue that forgot its keys (A2). */

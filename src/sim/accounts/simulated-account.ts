@@ -55,6 +55,9 @@ interface Leverage {
 /** How a simulated venue may mistreat client order ids. */
 export type ClientIdTreatment = "kept" | "ignored" | "truncated";
 
+/** Which orders a venue takes at a time: all, none but cancels, or such as rest only. */
+export type MarketMode = "open" | "cancel-only" | "post-only";
+
 const ENTRY_PLACES = 8;
 const FEE_PLACES = 12;
 
@@ -64,6 +67,8 @@ export class SimulatedAccount implements AccountView {
   permissions: DemoPermissions = { read: true, trade: true, withdraw: false };
   /** Faults change it; a sound venue keeps ids as they are. */
   clientIds: ClientIdTreatment = "kept";
+  /** Faults change it. */
+  marketMode: MarketMode = "open";
   readonly #ground: AccountGround;
   readonly #history: AccountHistory;
   readonly #open = new Map<string, OrderRecord>();
@@ -107,7 +112,7 @@ export class SimulatedAccount implements AccountView {
 
   place(wish: PlaceWish): PlaceVerdict {
     const market = this.#ground.market(wish.instrument);
-    if (market === undefined) return { kind: "refused", why: "halted" };
+    if (market === undefined || !this.#takes(wish)) return { kind: "refused", why: "halted" };
     const leg = wish.leg ?? "net";
     const why = refusalOf(wish, {
       rules: this.rules,
@@ -268,6 +273,19 @@ export class SimulatedAccount implements AccountView {
     this.#wallets.add(order.instrument.product, fill.fee.currency, decimal(fill.fee.amount));
     this.#step("voided", { ...undone, voided: fill });
     return fill;
+  }
+
+  /** Ends the newest open order as venues do that refuse late (O7). False when none is open. */
+  refuseLate(): boolean {
+    const newest = [...this.#open.values()].at(-1);
+    if (newest === undefined) return false;
+    this.#cancel(newest, "halted");
+    return true;
+  }
+
+  #takes({ style }: PlaceWish): boolean {
+    if (this.marketMode === "post-only") return style.kind === "limit" && style.timeInForce === "post-only";
+    return this.marketMode === "open";
   }
 
   // ── what happens to an order ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,10 @@
 // The one table of faults: name, ids of the fault catalogue, where it acts, parameters, words. `sim scenarios` prints it, the control
 // route validates against it, and random worlds draw from it.
 
+import { ACCESS_FAULTS } from "#sim/faults/effects/account/access-faults";
+import { ORDER_FAULTS } from "#sim/faults/effects/account/order-faults";
+import { REPLY_FAULTS } from "#sim/faults/effects/account/reply-faults";
+import { STREAM_FAULTS } from "#sim/faults/effects/account/stream-faults";
 import { BYTE_FAULTS } from "#sim/faults/effects/byte-faults";
 import { CHAIN_FAULTS } from "#sim/faults/effects/chain-faults";
 import { CONTENT_FAULTS } from "#sim/faults/effects/content-faults";
@@ -28,6 +32,10 @@ export const FAULT_CATALOGUE: readonly FaultKind[] = [
   ...REQUEST_FAULTS,
   ...VENUE_FAULTS,
   ...LISTING_FAULTS,
+  ...ACCESS_FAULTS,
+  ...STREAM_FAULTS,
+  ...REPLY_FAULTS,
+  ...ORDER_FAULTS,
   ...BYTE_FAULTS,
 ];
 
@@ -57,7 +65,7 @@ export function scenarios(): readonly ScenarioRow[] {
   }));
 }
 
-/** The faults that a world in virtual time can hold: all but those below the frame. */
+/** The faults that a world of market data in virtual time can hold: all but those of accounts and those below the frame. */
 export function virtualFaults(): readonly FaultKind[] {
-  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes");
+  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes" && kind.at !== "account");
 }

@@ -12,6 +12,7 @@ import {
   type FaultOrder,
   type FramePoint,
   type HandshakeFault,
+  type PrivateArrival,
   type RequestVerdict,
   type SocketControl,
   type VenueControl,
@@ -159,6 +160,29 @@ export class FaultDesk {
       if (active.order.symbol !== undefined && plainSymbol(request.query.get("symbol") ?? "") !== plainSymbol(active.order.symbol))
         continue;
       const verdict = active.effect.request?.(request, reply);
+      if (verdict === undefined) continue;
+      this.#fire(active, venue, undefined);
+      return verdict;
+    }
+    return undefined;
+  }
+
+  arriving(venue: VenueControl, request: DialectRequest): PrivateArrival | undefined {
+    return this.#first(venue, request, ({ effect }) => effect.arriving?.(request));
+  }
+
+  performed(
+    venue: VenueControl,
+    request: DialectRequest,
+    answer: { readonly reply: DialectReply; failure(): DialectReply },
+  ): RequestVerdict | undefined {
+    return this.#first(venue, request, ({ effect }) => effect.performed?.(request, answer.reply, () => answer.failure()));
+  }
+
+  /** What the first fault that means the request makes of it. */
+  #first<Verdict>(venue: VenueControl, request: DialectRequest, verdictOf: (active: Active) => Verdict | undefined): Verdict | undefined {
+    for (const active of this.#open(venue)) {
+      const verdict = matchesPath(active.order, request.path) ? verdictOf(active) : undefined;
       if (verdict === undefined) continue;
       this.#fire(active, venue, undefined);
       return verdict;

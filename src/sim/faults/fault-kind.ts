@@ -8,8 +8,11 @@ export type FaultParameter =
   | { readonly kind: "number"; readonly initial: number; readonly low: number; readonly high: number; readonly words: string }
   | { readonly kind: "choice"; readonly initial: string; readonly choices: readonly [string, ...string[]]; readonly words: string };
 
-/** Where in the simulator a fault acts. `bytes` exists only where there are bytes: in the real server. */
-export type FaultPlace = "frame" | "subscription" | "socket" | "handshake" | "request" | "venue" | "bytes";
+/**
+ * Where in the simulator a fault acts. `bytes` exists only where there are bytes: in the real server. `account`: at private requests
+ * and private streams, wherever they pass.
+ */
+export type FaultPlace = "frame" | "subscription" | "socket" | "handshake" | "request" | "venue" | "account" | "bytes";
 
 export interface FaultSettings {
   number(name: string): number;

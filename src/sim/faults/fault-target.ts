@@ -34,6 +34,11 @@ export function matchingSockets(scene: FaultScene, wants: (socket: SocketControl
   );
 }
 
+/** Open sockets that hold a private topic. A symbol means nothing here: what they tell is of the whole account. */
+export function privateSockets({ venue, target }: FaultScene): readonly SocketControl[] {
+  return [...venue.sockets].filter((socket) => !socket.ended && socket.heldAccounts.size > 0 && matchesPath(target, socket.path));
+}
+
 /** Markets that the order means. */
 export function matchingMarkets(scene: FaultScene): readonly PublicMarket[] {
   const { product, symbol } = scene.target;

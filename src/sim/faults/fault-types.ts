@@ -3,7 +3,9 @@
 
 import { type Product, type VenueId } from "#core/instrument";
 import { type Clock, type Random } from "#core/port";
+import { type Accounts } from "#sim/accounts/accounts";
 import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
+import { type HeldAccountTopic } from "#venues/account-dialect";
 import { type DialectReply, type DialectRequest, type HeldTopic, type OutFrame, type PublishedStep, type SocketAct } from "#venues/dialect";
 
 /** The value of a fault's parameter. */
@@ -30,6 +32,7 @@ export interface SocketControl {
   readonly held: ReadonlyMap<string, HeldTopic>;
   /** How many topics it holds, private ones too. */
   readonly topics: number;
+  readonly heldAccounts: ReadonlyMap<string, HeldAccountTopic>;
   /** Nothing passes any more; the peer is not told. */
   blackHole(direction: "both" | "to-client" | "to-venue"): void;
   /** Keeps what the venue says back and sends all of it at once after `ms`. */
@@ -104,9 +107,14 @@ export type RequestVerdict =
   | { readonly kind: "silent" }
   | { readonly kind: "reset" };
 
+/** What became of a private request before anything looked at it. `twice`: it is performed again behind the venue's gate. */
+export type PrivateArrival = { readonly kind: "lost" } | { readonly kind: "twice" };
+
 /** A venue as a fault may touch it. */
 export interface VenueControl {
   readonly id: VenueId;
+  /** The accounts; undefined where the venue has none. */
+  readonly accounts?: Accounts;
   readonly sockets: Iterable<SocketControl>;
   readonly tradedMarkets: readonly PublicMarket[];
   /** Moves the venue's clock by `skewMs`, and `driftPpm` millionths more as time goes on. */
@@ -137,4 +145,8 @@ export interface FaultEffect {
   opened?(socket: SocketControl): boolean;
   handshake?(address: { readonly host: string; readonly path: string }): HandshakeFault | undefined;
   request?(request: DialectRequest, reply: DialectReply): RequestVerdict | undefined;
+  /** A private request that nothing has looked at yet. */
+  arriving?(request: DialectRequest): PrivateArrival | undefined;
+  /** The answer to a private request that was performed. `failure` gives the venue's own words for trouble of its own. */
+  performed?(request: DialectRequest, reply: DialectReply, failure: () => DialectReply): RequestVerdict | undefined;
 }

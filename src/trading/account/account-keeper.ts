@@ -1,7 +1,7 @@
 // Keeps an account true: subscribes, asks for everything once the stream is there, asks again after every break and from time to
 // time, and polls what no topic tells. Until a round of asking has ended whole after the last break, it does not call itself synced.
 
-import { type AccountEvent } from "#core/account/account-event";
+import { type AccountEvent, isFinal, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type TruebookError } from "#core/error";
@@ -9,9 +9,11 @@ import { type Instrument, type InstrumentTable, type Product } from "#core/instr
 import { type Timer } from "#core/port";
 import { AccountState } from "#trading/account/account-state";
 import { AccountRound } from "#trading/account/account-sync";
+import { FillAudit } from "#trading/account/fill-audit";
+import { EchoWatch } from "#trading/stream/echo-watch";
 import { PrivateSession } from "#trading/stream/private-session";
 import { type TradingContext, type TradingSettings, venueNow } from "#trading/trading-context";
-import { type AccountCodec, type AccountReads } from "#venues/account";
+import { type AccountCodec, type AccountReading, type AccountReads } from "#venues/account";
 import { type SocketDescription } from "#venues/venue";
 
 /** Whether what is known of an account can be believed. */
@@ -48,6 +50,14 @@ const BALANCES_LEAST_MS = 1_000;
 /** A key that is refused again this soon is not asked for at once. */
 const REPLACED_SOON_MS = 60_000;
 
+/** Logins that may be refused one after the other while REST takes the key; then the stream counts as refused. */
+const LOGIN_REFUSALS_MAX = 6;
+/** A trade may be missing from a history for so long because our idea of the venue's clock is wrong; newer rows beside it prove more. */
+const VOIDED_AFTER_MS = 120_000;
+/** A stream that left something out starts anew at most this often. */
+const DISTRUST_LEAST_MS = 5_000;
+const DISTRUST_MOST_MS = 300_000;
+
 export class AccountKeeper {
   readonly state: AccountState;
   readonly #options: AccountKeeperOptions;
@@ -61,25 +71,43 @@ export class AccountKeeper {
   #again = false;
   #provenTime: EpochMs | undefined;
   #provenAt: MonotonicMs | undefined;
+  #startedAt = 0;
   #balancesAt: MonotonicMs | undefined;
   #failures = 0;
   /** Sessions that were replaced shortly after each other, and when the last one was. */
   #replacements = 0;
   #replacedAt: MonotonicMs | undefined;
+  /** When each live order was first heard of. */
+  readonly #heardAt = new Map<VenueOrderId, MonotonicMs>();
   #stopped = false;
   readonly #watched = new Map<string, Instrument>();
-  readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; renew?: Timer } = {};
+  readonly #audit = new FillAudit();
+  readonly #echo: EchoWatch;
+  #loginRefusals = 0;
+  /** How often the stream was found wanting since it last told something. */
+  #distrusts = 0;
+  #distrustNotBefore = 0;
+  #owner: string | undefined;
+  readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; renew?: Timer; reopen?: Timer } = {};
 
   constructor(options: AccountKeeperOptions) {
     this.#options = options;
     this.#reads = options.codec.reads(options.instruments);
     this.state = new AccountState({
-      changed: (event) => {
+      changed: (event, happened) => {
+        if (event.kind === "order") this.#noteHeard(event);
+        if (happened) this.#expectEcho(event);
         options.listener.changed(event);
         if (event.kind === "order" && event.origin === "stream") this.#hinted();
       },
       contradicted: (order, instrument) => this.#askFor(order, instrument),
       doubted: (order, instrument) => this.#askFor(order, instrument),
+    });
+    const { context, settings } = options;
+    this.#echo = new EchoWatch({
+      clock: context.clock,
+      withinMs: settings.echoWithinMs,
+      silent: (key) => this.#distrust(`the private stream did not tell ${key}`),
     });
   }
 
@@ -102,6 +130,7 @@ export class AccountKeeper {
   }
 
   start(): void {
+    this.#startedAt = this.#options.context.clock.monotonic();
     if (this.#options.socket === undefined) this.#resync("no private stream");
     else this.#session = this.#open(() => this.#session);
     this.#pollLater();
@@ -110,6 +139,7 @@ export class AccountKeeper {
   stop(): void {
     this.#stopped = true;
     for (const timer of Object.values(this.#timers)) timer?.cancel();
+    this.#echo.clear();
     this.#round?.stop();
     this.#session?.stop();
     this.#successor?.stop();
@@ -148,24 +178,86 @@ export class AccountKeeper {
       instruments,
       listener: {
         subscribed: () => this.#subscribed(session),
-        heard: (reading) => {
-          for (const event of reading.events) this.state.apply(event);
-          // A polled channel may have a topic: it tells that something changed, not what.
-          if (reading.events.length === 0 && codec.description.channels[reading.channel].how !== "pushed") this.#hinted();
-        },
+        heard: (reading) => this.#heard(reading),
         unreadable: (reason) => this.#resync(reason),
         keyEnded: (reason) => this.#replace(session, reason),
         down: (reason) => {
           if (current() === session) this.#stale(reason);
         },
-        refused: (error) => this.#refused(error),
+        refused: (error) => this.#streamRefused(session, error),
       },
     });
     session.start();
     return session;
   }
 
+  #heard(reading: AccountReading): void {
+    this.#owner ??= reading.owner;
+    if (reading.owner !== undefined && reading.owner !== this.#owner) {
+      this.#distrust("the private stream told of another account");
+      return;
+    }
+    for (const event of reading.events) {
+      const key = echoKey(event);
+      if (key !== undefined) this.#echo.heard(key);
+      this.state.apply(event);
+    }
+    if (reading.events.length > 0) this.#distrusts = 0;
+    // A polled channel may have a topic: it tells that something changed, not what.
+    else if (this.#options.codec.description.channels[reading.channel].how !== "pushed") this.#hinted();
+  }
+
+  /** What a reply told, or a read of an account that counted as known, the stream must tell too. */
+  #expectEcho(event: AccountEvent): void {
+    const key = echoKey(event);
+    if (key === undefined || event.origin === "stream" || this.#session?.ready !== true) return;
+    const { channels } = this.#options.codec.description;
+    if (channels[event.kind === "fill" ? "fills" : "orders"].how !== "pushed") return;
+    if (event.origin === "reply" || this.#standing.kind === "synced") this.#echo.expect(key);
+  }
+
+  /** The stream is not what it should be: an alarm, and a new one, ever more rarely while that does not help. */
+  #distrust(reason: string): void {
+    const { context } = this.#options;
+    const now = context.clock.monotonic();
+    context.log.write("error", "private-stream-distrusted", { connection: this.#session?.name, reason });
+    context.metrics.count("truebook_private_stream_distrusted_total");
+    if (now < this.#distrustNotBefore) {
+      this.#resync(reason);
+      return;
+    }
+    this.#distrusts += 1;
+    this.#distrustNotBefore = now + Math.min(DISTRUST_MOST_MS, DISTRUST_LEAST_MS * 2 ** Math.min(this.#distrusts, 10));
+    this.#stale(reason);
+    this.#session?.restart(reason);
+  }
+
+  /** A login was refused. REST decides whether it is the key; if not, another attempt is made, later each time. */
+  #streamRefused(session: PrivateSession, error: TruebookError): void {
+    if (this.#stopped) return;
+    if (session === this.#successor) this.#successor = undefined;
+    else this.#stale(error.message);
+    this.#options.context.requester.send(this.#reads.balances(), (outcome) => {
+      if (this.#stopped) return;
+      this.#loginRefusals += 1;
+      const isKey = outcome.kind === "failed" && isAuthError(outcome.error);
+      if (isKey || this.#loginRefusals > LOGIN_REFUSALS_MAX) this.#refused(error);
+      else if (session === this.#session) this.#reopenLater();
+      else this.#renewLater();
+    });
+  }
+
+  #reopenLater(): void {
+    const { clock } = this.#options.context;
+    const delayMs = Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** this.#loginRefusals);
+    this.#timers.reopen?.cancel();
+    this.#timers.reopen = clock.after(delayMs, () => {
+      this.#session = this.#open(() => this.#session);
+    });
+  }
+
   #subscribed(session: PrivateSession): void {
+    this.#loginRefusals = 0;
     if (session === this.#successor) {
       // From here both speak; what both say counts once. The old one goes when the round after this has ended.
       this.#session?.stop();
@@ -222,17 +314,22 @@ export class AccountKeeper {
   }
 
   #beginRound(): void {
-    const { context, codec, product, settings } = this.#options;
+    const { context, codec, product } = this.#options;
     const beganTime = venueNow(context);
-    const round = new AccountRound({
+    const fills = this.#fillRange(beganTime);
+    const round: AccountRound = new AccountRound({
       context,
       codec,
       reads: this.#reads,
       product,
       state: this.state,
+      heardAt: (order) => this.#heardAt.get(order),
       instruments: () => this.#askedInstruments(),
-      fillsSince: epochMs((this.#provenTime ?? beganTime) - settings.overlapMs),
-      done: () => this.#roundDone(beganTime),
+      fills,
+      done: (whole) => {
+        this.#auditFills(round, fills);
+        this.#roundDone(beganTime, whole && !this.#audit.hasSuspects);
+      },
       failed: (error) => this.#roundFailed(error),
     });
     this.#round = round;
@@ -240,14 +337,42 @@ export class AccountKeeper {
     round.start();
   }
 
-  #roundDone(beganTime: EpochMs): void {
+  /** From before the last proven moment until now, both as the venue counts, even if it set its clock back in between. */
+  #fillRange(beganTime: EpochMs): AccountRound["fills"] {
+    const { context, settings } = this.#options;
+    const elapsedMs = context.clock.monotonic() - (this.#provenAt ?? this.#startedAt);
+    const proven = this.#provenTime ?? beganTime - elapsedMs;
+    const since = Math.min(proven, beganTime - elapsedMs) - settings.overlapMs;
+    return {
+      since: epochMs(Math.floor(Math.min(since, (this.#audit.since ?? beganTime) - 1))),
+      until: epochMs(Math.ceil(Math.max(beganTime, proven + elapsedMs))),
+    };
+  }
+
+  /** A trade that the venue took back is told as such, loudly: money and position are not what they were said to be. */
+  #auditFills(round: AccountRound, { since, until }: AccountRound["fills"]): void {
+    const { context } = this.#options;
+    const voided = this.#audit.compare(this.state.validFills, {
+      rows: round.fillRows,
+      since,
+      until: epochMs(until - VOIDED_AFTER_MS),
+      concerns: ({ instrument }) => round.askedFillsOf(instrument),
+    });
+    for (const fill of voided) {
+      context.log.write("error", "fill-voided", { trade: fill.tradeId, order: fill.venueOrderId, instrument: fill.instrument.id });
+      context.metrics.count("truebook_fills_voided_total");
+      this.state.voidFill(fill);
+    }
+  }
+
+  #roundDone(beganTime: EpochMs, whole: boolean): void {
     this.#round = undefined;
     this.#failures = 0;
     if (this.#again) {
       this.#beginRound();
       return;
     }
-    const { context, settings, socket } = this.#options;
+    const { context, settings, socket, codec } = this.#options;
     if (socket !== undefined && this.#session?.ready !== true) {
       this.#stale("the private stream is down");
       return;
@@ -256,12 +381,14 @@ export class AccountKeeper {
     this.#provenAt = context.clock.monotonic();
     this.#set({ kind: "synced" });
     this.#timers.check?.cancel();
-    this.#timers.check = context.clock.after(settings.checkEveryMs, () => this.#resync(CHECK));
+    const usualMs = this.#distrusts > 0 ? Math.min(settings.checkEveryMs, settings.pollEveryMs) : settings.checkEveryMs;
+    const waitMs = whole ? usualMs : Math.min(usualMs, codec.description.orders.visibleAfterMs);
+    this.#timers.check = context.clock.after(waitMs, () => this.#resync(CHECK));
   }
 
   #roundFailed(error: TruebookError): void {
     this.#round = undefined;
-    if (error.code === "venue-auth" || error.code === "venue-permission") {
+    if (isAuthError(error)) {
       this.#refused(error);
       return;
     }
@@ -283,6 +410,7 @@ export class AccountKeeper {
     if (this.#standing.kind === "refused" || this.#stopped) return;
     this.#round?.stop();
     this.#round = undefined;
+    this.#echo.clear();
     this.#set({ kind: "stale", reason });
   }
 
@@ -334,10 +462,11 @@ export class AccountKeeper {
     }
     if (this.#round !== undefined) return;
     this.#balancesAt = context.clock.monotonic();
+    const askedAt = this.state.moment;
     context.requester.send(this.#reads.balances(), (outcome) => {
       if (this.#stopped) return;
       if (outcome.kind === "failed") this.#resync("balances could not be read");
-      else for (const balance of outcome.value) this.state.apply(balance);
+      else for (const balance of outcome.value) this.state.apply(balance, askedAt);
     });
   }
 
@@ -351,6 +480,11 @@ export class AccountKeeper {
     });
   }
 
+  #noteHeard({ venueOrderId, status }: OrderReport): void {
+    if (isFinal(status)) this.#heardAt.delete(venueOrderId);
+    else if (!this.#heardAt.has(venueOrderId)) this.#heardAt.set(venueOrderId, this.#options.context.clock.monotonic());
+  }
+
   #askedInstruments(): readonly Instrument[] {
     const named = new Map(this.#watched);
     for (const { instrument } of this.state.liveOrders) named.set(`${instrument.product} ${instrument.symbol}`, instrument);
@@ -360,3 +494,11 @@ export class AccountKeeper {
 
 /** The reason of a round that only confirms: the account stays synced meanwhile. */
 const CHECK = "check";
+
+const isAuthError = ({ code }: TruebookError): boolean => code === "venue-auth" || code === "venue-permission";
+
+/** The name under which an event is waited for; undefined for what streams tell at their own pace. */
+function echoKey(event: AccountEvent): string | undefined {
+  if (event.kind === "order") return `order ${event.venueOrderId}`;
+  return event.kind === "fill" ? `trade ${event.tradeId}` : undefined;
+}

@@ -154,9 +154,9 @@ test("an older position or balance never overwrites a newer one, and a position 
   state.apply(position);
   state.apply({ ...position, size: sizeUnits(5), venueTime: epochMs(1_900), origin: "query" });
   expect(state.positions[0]?.size).toBe(10);
-  state.positionsListed([], () => true, epochMs(1_950));
+  state.positionsListed([], () => true, { time: epochMs(1_950), at: state.moment - 1 });
   expect(state.positions).toHaveLength(1);
-  state.positionsListed([], () => true, epochMs(2_100));
+  state.positionsListed([], () => true, { time: epochMs(2_100), at: state.moment });
   expect(state.positions).toEqual([]);
   expect(heard.at(-1)).toMatchObject({ kind: "position", side: "flat", size: 0 });
 });

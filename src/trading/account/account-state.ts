@@ -13,7 +13,7 @@ import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
 import { type EpochMs, sizeUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 import { FillLedger } from "#trading/account/fill-ledger";
-import { KnownOrder } from "#trading/account/known-order";
+import { isOlder, KnownOrder } from "#trading/account/known-order";
 
 /** Ended orders that are remembered; the oldest are forgotten first, live ones never. */
 export const ENDED_ORDERS_MAX = 10_000;
@@ -22,8 +22,11 @@ export const FILLS_KEPT_MAX = 10_000;
 
 /** What the state tells its owner. */
 export interface AccountStateListener {
-  /** Something new became known: the order with all that is known of it, a fill for the first time, a position or balance that changed. */
-  changed(event: AccountEvent): void;
+  /**
+   * Something new became known: the order with all that is known of it, a fill for the first time, a position or balance that changed.
+   * `happened`: an order appeared, moved on or was filled, or a trade happened; else only more became known of it.
+   */
+  changed(event: AccountEvent, happened: boolean): void;
   /** Two statements about an order cannot both be true: it must be asked for. */
   contradicted(order: VenueOrderId, instrument: Instrument): void;
   /** Fills may have been told twice: the order's total decides. */
@@ -40,16 +43,15 @@ export class AccountState {
   readonly #fills: FillReport[] = [];
   readonly #positions = new Map<string, PositionReport>();
   readonly #balances = new Map<string, BalanceReport>();
+  /** When a stream or a reply last spoke of a position or a balance. */
+  readonly #toldAt = new Map<string, number>();
   #contradictions = 0;
   #moment = 0;
+  #voided = 0;
 
   constructor(listener: AccountStateListener) {
     this.#listener = listener;
-    this.#ledger = new FillLedger((fill) => {
-      this.#fills.push(fill);
-      if (this.#fills.length > FILLS_KEPT_MAX) this.#fills.shift();
-      listener.changed(fill);
-    });
+    this.#ledger = new FillLedger((fill) => this.#keep(fill));
   }
 
   /** A count of what streams and replies said; it is noted before a question is asked. */
@@ -70,10 +72,10 @@ export class AccountState {
         this.#fill(event);
         break;
       case "position":
-        this.#position(event);
+        this.#position(event, askedAt);
         break;
       case "balance":
-        this.#balance(event);
+        this.#balance(event, askedAt);
         break;
     }
   }
@@ -101,7 +103,19 @@ export class AccountState {
     return [...this.#orders.values()].map(({ report }) => report);
   }
 
-  /** Oldest first. */
+  /** The venue took a trade back: a correcting entry follows it, and nothing that was told is deleted. */
+  voidFill(fill: FillReport): void {
+    if (!this.#ledger.void(fill)) return;
+    this.#voided += 1;
+    this.#keep({ ...fill, origin: "query", voided: true });
+  }
+
+  /** Fills that count, oldest first: neither taken back nor a correcting entry. */
+  get validFills(): readonly FillReport[] {
+    return this.#fills.filter((fill) => fill.voided !== true && this.#ledger.counts(fill));
+  }
+
+  /** Oldest first, correcting entries included. */
   get fills(): readonly FillReport[] {
     return this.#fills;
   }
@@ -115,9 +129,15 @@ export class AccountState {
     return [...this.#balances.values()];
   }
 
-  /** Counts for health: what was told twice under other names, and what contradicted. */
-  get counts(): { readonly aliases: number; readonly contradictions: number; readonly doubted: number } {
-    return { aliases: this.#ledger.aliases, contradictions: this.#contradictions, doubted: this.#ledger.waiting.length };
+  /** Counts for health: what was told twice under other names, what contradicted, what was taken back. */
+  get counts(): { readonly aliases: number; readonly contradictions: number; readonly doubted: number; readonly voided: number } {
+    const { aliases, waiting } = this.#ledger;
+    return { aliases, contradictions: this.#contradictions, doubted: waiting.length, voided: this.#voided };
+  }
+
+  /** Orders whose fills wait for the venue's total. */
+  get doubtedOrders(): readonly VenueOrderId[] {
+    return this.#ledger.waiting;
   }
 
   /** Σ sizes of an order's fills, in size units. */
@@ -129,22 +149,25 @@ export class AccountState {
    * The venue listed every open position of some instruments at a moment: what it did not list is flat, unless something newer says
    * otherwise.
    */
-  positionsListed(listed: readonly PositionReport[], concerns: (instrument: Instrument) => boolean, askedTime: EpochMs): void {
+  positionsListed(
+    listed: readonly PositionReport[],
+    concerns: (instrument: Instrument) => boolean,
+    asked: { readonly time: EpochMs; readonly at: number },
+  ): void {
     const named = new Set(listed.map(positionKey));
-    for (const position of listed) this.#position(position);
+    for (const position of listed) this.#position(position, asked.at);
     for (const [key, known] of this.#positions) {
       if (named.has(key) || known.side === "flat" || !concerns(known.instrument)) continue;
-      if (known.venueTime !== undefined && known.venueTime > askedTime) continue;
-      this.#position({
-        ...known,
-        side: "flat",
-        size: NOTHING,
-        entryPrice: undefined,
-        unrealisedPnl: undefined,
-        origin: "query",
-        venueTime: askedTime,
-      });
+      if ((this.#toldAt.get(key) ?? 0) > asked.at) continue;
+      const gone = { side: "flat", size: NOTHING, entryPrice: undefined, unrealisedPnl: undefined } as const;
+      this.#position({ ...known, ...gone, origin: "query", venueTime: asked.time }, asked.at);
     }
+  }
+
+  #keep(fill: FillReport): void {
+    this.#fills.push(fill);
+    if (this.#fills.length > FILLS_KEPT_MAX) this.#fills.shift();
+    this.#listener.changed(fill, fill.voided !== true);
   }
 
   #order(told: OrderReport, askedAt: number | undefined): void {
@@ -152,13 +175,14 @@ export class AccountState {
     const isAnswer = told.origin === "query" || told.origin === "derived";
     if (!isAnswer) this.#moment += 1;
     if (known === undefined) {
-      const order = new KnownOrder(told);
-      order.toldAt = this.#moment;
-      this.#orders.set(told.venueOrderId, order);
-      this.#remember(order);
-      this.#listener.changed(order.report);
+      const first = new KnownOrder(told);
+      first.toldAt = this.#moment;
+      this.#orders.set(told.venueOrderId, first);
+      this.#remember(first);
+      this.#listener.changed(first.report, true);
       return;
     }
+    const { status, filledSize } = known;
     const merge = known.merge(told, askedAt !== undefined && known.toldAt <= askedAt);
     if (!isAnswer) known.toldAt = this.#moment;
     if (merge === "contradiction") {
@@ -167,7 +191,7 @@ export class AccountState {
     }
     if (merge === "old") return;
     this.#remember(known);
-    this.#listener.changed(known.report);
+    this.#listener.changed(known.report, known.status !== status || known.filledSize !== filledSize);
   }
 
   #remember(order: KnownOrder): void {
@@ -185,36 +209,47 @@ export class AccountState {
 
   #fill(fill: FillReport): void {
     const verdict = this.#ledger.take(fill, this.#orders.get(fill.venueOrderId)?.filledSize);
-    if (verdict === "waiting") this.#listener.doubted(fill.venueOrderId, fill.instrument);
+    const order = this.#orders.get(fill.venueOrderId);
+    // A history holds all its fills and it counts as live: nobody told its end. From a stream the end comes with the fill.
+    const isWhole = order?.size !== undefined && this.filledOf(fill.venueOrderId) >= order.size;
+    const isUntold = fill.origin === "query" && isWhole && order !== undefined && !isFinal(order.status);
+    if (verdict === "waiting" || (verdict === "counted" && isUntold)) this.#listener.doubted(fill.venueOrderId, fill.instrument);
   }
 
-  #position(told: PositionReport): void {
+  #position(told: PositionReport, askedAt: number | undefined): void {
     const key = positionKey(told);
     const known = this.#positions.get(key);
-    if (isOlder(known?.venueTime, told.venueTime) || (known === undefined && told.side === "flat")) return;
+    const isLatest = this.#isLatest(key, told, askedAt);
+    if ((!isLatest && isOlder(known?.venueTime, told.venueTime)) || (known === undefined && told.side === "flat")) return;
     if (known !== undefined && samePosition(known, told)) return;
     this.#positions.set(key, told);
-    this.#listener.changed(told);
+    this.#listener.changed(told, false);
   }
 
-  #balance(told: BalanceReport): void {
+  #balance(told: BalanceReport, askedAt: number | undefined): void {
     const key = `${told.wallet} ${told.currency}`;
     const known = this.#balances.get(key);
-    if (isOlder(known?.venueTime, told.venueTime)) return;
+    const isLatest = this.#isLatest(key, told, askedAt);
+    if (!isLatest && isOlder(known?.venueTime, told.venueTime)) return;
     const merged = { ...told, available: told.available ?? known?.available, locked: told.locked ?? known?.locked };
     if (known !== undefined && known.total === merged.total && known.available === merged.available && known.locked === merged.locked)
       return;
     this.#balances.set(key, merged);
-    this.#listener.changed(merged);
+    this.#listener.changed(merged, false);
+  }
+
+  /** Whether an answer is newer than all that streams and replies said of the same thing: its own time may be that of a last change. */
+  #isLatest(key: string, { origin }: PositionReport | BalanceReport, askedAt: number | undefined): boolean {
+    if (origin === "query" || origin === "derived") return askedAt !== undefined && (this.#toldAt.get(key) ?? 0) <= askedAt;
+    this.#moment += 1;
+    this.#toldAt.set(key, this.#moment);
+    return false;
   }
 }
 
 const positionKey = ({ instrument, leg }: PositionReport): string => `${instrument.product} ${instrument.symbol} ${leg}`;
 
 const NOTHING = sizeUnits(0);
-
-const isOlder = (known: EpochMs | undefined, told: EpochMs | undefined): boolean =>
-  known !== undefined && told !== undefined && told < known;
 
 const samePosition = (one: PositionReport, other: PositionReport): boolean =>
   one.side === other.side &&

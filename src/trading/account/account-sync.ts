@@ -1,9 +1,9 @@
 // One round of asking the venue for everything: open orders, each order that we believe live and it did not list, positions,
 // balances, and the fills since a moment that was proven before. A round either ends whole or not at all.
 
-import { type FillReport, type OrderReport } from "#core/account/account-event";
+import { type FillReport, isFinal, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
-import { type EpochMs, epochMs, sizeUnits } from "#core/brand";
+import { type EpochMs, epochMs, type MonotonicMs, sizeUnits } from "#core/brand";
 import { ProtocolError, type TruebookError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
 import { type AccountState } from "#trading/account/account-state";
@@ -21,11 +21,14 @@ export interface AccountRoundOptions {
   readonly reads: AccountReads;
   readonly product: Product;
   readonly state: AccountState;
+  /** When an order was first heard of, by our own steady clock: the venue's times and ours may be hours apart. */
+  readonly heardAt: (order: VenueOrderId) => MonotonicMs | undefined;
   /** Instruments to ask for one by one, where the venue wants a name. */
   readonly instruments: () => readonly Instrument[];
-  /** Fills from here on, by the venue's clock; undefined asks for none. */
-  readonly fillsSince: EpochMs | undefined;
-  readonly done: () => void;
+  /** Fills from here on, and until then, by the venue's clock. */
+  readonly fills: { readonly since: EpochMs; readonly until: EpochMs };
+  /** `whole` is false when an order was too young to be missed: soon is the time to look again. */
+  readonly done: (whole: boolean) => void;
   readonly failed: (error: TruebookError) => void;
 }
 
@@ -36,16 +39,24 @@ export class AccountRound {
   readonly #options: AccountRoundOptions;
   readonly #beganTime: EpochMs;
   readonly #listed = new Set<VenueOrderId>();
+  readonly #asked: (Instrument | undefined)[] = [];
+  /** Every fill that the venue listed in this round. */
+  readonly fillRows: FillReport[] = [];
+  readonly fills: AccountRoundOptions["fills"];
   #call: { cancel(): void } | undefined;
   #stopped = false;
+  #whole = true;
 
   constructor(options: AccountRoundOptions) {
     this.#options = options;
+    this.fills = options.fills;
     this.#beganTime = venueNow(options.context);
   }
 
   start(): void {
-    this.#openOrders(() => this.#positions(() => this.#balances(() => this.#fills(() => this.#missing(() => this.#options.done())))));
+    this.#openOrders(() =>
+      this.#positions(() => this.#balances(() => this.#fills(() => this.#missing(() => this.#options.done(this.#whole))))),
+    );
   }
 
   stop(): void {
@@ -77,38 +88,46 @@ export class AccountRound {
       next();
       return;
     }
+    const asked = { time: this.#beganTime, at: state.moment };
     this.#ask(read(), (positions) => {
-      state.positionsListed(positions, (instrument) => instrument.product === product, this.#beganTime);
+      state.positionsListed(positions, (instrument) => instrument.product === product, asked);
       next();
     });
   }
 
   #balances(next: Next): void {
+    const { state } = this.#options;
+    const askedAt = state.moment;
     this.#ask(this.#options.reads.balances(), (balances) => {
-      for (const balance of balances) this.#options.state.apply(balance);
+      for (const balance of balances) state.apply(balance, askedAt);
       next();
     });
   }
 
+  /** Whether the fills of an instrument were asked for. */
+  askedFillsOf({ product, symbol }: Instrument): boolean {
+    return this.#asked.some((each) => each === undefined || (each.product === product && each.symbol === symbol));
+  }
+
   #fills(next: Next): void {
-    const { codec, reads, fillsSince, context } = this.#options;
-    if (fillsSince === undefined) {
-      next();
-      return;
-    }
+    const { fills } = this;
+    const { codec, reads, state } = this.#options;
     const { rowsMax, rangeMs } = codec.description.fillsPage;
+    const take = (fill: FillReport): void => {
+      this.fillRows.push(fill);
+      state.apply(fill);
+    };
     const read = (instrument: Instrument | undefined, done: Next): void => {
+      this.#asked.push(instrument);
       // Venues cut long ranges to their newest part without a word, so no range is longer than they answer whole.
       const range = (startTime: number): void => {
-        const now = venueNow(context);
-        const endTime = Math.min(startTime + rangeMs, now);
-        const page = { instrument, startTime: epochMs(startTime), endTime: epochMs(endTime), limit: rowsMax };
-        this.#pages(reads.fills, page, {
-          take: (fill: FillReport) => this.#options.state.apply(fill),
-          done: () => (endTime >= now ? done() : range(endTime)),
-        });
+        const endTime = startTime + rangeMs;
+        const page = { instrument, startTime: epochMs(startTime), limit: rowsMax };
+        // The last range ends where the venue's clock is, not where we believe it to be.
+        if (endTime >= fills.until) this.#pages(reads.fills, page, { take, done });
+        else this.#pages(reads.fills, { ...page, endTime: epochMs(endTime) }, { take, done: () => range(endTime) });
       };
-      range(fillsSince);
+      range(fills.since);
     };
     if (reads.fillsPer === "product") read(undefined, next);
     else this.#each(this.#options.instruments(), read, next);
@@ -116,20 +135,23 @@ export class AccountRound {
 
   /** Orders that we believe live and the venue did not list: each is asked for by name. */
   #missing(next: Next): void {
-    const { state, codec, context } = this.#options;
-    const patienceMs = codec.description.orders.visibleAfterMs;
-    const now = venueNow(context);
-    const missing = state.liveOrders.filter(
-      ({ venueOrderId, venueTime }) => !this.#listed.has(venueOrderId) && now - (venueTime ?? 0) >= patienceMs,
-    );
-    this.#each(missing, (order, done) => this.#askFor(order, done), next);
+    const { state, codec, context, heardAt } = this.#options;
+    const before = context.clock.monotonic() - codec.description.orders.visibleAfterMs;
+    const unlisted = state.liveOrders.filter(({ venueOrderId }) => !this.#listed.has(venueOrderId));
+    const missing = unlisted.filter(({ venueOrderId }) => (heardAt(venueOrderId) ?? 0) <= before);
+    this.#whole = missing.length === unlisted.length;
+    const doubted = state.doubtedOrders.flatMap((id) => state.order(id) ?? []).filter((order) => !missing.includes(order));
+    this.#each([...missing, ...doubted], (order, done) => this.#askFor(order, done), next);
   }
 
   #askFor(order: OrderReport, done: Next): void {
     const { state, reads } = this.#options;
     const { instrument, venueOrderId } = order;
+    const askedAt = state.moment;
     this.#ask(reads.order({ instrument, venueOrderId, untriggered: order.status === "untriggered" }), (told) => {
-      state.apply(told ?? endedUnseen(order, state.filledOf(venueOrderId)));
+      if (told !== undefined) state.apply(told, askedAt);
+      // An order that ended long ago may be forgotten; one that we believe live may not.
+      else if (!isFinal(order.status)) state.apply(endedUnseen(order, state.filledOf(venueOrderId)), askedAt);
       state.settled(venueOrderId);
       done();
     });

@@ -34,6 +34,11 @@ export class FillLedger {
     return this.#orders.get(order)?.fills ?? [];
   }
 
+  /** Whether a fill counts: told, and not taken back. */
+  counts(fill: FillReport): boolean {
+    return this.#orders.get(fill.venueOrderId)?.fills.includes(fill) === true;
+  }
+
   /** Σ sizes of an order's counted fills, in size units. */
   sizeOf(order: VenueOrderId): number {
     return this.#orders.get(order)?.counted ?? 0;
@@ -74,6 +79,16 @@ export class FillLedger {
         this.#remember(fill);
       }
     }
+  }
+
+  /** A counted fill was taken back: it counts no more, and its id stays known. False when it was not counted. */
+  void(fill: FillReport): boolean {
+    const entry = this.#orders.get(fill.venueOrderId);
+    const at = entry?.fills.findIndex((each) => keyOf(each) === keyOf(fill)) ?? -1;
+    if (entry === undefined || at < 0) return false;
+    entry.fills.splice(at, 1);
+    entry.counted -= fill.size;
+    return true;
   }
 
   #count(entry: OrderFills, fill: FillReport): void {

@@ -15,7 +15,6 @@ export class KnownOrder {
   report: OrderReport;
   /** How often something was said that cannot be true beside what is known. */
   contradictions = 0;
-
   /** When a stream or a reply last spoke of it, by its owner's count of what they said. */
   toldAt = 0;
 
@@ -32,6 +31,11 @@ export class KnownOrder {
     return this.report.clientOrderId;
   }
 
+  /** The whole size; undefined while nobody said it. */
+  get size(): SizeUnits | undefined {
+    return this.report.size;
+  }
+
   get filledSize(): SizeUnits {
     return this.report.filledSize ?? sizeUnits(0);
   }
@@ -43,7 +47,7 @@ export class KnownOrder {
   /** Takes a further report. `isLater`: it is known to be said after everything before it, whatever its time is. */
   merge(told: OrderReport, isLater = false): Merge {
     const known = this.report;
-    const fresh = isLater || isNewer(known.venueTime, told.venueTime);
+    const fresh = isLater || isNewer(known.venueTime, told.venueTime) || isSetBack(known.venueTime, told);
     const step = transition(known.status, told.status, fresh);
     const filledMore = told.filledSize !== undefined && told.filledSize > this.filledSize;
     if (step === "contradiction") {
@@ -79,6 +83,19 @@ export class KnownOrder {
 
 function isNewer(known: EpochMs | undefined, told: EpochMs | undefined): boolean {
   return known !== undefined && told !== undefined && told > known;
+}
+
+/** No message is later than this; what is older still was said by a clock that was set back. */
+const LATE_MOST_MS = 30_000;
+
+/** A stream tells in order: what it dates far back was said by a clock that was set back. Rows of reads may carry old times. */
+function isSetBack(known: EpochMs | undefined, { venueTime, origin }: OrderReport): boolean {
+  return origin === "stream" && known !== undefined && venueTime !== undefined && known - venueTime > LATE_MOST_MS;
+}
+
+/** Whether something was said before what is known, by the venue's own times. Without a time it was not. */
+export function isOlder(known: EpochMs | undefined, told: EpochMs | undefined): boolean {
+  return known !== undefined && told !== undefined && told < known && known - told <= LATE_MOST_MS;
 }
 
 function layered(over: OrderReport, under: OrderReport): OrderReport {

@@ -108,6 +108,12 @@ export class PrivateSession {
     else this.#lease.start();
   }
 
+  /** What comes over this connection is not to be trusted: another one, with a key of its own where keys are lent. */
+  restart(reason: string): void {
+    if (this.#lease === undefined) this.connection.restart(reason);
+    else this.#keyEnded(reason);
+  }
+
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;

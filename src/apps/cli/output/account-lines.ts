@@ -69,6 +69,8 @@ export interface FillLine extends Named {
   readonly realisedPnl: string | null;
   readonly venueTime: number;
   readonly origin: string;
+  /** True on a correcting entry: the venue took this trade back. */
+  readonly voided: boolean;
 }
 
 /** A trade of ours. */
@@ -89,6 +91,7 @@ export function fillLine(fill: Fill): FillLine {
     realisedPnl: fill.realisedPnl ?? null,
     venueTime: fill.venueTime,
     origin: fill.origin,
+    voided: fill.voided === true,
   };
 }
 

@@ -72,7 +72,10 @@ function readData(topic: string, data: JsonValue, where: Where): PrivateReading 
     const event = row === undefined ? undefined : readRow(channel, row, where);
     if (event !== undefined) events.push(event);
   }
-  return { kind: "account", channel, events, skippedRows: rows.length - events.length, version: undefined };
+  const first = asObject(rows[0]);
+  const owner = first === undefined ? undefined : asText(field(first, "username"));
+  const about = owner === undefined || owner === "" ? {} : { owner };
+  return { kind: "account", channel, events, skippedRows: rows.length - events.length, version: undefined, ...about };
 }
 
 function readRow(channel: AccountChannel, row: JsonObject, where: Where): AccountEvent | undefined {
