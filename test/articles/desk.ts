@@ -7,7 +7,7 @@ import WebSocket from "ws";
 import { type Simulator, startSimulator } from "#assemblies/simulator";
 
 /** What docs/articles.md says of a code block. */
-export type Verdict = "as printed" | "article dialect" | "cannot" | "cannot yet";
+export type Verdict = "as printed" | "article dialect" | "cannot";
 
 /** How long an answer may take on a busy machine. */
 const ANSWER_WITHIN_MS = 8_000;
@@ -77,9 +77,9 @@ export class PlainSocket<Message extends object> {
   }
 
   /** Opens a socket. Rejects with the HTTP status when the venue refuses it. */
-  static open<Message extends object>(url: string): Promise<PlainSocket<Message>> {
+  static open<Message extends object>(url: string, headers: Readonly<Record<string, string>> = {}): Promise<PlainSocket<Message>> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url);
+      const socket = new WebSocket(url, { headers });
       const plain = new PlainSocket<Message>(socket);
       socket.once("open", () => resolve(plain));
       socket.once("unexpected-response", (_request, response) => {

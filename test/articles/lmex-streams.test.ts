@@ -1,6 +1,8 @@
 // The article about LMEX's WebSocket in Python (A), and what the three LMEX articles say outside their code (P1 to P10). About 5 s.
 
+import { createHmac } from "node:crypto";
 import { expect } from "vitest";
+import { sizeUnits } from "#core/brand";
 import { at, openDesk, PlainSocket, row, withSocket as withAnySocket } from "./desk.ts";
 import { asksOf, bidsOf, type LmexMessage } from "./lmex-message.ts";
 import { released } from "./released-ccxt.ts";
@@ -44,15 +46,36 @@ async function hasNoTopic(name: string): Promise<void> {
   await isConfirmedAndSilent(`${name}:${SYMBOL}`);
 }
 
-async function isPrivate(name: string): Promise<void> {
+/** Strictly unknown; in the dialect it is confirmed under its own name, and orders come under the real topic once somebody logged in. */
+async function isTheAccount(name: string): Promise<void> {
   await isStrictlyUnknown(name);
-  await isConfirmedAndSilent(name);
-  for (const simulator of desk.both) {
-    await withSocket(at(simulator, FUTURES), async (socket) => {
-      socket.send({ op: "authKeyExpires", args: ["key", String(Date.now()), "00"] });
-      expect(await socket.next()).toEqual({ event: "login", success: false });
+  const account = desk.article.exchange.venue("lmex")?.accounts?.all[0];
+  const market = desk.article.exchange.marketOf({ venue: "lmex", product: "futures", symbol: SYMBOL });
+  if (account === undefined || market === undefined) throw new Error("The simulated LMEX has no account.");
+  const { apiKey, secret } = account.credentials;
+  await withSocket(at(desk.article, FUTURES), async (socket) => {
+    const nonce = String(Date.now());
+    socket.send({ op: "authKeyExpires", args: [apiKey, nonce, "00"] });
+    expect(await socket.next()).toEqual({ event: "login", success: false });
+    const again = String(Date.now() + 1);
+    const sign = createHmac("sha384", secret).update(`/ws/futures${again}`).digest("hex");
+    socket.send({ op: "authKeyExpires", args: [apiKey, again, sign] });
+    expect(await socket.next()).toEqual({ event: "login", success: true });
+    socket.send(subscribe(name));
+    expect(await socket.next()).toMatchObject({ event: "subscribe", channel: [name] });
+    const { instrument } = market;
+    const price = market.picture(0).bids[4]?.[0] ?? instrument.tick;
+    account.place({
+      instrument,
+      side: "buy",
+      style: { kind: "limit", price, timeInForce: "gtc" },
+      amount: { kind: "size", size: sizeUnits(3) },
+      clientOrderId: `of-${name}`,
+      reduceOnly: false,
     });
-  }
+    const order = await socket.next(({ topic }) => topic?.startsWith("notificationApi") === true);
+    expect(order.data).toMatchObject({ 0: { symbol: SYMBOL, clOrderID: `of-${name}` } });
+  });
 }
 
 row("A1", "cannot", "there is no class for LMEX, and the spread comes when its channel is asked for by name", async () => {
@@ -161,9 +184,13 @@ row("P7", "cannot", "LMEX has no ticker topic: `marketSummary` is strictly unkno
   hasNoTopic("marketSummary"),
 );
 
-row("P8", "cannot yet", "`userInfo` is private: login is refused, and nothing follows", () => isPrivate("userInfo"));
+row("P8", "article dialect", "`userInfo` is the account's orders, fills and positions under their real topics, after a login", () =>
+  isTheAccount("userInfo"),
+);
 
-row("P9", "cannot yet", "`orderUpdate` is private: login is refused, and nothing follows", () => isPrivate("orderUpdate"));
+row("P9", "article dialect", "`orderUpdate` is the account's orders under their real topic, after a login", () =>
+  isTheAccount("orderUpdate"),
+);
 
 row("P10", "cannot", "orders over the socket are an operation that LMEX does not have", async () => {
   for (const simulator of desk.both) {
