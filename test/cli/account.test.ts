@@ -91,6 +91,30 @@ test("no key, half a key, a key of another environment and a wrong key are told 
   }
 });
 
+test("a venue that refuses every number, and a key that is revoked, are told apart by name and exit code", async () => {
+  const own = await startSimulator();
+  const fault = (words: string): Promise<CommandEnd> => run(`sim fault ${words} --venue lmex --sim-url ${own.url}`);
+  const read = (): Promise<CommandEnd> =>
+    run(`account balances lmex --product futures --json --sim-url ${own.url}`, { env: { TRUEBOOK_STATE_DIR: stateDir } });
+  expect((await fault("refused-number --param numbers=9")).exit).toBe(0);
+  const clock = await read();
+  expect([clock.exit, errorOf(clock)["code"]]).toEqual([8, "venue-clock"]);
+  for (let left = 0; left < 6 && (await read()).exit !== 0; left += 1);
+  expect((await fault("key-revoked")).exit).toBe(0);
+  const revoked = await read();
+  expect(revoked.exit).toBe(4);
+  expect(["venue-auth", "venue-permission"]).toContain(errorOf(revoked)["code"]);
+  await own.stop();
+});
+
+test("every venue's account is read by its own keys", async () => {
+  const reads = await Promise.all(["lbank", "weex"].map((venue) => simulated(`account balances ${venue}`)));
+  expect(reads.map(({ exit }) => exit)).toEqual([0, 0]);
+  for (const { lines } of reads) expect(lines[0]).toMatchObject({ v: 1, kind: "balance" });
+  const foreign = await run("account balances weex", { env: { WEEX_API_KEY: CANARY, WEEX_SECRET_KEY: CANARY } });
+  expect([foreign.exit, foreign.stderr.includes("WEEX_API_SECRET"), foreign.stderr.includes(CANARY)]).toEqual([3, true, false]);
+});
+
 test("a sound key is in no byte that is written: not on stdout or stderr at the loudest level, not in any file", async () => {
   const { apiKey, secret } = (simulator.ready["credentials"] as Record<string, { apiKey: string; secret: string }>)["lmex"] ?? {
     apiKey: "",
