@@ -1,7 +1,7 @@
 // The table of what an order may become. Reports about one order come from the stream, from replies and from queries, in any order
 // and more than once; the table says which of them tell something new, which are old news, and which contradict what is known.
 
-import { isFinal, type OrderStatus } from "#core/account/account-event";
+import { type OrderStatus } from "#core/account/account-event";
 
 /** What a report means for what is known. */
 export type Transition =
@@ -82,9 +82,4 @@ export function transition(known: OrderStatus, told: OrderStatus, isNewer: boole
 /** Every status that can follow another one, for the documentation and for tests. */
 export function followers(known: OrderStatus): readonly OrderStatus[] {
   return (Object.keys(TABLE) as OrderStatus[]).filter((told) => transition(known, told, true) === "advance");
-}
-
-/** Whether an order of that status still carries risk. */
-export function isLive(status: OrderStatus): boolean {
-  return !isFinal(status);
 }

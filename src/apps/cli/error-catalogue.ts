@@ -102,6 +102,10 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "no-account": ["The private interface is not spoken here.", "Connect without credentials, or choose another product or version."],
   "not-watchable": ["A setting of an account is not pushed.", "Read it without --watch."],
   "account-not-synced": ["An account could not be compared with the venue when its watch ended.", "Watch for longer; -v says what fails."],
+  "unclear-answer": [
+    "The venue's answer to an order proves nothing, so its state is unknown.",
+    "Look the order up before anything is tried again.",
+  ],
   "not-offered": ["The venue publishes no such read.", "Ask for something else; truebook venues show V lists what there is."],
   "instrument-wanted": ["The venue tells this by instrument only.", "Name an instrument."],
   "order-name": ["An order was asked for without a name.", "Give orderId or clientOrderId."],

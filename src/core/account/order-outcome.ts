@@ -2,7 +2,7 @@
 // venue's evidence ends it. Nothing here is an exception.
 
 import { type OrderReport } from "#core/account/account-event";
-import { type ClearedOrder, type VenueOrderId } from "#core/account/order";
+import { type VenueOrderId } from "#core/account/order";
 
 /** Why a venue said no, independent of its own numbers. */
 export type RejectReason =
@@ -52,8 +52,3 @@ export type SubmitOutcome =
   | { readonly kind: "unsent"; readonly cause: Error }
   /** Sent, no verdict: reconcile before anything is tried again. */
   | { readonly kind: "unknown"; readonly cause: Error };
-
-/** The way to a venue that orders take. Nothing but a cleared order goes in. */
-export interface ExecutionVenue {
-  submit(order: ClearedOrder): Promise<SubmitOutcome>;
-}

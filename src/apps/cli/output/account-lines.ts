@@ -191,5 +191,3 @@ export function leverageLine(settings: PositionSettings): LeverageLine {
     shortLeverage: settings.shortLeverage ?? null,
   };
 }
-
-export type AccountLine = OrderLine | FillLine | PositionLine | BalanceLine;
