@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { expectedAccountIds, expectedIds } from "./expected-ids.ts";
 import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
-import { runWorld } from "./world.ts";
+import { ACCOUNT_EVERY, runWorld } from "./world.ts";
 import { WORLD_VENUES } from "./world-venues.ts";
 
 /** Every so many seeds one is run twice and must give the same bytes (I13). */
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     processes: { type: "string" },
     seed: { type: "string" },
     venue: { type: "string", default: "lmex" },
+    "account-every": { type: "string", default: String(ACCOUNT_EVERY) },
     part: { type: "boolean" },
   },
 });
@@ -27,14 +28,17 @@ const treatment = WORLD_VENUES[values.venue];
 if (treatment === undefined) throw new RangeError(`--venue takes ${Object.keys(WORLD_VENUES).join(", ")}.`);
 const { venue, without, account } = treatment;
 
+const accountEvery = Number(values["account-every"]);
+
 function runRange(from: number, count: number): Tally {
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const result = runWorld({ venue, as: values.venue, seed });
+    const result = runWorld({ venue, as: values.venue, seed, accountEvery });
     addWorld(tally, result);
     if (seed % REPEAT_EVERY !== 0) continue;
     tally.repeats += 1;
-    if (runWorld({ venue, as: values.venue, seed }).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
+    if (runWorld({ venue, as: values.venue, seed, accountEvery }).digest !== result.digest)
+      fail(tally, result, ["I13: the same seed gave other bytes"]);
   }
   return tally;
 }
@@ -42,9 +46,13 @@ function runRange(from: number, count: number): Tally {
 function runPart(from: number, count: number): Promise<Tally> {
   return new Promise((resolve, reject) => {
     const range = ["--from", String(from), "--worlds", String(count)];
-    const child = fork(fileURLToPath(import.meta.url), ["--part", "--venue", values.venue, ...range], {
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
+    const child = fork(
+      fileURLToPath(import.meta.url),
+      ["--part", "--venue", values.venue, "--account-every", String(accountEvery), ...range],
+      {
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      },
+    );
     let tally: Tally | undefined;
     child.on("message", (message) => {
       tally = message as Tally;
@@ -56,7 +64,7 @@ function runPart(from: number, count: number): Promise<Tally> {
 async function main(): Promise<number> {
   if (values.seed !== undefined) {
     const tally = runRange(Number(values.seed), 1);
-    console.log(tallyWords(tally, [], values.venue));
+    console.log(tallyWords(tally, [], { venue: values.venue, accountEvery }));
     return tally.failures.length;
   }
   const worlds = Number(values.worlds ?? process.env["TRUEBOOK_WORLDS"] ?? 2_000);
@@ -75,7 +83,7 @@ async function main(): Promise<number> {
     ...expectedIds(venue.description.id, without),
     ...(account === false ? [] : expectedAccountIds(venue.description.id, without)),
   ];
-  console.log(tallyWords(total, ids, values.venue));
+  console.log(tallyWords(total, ids, { venue: values.venue, accountEvery }));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s on ${processes} processes`);

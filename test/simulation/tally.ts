@@ -52,14 +52,20 @@ export function addTally(total: Tally, part: Tally): void {
   total.failures.push(...part.failures);
 }
 
+/** What one has to say to have the same worlds again. */
+export interface RunWords {
+  readonly venue: string;
+  readonly accountEvery: number;
+}
+
 /** The report that a person reads. */
-export function tallyWords(tally: Tally, ids: readonly string[], venue: string): string {
+export function tallyWords(tally: Tally, ids: readonly string[], run: RunWords): string {
   const hours = (tally.virtualMs / 3_600_000).toFixed(1);
   const counts = ids.map((id) => `${id} ${tally.firedById[id] ?? 0}`).join(" · ");
   const sometimes = Object.entries(tally.sometimes)
     .map(([name, count]) => `${name} ${count}`)
     .join(" · ");
-  const failures = tally.failures.map((failure) => failureWords(failure, venue)).join("\n");
+  const failures = tally.failures.map((failure) => failureWords(failure, run)).join("\n");
   return [
     `${tally.worlds} worlds · ${tally.frames} frames · ${tally.handOuts} hand-outs · ${hours} virtual hours · ${tally.repeats} repeated`,
     `faults: ${counts}`,
@@ -70,7 +76,7 @@ export function tallyWords(tally: Tally, ids: readonly string[], venue: string):
     .join("\n");
 }
 
-function failureWords(failure: Tally["failures"][number], venue: string): string {
+function failureWords(failure: Tally["failures"][number], { venue, accountEvery }: RunWords): string {
   return [
     `seed ${failure.seed} broke a promise:`,
     ...failure.words.map((line) => `  ${line}`),
@@ -78,6 +84,6 @@ function failureWords(failure: Tally["failures"][number], venue: string): string
     ...failure.plan.map((line) => `    ${line}`),
     "  last events:",
     ...failure.lastEvents.map((line) => `    ${line}`),
-    `  repeat: npm run worlds -- --venue ${venue} --seed ${failure.seed}`,
+    `  repeat: npm run worlds -- --venue ${venue} --seed ${failure.seed} --account-every ${accountEvery}`,
   ].join("\n");
 }

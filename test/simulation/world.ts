@@ -28,7 +28,7 @@ const CALM_MS = 45_000;
 const LOOK_EVERY_MS = 100;
 const AUDIT_MS = 7_000;
 const LAST_EVENTS = 20;
-/** Every so many worlds one holds an account. */
+/** Every so many worlds one holds an account, unless a run says otherwise. */
 export const ACCOUNT_EVERY = 4;
 /** Mostly what venues are like, sometimes too much; quiet comes as a fault. */
 const MOODS: readonly { readonly mood: Mood; readonly below: number }[] = [
@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Faults to draw from; the whole catalogue that a virtual world can hold by default. */
   readonly only?: readonly string[];
+  /** Every so many worlds one holds an account; default four. A long run takes fewer, because they cost several times as much. */
+  readonly accountEvery?: number;
   /** Whether it holds an account; by its seed when left out. */
   readonly account?: boolean;
 }
@@ -195,9 +197,9 @@ class World {
     for (const instrument of chosen.slice(0, this.#random.integer(1, 2))) this.#openTrades(instrument);
   }
 
-  /** Every fourth world holds an account, where the venue's private side is spoken and simulated in that version. */
+  /** Some worlds hold an account, where the venue's private side is spoken and simulated in that version. */
   get #hasAccount(): boolean {
-    const { venue, seed, account = seed % ACCOUNT_EVERY === 0 } = this.#options;
+    const { venue, seed, accountEvery = ACCOUNT_EVERY, account = seed % accountEvery === 0 } = this.#options;
     return account && isTradingVenue(venue) && this.#treatment.account !== false;
   }
 
@@ -262,9 +264,9 @@ class World {
 
   /** As for markets: one kind is this seed's own. A revoked key ends the account's part, so it comes late. */
   #planAccountFaults(): void {
-    const { venue, seed, only } = this.#options;
+    const { venue, seed, only, accountEvery = ACCOUNT_EVERY } = this.#options;
     const kinds = accountFaults(venue.description.id, only);
-    const own = kinds[Math.floor(seed / ACCOUNT_EVERY) % Math.max(1, kinds.length)];
+    const own = kinds[Math.floor(seed / accountEvery) % Math.max(1, kinds.length)];
     const others = shuffled(kinds, this.#random).filter((kind) => kind !== own && kind.name !== "key-revoked");
     const drawn = [...(own === undefined ? [] : [own]), ...others].slice(0, this.#random.integer(2, 5));
     for (const kind of drawn) {

@@ -69,6 +69,9 @@ export function cut(picture: BookPicture, depth: number): BookPicture {
 
 /** Images that are looked at when the venue's clock was set: they are published every 600 ms, so that is five minutes. */
 const IMAGES_MAX = 500;
+const HOUR_MS = 3_600_000;
+/** Zones are at most so far apart. */
+const ZONES_MAX = 26;
 
 /** A book of a feed without numbers is the image last published at or before its venue time (I1, the weaker proof). */
 function wrongImage(exchange: SimulatedExchange, book: JudgedBook): string | undefined {
@@ -80,7 +83,7 @@ function wrongImage(exchange: SimulatedExchange, book: JudgedBook): string | und
   // A clock that drifts stands between milliseconds, and the wire tells whole ones.
   const usual = market.pictureAtTime(group, epochMs(venueTime + 0.999));
   const difference = usual === undefined ? "the venue forgot that time" : bookDifference(book, cut(usual, book.depthMax));
-  if (difference === undefined) return undefined;
+  if (difference === undefined || (usual === undefined && isOfAnotherZone(market, book, venueTime))) return undefined;
   // Two images of one millisecond, or a clock that was set: any image that was the newest at that time of the clock will do.
   const wallNow = exchange.venue(venue)?.now() ?? venueTime;
   let after: BookPicture | undefined;
@@ -95,6 +98,15 @@ function wrongImage(exchange: SimulatedExchange, book: JudgedBook): string | und
     after = picture;
   }
   return `${id} at ${venueTime}: ${difference}`;
+}
+
+/** Whether the book is the image of that time but for whole hours: the venue wrote its times in another zone, and REST agreed with it. */
+function isOfAnotherZone(market: PublicMarket, book: JudgedBook, venueTime: number): boolean {
+  for (let hours = 1; hours <= ZONES_MAX; hours += 1) {
+    const picture = market.pictureAtTime(book.group, epochMs(venueTime + hours * HOUR_MS + 0.999));
+    if (picture !== undefined && bookDifference(book, cut(picture, book.depthMax)) === undefined) return true;
+  }
+  return false;
 }
 
 /** Whether a book is one of those that the venue published of late: all that can be asked of a read that tells no time. */
