@@ -29,6 +29,7 @@ function holds(args) {
 
 const wanted = process.argv.slice(2);
 const worlds = Number(process.env.TRUEBOOK_WORLDS ?? WORLDS);
+const from = process.env.TRUEBOOK_WORLDS_FROM ?? "1";
 let held = true;
 if (wanted.length > 0) held = holds(wanted);
 else {
@@ -36,7 +37,7 @@ else {
     process.stdout.write(`\n${venue}\n`);
     const lot = Math.max(LEAST, Math.round(worlds * share));
     const every = Math.min(ACCOUNTS.everyMost, Math.max(ACCOUNTS.everyLeast, Math.floor(lot / ACCOUNTS.lot)));
-    held = holds(["--venue", venue, "--worlds", String(lot), "--account-every", String(every)]) && held;
+    held = holds(["--venue", venue, "--from", from, "--worlds", String(lot), "--account-every", String(every)]) && held;
   }
 }
 process.exitCode = held ? 0 : 1;
