@@ -81,7 +81,7 @@ async function main(): Promise<number> {
   for (const part of await Promise.all(parts)) addTally(total, part);
   const ids = [
     ...expectedIds(venue.description.id, without),
-    ...(account === false ? [] : expectedAccountIds(venue.description.id, without)),
+    ...(account === false || accountEvery === 0 ? [] : expectedAccountIds(venue.description.id, without)),
   ];
   console.log(tallyWords(total, ids, { venue: values.venue, accountEvery }));
   const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);

@@ -19,6 +19,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 3_132, why: "a world without end: fractions of times rounded so that a timer was set again and again for its own instant" },
   { seed: 5_013, why: "I14: a refused topic was taken for confirmed by late data of its earlier subscription, and never asked for again" },
   { seed: 5_270, why: "I5: a print was missing although its neighbours' ids told it" },
+  { seed: 2_739, why: "I14: a topic that was refused while its market was delisted waited minutes before it was asked for again" },
+  { seed: 9_064, why: "I1 by mistake of the simulator: a market counted from one twice, so that one number named two books" },
   { seed: 9_231, why: "I14: a topic stayed refused after calm, as in 5013" },
   { seed: 12_457, why: "I14: a line that only let in was cut once and then not for a minute, while its book could not be asked for" },
   { seed: 19_680, why: "I14: a policy close waited longer than the calm that a book may take to come back" },

@@ -11,7 +11,7 @@ const FAILURES_MAX = 3;
 const RETRY_MOST_MS = 20_000;
 /** What a venue refused for good is asked for again now and then: markets are listed again, and venues err while they start. */
 const BARRED_RETRY_MS = 20_000;
-const BARRED_RETRY_MOST_MS = 600_000;
+const BARRED_RETRY_MOST_MS = 30_000;
 const MESSAGES_PER_RENEWAL = 2;
 /** A wait for the venue's operations that is still short. */
 const OPERATIONS_WAIT_MOST_MS = 10_000;

@@ -87,6 +87,8 @@ const oddMarket: FaultKind = {
       if (market?.empty === undefined) return false;
       const form = settings.choice("form");
       if (form === "counts-from-one") {
+        // Twice, and a number would name two books: nobody could tell whose truth is asked for.
+        if (market.picture(0).sequence < FIRST_NUMBERS) return false;
         market.renumber(1);
         return true;
       }
@@ -97,6 +99,9 @@ const oddMarket: FaultKind = {
     },
   }),
 };
+
+/** Markets begin far above it. */
+const FIRST_NUMBERS = 1_000_000;
 
 /** Faults of listings and of test networks. */
 export const LISTING_FAULTS: readonly FaultKind[] = [rulesChange, delisting, oddMarket];
