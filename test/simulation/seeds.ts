@@ -21,6 +21,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 5_270, why: "I5: a print was missing although its neighbours' ids told it" },
   { seed: 2_739, why: "I14: a topic that was refused while its market was delisted waited minutes before it was asked for again" },
   { seed: 9_064, why: "I1 by mistake of the simulator: a market counted from one twice, so that one number named two books" },
+  { seed: 1_000_240, why: "I14 by mistake of the simulator: a market renamed twice at a time never had its own name again" },
   { seed: 9_231, why: "I14: a topic stayed refused after calm, as in 5013" },
   { seed: 12_457, why: "I14: a line that only let in was cut once and then not for a minute, while its book could not be asked for" },
   { seed: 19_680, why: "I14: a policy close waited longer than the calm that a book may take to come back" },

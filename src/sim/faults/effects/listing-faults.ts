@@ -32,6 +32,9 @@ function changedRules({ instrument }: PublicMarket, form: string): MarketRules {
   }
 }
 
+/** Markets whose rules are changed at present: a second change would take the first one for what was before, and leave it standing. */
+const changedNow = new WeakSet<PublicMarket>();
+
 const rulesChange: FaultKind = {
   name: "rules-change",
   ids: ["P20"],
@@ -42,12 +45,16 @@ const rulesChange: FaultKind = {
   begin: (settings) => ({
     strike(scene) {
       const market = noticedMarket(scene);
-      if (market === undefined) return false;
+      if (market === undefined || changedNow.has(market)) return false;
       const { tick, lot, symbol, status } = market.instrument;
       const form = settings.choice("form");
       if (!scene.venue.setRules(market, changedRules(market, form))) return false;
       const before: MarketRules = form === "halted" ? { status } : form === "renamed" ? { symbol } : { tick, lot };
-      scene.clock.after(settings.number("awayMs"), () => scene.venue.setRules(market, before));
+      changedNow.add(market);
+      scene.clock.after(settings.number("awayMs"), () => {
+        changedNow.delete(market);
+        scene.venue.setRules(market, before);
+      });
       return true;
     },
   }),
