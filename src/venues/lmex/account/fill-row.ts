@@ -4,11 +4,12 @@
 import { type AccountOrigin, type FillReport } from "#core/account/account-event";
 import { baseCoins } from "#core/account/notional";
 import { clientOrderId, venueOrderId } from "#core/account/order";
+import { figureNotZero, figureOf, nameOf, sizeOf, UNREADABLE } from "#core/account/row-fields";
 import { decimal, decimalText, times } from "#core/decimal-arithmetic";
 import { type InstrumentTable, type Product } from "#core/instrument";
 import { type JsonObject } from "#core/json/json-fallback";
 import { asBoolean, field } from "#core/json/json-value";
-import { figureNotZero, figureOf, instrumentIn, nameOf, sideOf, sizeOf, timeOf, UNREADABLE } from "#venues/lmex/account/fields";
+import { instrumentIn, sideOf, timeOf } from "#venues/lmex/account/fields";
 
 export interface FillRowReading {
   readonly table: InstrumentTable;

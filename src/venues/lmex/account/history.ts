@@ -2,12 +2,13 @@
 // goes on at the time of its oldest row, that row included, because others may share its millisecond; what comes twice counts once by
 // its id. Where one millisecond fills a page, the running number leads on.
 
+import { nameOf } from "#core/account/row-fields";
 import { type EpochMs } from "#core/brand";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asObject } from "#core/json/json-value";
 import { type PrivateCall } from "#transport/private-call";
 import { type AccountPage, type AccountRows } from "#venues/account";
-import { nameOf, timeOf } from "#venues/lmex/account/fields";
+import { timeOf } from "#venues/lmex/account/fields";
 
 /** Rows of one answer at most; asking for more is refused with -2. */
 export const ROWS_MAX = 500;

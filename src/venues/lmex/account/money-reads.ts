@@ -2,13 +2,14 @@
 // of the interface, because the newer one has no such page.
 
 import { type BalanceReport, type FeeRates, type FundingPayment, type PositionSettings } from "#core/account/account-event";
+import { figureNotZero, figureOf, nameOf } from "#core/account/row-fields";
 import { type Instrument, type InstrumentTable } from "#core/instrument";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type PrivateCall } from "#transport/private-call";
 import { type AccountPage, type AccountRows } from "#venues/account";
 import { readCall } from "#venues/lmex/account/call";
-import { figureNotZero, figureOf, instrumentIn, nameOf, timeOf } from "#venues/lmex/account/fields";
+import { instrumentIn, timeOf } from "#venues/lmex/account/fields";
 import { pageQuery, pageRows } from "#venues/lmex/account/history";
 import { type LmexProduct } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";

@@ -3,11 +3,12 @@
 
 import { type AccountOrigin, type OrderReport, type OrderStatus } from "#core/account/account-event";
 import { clientOrderId, venueOrderId } from "#core/account/order";
+import { figureNotZero, firstField, nameOf, priceOf, sizeOf, UNREADABLE } from "#core/account/row-fields";
 import { type SizeUnits, sizeUnits } from "#core/brand";
 import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type JsonObject, parseJsonText } from "#core/json/json-fallback";
 import { asBoolean, asObject, asText, field } from "#core/json/json-value";
-import { figureNotZero, firstField, instrumentIn, nameOf, priceOf, sideOf, sizeOf, timeOf, UNREADABLE } from "#venues/lmex/account/fields";
+import { instrumentIn, sideOf, timeOf } from "#venues/lmex/account/fields";
 import { openOrderStatus, orderStatus } from "#venues/lmex/account/status";
 import { shortWords } from "#venues/lmex/decode/control";
 

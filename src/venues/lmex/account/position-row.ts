@@ -2,11 +2,12 @@
 // once, with zero contracts and no direction. Positions of the isolated mode, of which a market may have several, are not read.
 
 import { type AccountOrigin, type PositionReport } from "#core/account/account-event";
+import { figureNotZero, figureOf, nameOf, sizeOf, UNREADABLE } from "#core/account/row-fields";
 import { sizeUnits } from "#core/brand";
 import { type InstrumentTable, type Product } from "#core/instrument";
 import { type JsonObject } from "#core/json/json-fallback";
 import { asText, field } from "#core/json/json-value";
-import { figureNotZero, figureOf, instrumentIn, nameOf, sideOf, sizeOf, timeOf, UNREADABLE } from "#venues/lmex/account/fields";
+import { instrumentIn, sideOf, timeOf } from "#venues/lmex/account/fields";
 
 export interface PositionRowReading {
   readonly table: InstrumentTable;

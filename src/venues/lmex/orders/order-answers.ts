@@ -3,13 +3,13 @@
 
 import { venueOrderId } from "#core/account/order";
 import { type CancelAnswer, type PlaceAnswer } from "#core/account/order-outcome";
+import { nameOf } from "#core/account/row-fields";
 import { type Instrument, instrumentTable } from "#core/instrument";
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asText, field } from "#core/json/json-value";
 import { type HttpReply } from "#core/port";
 import { type RestReading } from "#transport/rest-call";
 import { type CancelAllAnswer } from "#venues/account";
-import { nameOf } from "#venues/lmex/account/fields";
 import { readOrderRow } from "#venues/lmex/account/order-row";
 import { orderStatus } from "#venues/lmex/account/status";
 import { shortWords } from "#venues/lmex/decode/control";
