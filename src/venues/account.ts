@@ -13,8 +13,8 @@ import {
   type PositionSettings,
 } from "#core/account/account-event";
 import {
+  type ClearedChange,
   type ClearedOrder,
-  type OrderChange,
   type OrderReference,
   type OrderStyle,
   type TimeInForce,
@@ -216,7 +216,7 @@ export interface OrderCodec {
   readonly place: (order: ClearedOrder) => PrivateCall<PlaceAnswer>;
   /** One answer an order, in their order. */
   readonly placeMany: ((orders: readonly ClearedOrder[]) => PrivateCall<readonly PlaceAnswer[]>) | undefined;
-  readonly amend: ((reference: OrderReference, change: OrderChange) => PrivateCall<PlaceAnswer>) | undefined;
+  readonly amend: ((reference: OrderReference, change: ClearedChange) => PrivateCall<PlaceAnswer>) | undefined;
   readonly cancel: (reference: OrderReference) => PrivateCall<CancelAnswer>;
   readonly cancelMany: ((references: readonly OrderReference[]) => PrivateCall<readonly CancelAnswer[]>) | undefined;
   readonly cancelAll: (instrument: Instrument | undefined) => PrivateCall<CancelAllAnswer>;

@@ -47,6 +47,7 @@ const planted: readonly (readonly [what: string, path: string, text: string, wor
   ["hrtime in bus", "src/bus/topic.ts", "process.hrtime.bigint();", /takes process.hrtime/],
   ["console outside apps", "src/feed/feed.ts", 'console.log("x");', /console/],
   ["a cleared order by cast", "src/trading/order-manager.ts", "submit(intent as ClearedOrder);", /clears an order/],
+  ["a cleared change by cast", "src/trading/order-manager.ts", "amend(change as ClearedChange);", /clears an order/],
   ["a cleared order by two casts", "src/apps/cli/order.ts", "submit(intent as unknown as ClearedOrder);", /clears an order/],
   ["a cleared order in a card", "src/conformance/cards/account/orders.ts", "submit(intent as ClearedOrder);", /clears an order/],
   ["a cleared order beside the clearing", "src/assemblies/simulated-ground/ground.ts", "f(intent as ClearedOrder);", /clears an order/],

@@ -57,7 +57,12 @@ function codeFaults(path: string, text: string): readonly string[] {
       }
     }
     if (node.kind === ts.SyntaxKind.AnyKeyword) report(node, "says `any`.");
-    if (ts.isAsExpression(node) && /\bClearedOrder\b/.test(node.type.getText(source)) && !CLEARING_FILES.has(path) && !isTestCode(path)) {
+    if (
+      ts.isAsExpression(node) &&
+      /\bCleared(Order|Change)\b/.test(node.type.getText(source)) &&
+      !CLEARING_FILES.has(path) &&
+      !isTestCode(path)
+    ) {
       report(node, `clears an order by a cast; only ${[...CLEARING_FILES.keys()].join(" and ")} may.`);
     }
     if (isTestCode(path)) {

@@ -3,7 +3,7 @@
 
 import { type SimulatedWorld } from "#assemblies/simulated";
 import { type OrderReport } from "#core/account/account-event";
-import { type ClearedOrder, clientOrderId, type OrderIntent, type OrderStyle } from "#core/account/order";
+import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, type OrderStyle } from "#core/account/order";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 import { type Random, type Timer } from "#core/port";
@@ -108,7 +108,7 @@ export class AccountTrader {
     if (amend === undefined || order.price === undefined || order.style !== "limit") return;
     const price = this.#price(order.instrument, order.side ?? "buy");
     if (price === undefined) return;
-    const call = amend({ instrument: order.instrument, venueOrderId: order.venueOrderId }, { price: priceUnits(price) });
+    const call = amend({ instrument: order.instrument, venueOrderId: order.venueOrderId }, { price: priceUnits(price) } as ClearedChange);
     this.#world.account?.requester.send(call, (outcome) => {
       this.#count(outcome.kind === "value" ? `amendment ${outcome.value.kind}` : "amendment without an answer");
       if (outcome.kind === "value" && outcome.value.kind === "accepted" && outcome.value.report !== undefined) {

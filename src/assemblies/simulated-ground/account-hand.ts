@@ -3,9 +3,9 @@
 
 import { type AccountParts, type AccountStack, isTradingVenue } from "#assemblies/account-stack";
 import { keyForm } from "#assemblies/live-account";
-import { clearForSimulator } from "#assemblies/simulated-ground/clearing";
+import { clearChangeForSimulator, clearForSimulator } from "#assemblies/simulated-ground/clearing";
 import { type Subject } from "#assemblies/simulated-ground/subject";
-import { type ClearedOrder, type OrderIntent } from "#core/account/order";
+import { type ClearedChange, type ClearedOrder, type OrderChange, type OrderIntent } from "#core/account/order";
 import { Secret } from "#core/account/secret";
 import { epochMs } from "#core/brand";
 import { type InstrumentTable } from "#core/instrument";
@@ -45,6 +45,7 @@ export interface AccountHand {
   readonly accounts: Accounts;
   /** Clears an order; nothing but a simulator can take it. */
   clear(intent: OrderIntent): ClearedOrder;
+  clearChange(change: OrderChange): ClearedChange;
   /** Asks the venue past our own limits, from our address and with our keys, as a further program of the same user would. */
   flood(calls: readonly PrivateCall<unknown>[]): void;
 }
@@ -102,6 +103,7 @@ export function accountHand(
     truth,
     accounts,
     clear: clearForSimulator,
+    clearChange: clearChangeForSimulator,
     flood: (calls) => flood(subject, { ...world, truth, codec: side.codec(subject.product) }, calls),
   };
 }

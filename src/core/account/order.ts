@@ -56,6 +56,9 @@ export interface OrderChange {
   readonly triggerPrice?: PriceUnits;
 }
 
+/** A change that the risk gate let pass. Only `risk/gate` makes one. */
+export type ClearedChange = Brand<OrderChange, "ClearedChange">;
+
 /** An order that was sent, by the names that are known. At least one is. */
 export interface OrderReference {
   readonly instrument: Instrument;

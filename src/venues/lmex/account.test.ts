@@ -4,7 +4,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
+import {
+  type ClearedChange,
+  type ClearedOrder,
+  clientOrderId,
+  type OrderChange,
+  type OrderIntent,
+  venueOrderId,
+} from "#core/account/order";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
 import { instrumentTable } from "#core/instrument";
 import { BTC_PERP, ETH_PERP, ETH_USDT } from "#sim/scripted-world";
@@ -287,10 +294,10 @@ describe("orders", () => {
   });
 
   test("an amendment of one value has its own form, and several go together", () => {
-    const amend = futures.orders.amend;
-    expect(amend?.(OURS, { price: priceUnits(310_100) }).body).toContain('"type":"PRICE","value":3101}');
-    expect(amend?.(OURS, { size: sizeUnits(35) }).body).toContain('"type":"SIZE","value":35}');
-    expect(amend?.(OURS, { price: priceUnits(310_100), size: sizeUnits(35) }).body).toBe(
+    const amend = (change: OrderChange) => futures.orders.amend?.(OURS, change as ClearedChange);
+    expect(amend({ price: priceUnits(310_100) })?.body).toContain('"type":"PRICE","value":3101}');
+    expect(amend({ size: sizeUnits(35) })?.body).toContain('"type":"SIZE","value":35}');
+    expect(amend({ price: priceUnits(310_100), size: sizeUnits(35) })?.body).toBe(
       '{"symbol":"ETH-PERP","orderID":"0b5e8f10-3d0a-4c0e-9a54-6f2a7c11d002","type":"ALL","orderPrice":3101,"orderSize":35}',
     );
   });

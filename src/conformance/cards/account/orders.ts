@@ -258,7 +258,7 @@ const amend: Card = {
       ...(what.includes("price") ? { price: words.clientPrice(words.inside("buy")) } : {}),
       ...(what.includes("size") ? { size: sizeUnits(words.ours(3)) } : {}),
     };
-    const answer = await staged.value(write(order, change));
+    const answer = await staged.value(write(order, staged.hand.clearChange(change)));
     ensure(answer.kind === "accepted", () => `the change came to ${JSON.stringify(answer)}`);
     const [now] = truth.openOrders();
     ensure(now?.size === words.size(what.includes("size") ? 3 : 2), `its size is ${String(now?.size)}`);

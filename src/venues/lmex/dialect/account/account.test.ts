@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, type SimulateOptions, simulate } from "#assemblies/simulated";
 import { VirtualClock } from "#clock/virtual-clock";
-import { type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
+import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
 import { type PriceUnits, priceUnits, sizeUnits } from "#core/brand";
 import { compare, decimal } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
@@ -162,7 +162,7 @@ test.each(["futures", "spot"] as const)(
     expect(synced(made)).toBe(true);
     const resting = accepted(made, { style: limit(deep(made)) });
     const amended = accepted(made, { style: limit(deep(made)) });
-    const wanted = { price: priceUnits(deep(made) - instrument.tick), size: sizeUnits(product === "spot" ? 3_000 : 7) };
+    const wanted = { price: priceUnits(deep(made) - instrument.tick), size: sizeUnits(product === "spot" ? 3_000 : 7) } as ClearedChange;
     expect(ask(codec.orders.amend?.({ instrument, venueOrderId: amended }, wanted) ?? codec.orders.place(made.order({}))).kind).toBe(
       "accepted",
     );
@@ -195,7 +195,7 @@ test("both sides agree after a lost stream, and an amendment while it was away i
   for (const socket of world.exchange.venue("lmex")?.sockets ?? []) if (socket.path === "/ws/futures") socket.close(1006, "lost");
   world.until(() => made.keeper.standing.kind === "stale");
   const moved = priceUnits(deep(made) - 4 * instrument.tick);
-  ask(codec.orders.amend?.({ instrument, venueOrderId: resting }, { price: moved }) ?? codec.orders.place(made.order({})));
+  ask(codec.orders.amend?.({ instrument, venueOrderId: resting }, { price: moved } as ClearedChange) ?? codec.orders.place(made.order({})));
   accepted(made, {});
   expect(synced(made)).toBe(true);
   world.advance(6_000);

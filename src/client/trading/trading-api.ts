@@ -1,0 +1,184 @@
+// What a user holds of a connection that trades. Every order passes the gate, the journal and the ledger; what comes back is what is
+// known, never what is hoped.
+
+import { type AccountReader } from "#client/account/account-api";
+import { type VenueConnection } from "#client/api";
+import { type ClientOrderId, type TimeInForce } from "#core/account/order";
+import { type SubmitOutcome } from "#core/account/order-outcome";
+import { type Killed, type Refused, type RiskAction, type RiskCheck, type RiskRule } from "#core/account/risk";
+import { type EpochMs } from "#core/brand";
+import { type Side } from "#core/event";
+import { type Product } from "#core/instrument";
+import { type Price, type Size } from "#core/quantity";
+import { type CancelResult, type LedgerOrder, type OrderStory, type ProofSheet } from "#trading/ledger/ledger-types";
+
+/**
+ * How much. Decimal text is base coins on every venue, whatever its own unit is; a `Size` from a book or a position carries its unit and
+ * means the same quantity; contracts and quote coins are named.
+ */
+export type SizeInput = string | Size | { readonly contracts: string | number } | { readonly quote: string };
+
+/** What a strategy wants, as people write it. Prices are decimal text or a `Price`; never a float. */
+export interface IntentInput {
+  readonly instrument: string;
+  readonly product?: Product;
+  readonly side: Side;
+  readonly size: SizeInput;
+  /** Left out: `limit` where a price is given, else `market`. */
+  readonly type?: "limit" | "market" | "stop" | "take-profit";
+  readonly price?: string | Price;
+  /** Default `gtc`. */
+  readonly timeInForce?: TimeInForce;
+  readonly trigger?: { readonly price: string | Price; readonly by?: "last" | "mark" | "index" };
+  readonly reduceOnly?: boolean;
+  /**
+   * Our name for the order. Given again, nothing is sent again: the answer is what is known of the first. Left out, one is made from the
+   * account's journal, never used before and never used again.
+   */
+  readonly clientOrderId?: string;
+  /** The order leaves this process within this long, or not at all. Default 2 000. */
+  readonly leaveWithinMs?: number;
+}
+
+/** What became of an order. Only `unknown` is undecided: it counts as exposure, and must not be sent again. */
+export type Submitted = (SubmitOutcome | Refused) & { readonly clientOrderId: ClientOrderId };
+
+/** What shall be different in a resting order. */
+export interface ChangeInput {
+  readonly price?: string | Price;
+  /** The whole size after the change, what is filled included. */
+  readonly size?: SizeInput;
+  readonly triggerPrice?: string | Price;
+}
+
+/** A limit and what it does when it bites; text is a limit that refuses. */
+export type LimitInput = string | { readonly max: string; readonly action?: RiskAction; readonly coolDownMs?: number };
+
+/** What may be risked. The first group is required to trade; `"none"` must be written out. Amounts are in the quote currency. */
+export interface RiskLimitsInput {
+  readonly maxOrderNotional: LimitInput;
+  readonly maxPositionNotional: LimitInput;
+  /** Worst case over all instruments: positions, live and unknown orders. */
+  readonly maxExposureNotional: LimitInput;
+  readonly maxOpenOrders: LimitInput;
+  /** Realised and unrealised at mark, less fees, since 00:00 UTC; survives restarts. */
+  readonly maxDailyLoss: LimitInput;
+  /** From the peak of the same sum; survives restarts. */
+  readonly maxDrawdown: LimitInput;
+  /** Base coins by instrument, in either spelling. */
+  readonly maxOrderSize?: Readonly<Record<string, LimitInput>>;
+  /** Orders in a second; default 10, the figure that a cautious tutorial names. */
+  readonly ordersPerSecond?: LimitInput;
+  /** How far a limit price may be from our own mid on the paying side, in basis points; default 200. */
+  readonly priceCollarBps?: LimitInput;
+  /** The same order so often within a minute is a runaway; default 20, and halts. */
+  readonly repeatsPerMinute?: LimitInput;
+  /** So many refusals by the venue within a minute are a loop; default 10, and halts. */
+  readonly rejectsPerMinute?: LimitInput;
+  /** How old the last proof of a book may be, in ms; default 5 000. */
+  readonly freshMs?: number;
+}
+
+/** One limit beside where it stands. */
+export interface RiskLine {
+  readonly rule: RiskRule;
+  readonly limit: string;
+  readonly actual: string;
+  readonly action: RiskAction;
+  /** Set while it has bitten and is not released. */
+  readonly latched: { readonly since: EpochMs; readonly until: EpochMs | undefined } | undefined;
+}
+
+export interface RiskStatus {
+  readonly armed: boolean;
+  readonly killed: Killed | undefined;
+  /** Why no new risk is taken now; empty when it is. */
+  readonly blocked: readonly { readonly rule: RiskRule; readonly words: string }[];
+  readonly lines: readonly RiskLine[];
+  /** What stands behind us when this process dies. */
+  readonly deadMan: { readonly kind: "venue" | "watchdog" | "none"; readonly withinMs: number | undefined; readonly words: string };
+}
+
+/** An order as it would leave: nothing was sent. */
+export interface OrderPreview {
+  readonly clientOrderId: ClientOrderId;
+  /** The request exactly as it would be signed and sent now, with secrets and signature redacted. */
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | undefined;
+  };
+  /** The same quantity in base coins and in the venue's unit. */
+  readonly size: {
+    readonly base: string | undefined;
+    readonly venue: string | undefined;
+    readonly unit: string;
+    readonly quote: string | undefined;
+  };
+  readonly notional: string | undefined;
+  readonly checks: readonly RiskCheck[];
+  /** The rule that would refuse it; undefined when none would. */
+  readonly refused: Refused | undefined;
+}
+
+/** An order that is open or may be. */
+export interface Remaining {
+  readonly orderId: string | undefined;
+  readonly clientOrderId: string | undefined;
+  readonly standing: "live" | "unknown";
+}
+
+export interface CancelAllInput {
+  readonly instrument?: string;
+  readonly product?: Product;
+  /** Also orders that somebody else placed on this account. Default false. */
+  readonly foreign?: boolean;
+  /** Gives up after this long, and says what is left; default 10 000. */
+  readonly withinMs?: number;
+}
+
+/** What a trading connection adds. */
+export interface Trader extends AccountReader {
+  submit(intent: IntentInput): Promise<Submitted>;
+  submitMany(intents: readonly IntentInput[]): Promise<readonly Submitted[]>;
+  amend(clientOrderId: string, change: ChangeInput): Promise<Submitted>;
+  cancel(clientOrderId: string): Promise<CancelResult>;
+  cancelAll(scope?: CancelAllInput): Promise<{ readonly left: readonly Remaining[] }>;
+  /** What an order would be and what would stop it; nothing is sent. */
+  preview(intent: IntentInput): Promise<OrderPreview>;
+  /** Our orders that are not ended, the unknown ones among them. */
+  readonly openOrders: readonly LedgerOrder[];
+  story(clientOrderId: string): OrderStory | undefined;
+  reconcile(product?: Product): Promise<readonly ProofSheet[]>;
+  /** Takes the venue's state as it is, by a person's word. */
+  acceptReconciliation(product?: Product): void;
+  risk(): RiskStatus;
+  /** No new risk from this moment, over restarts; everything of ours is cancelled, and with `flatten` positions are closed. */
+  kill(wish: { readonly reason: string; readonly flatten?: boolean }): Promise<{ readonly left: readonly Remaining[] }>;
+  /** A person arms trading again after a kill or a halt. */
+  resume(wish: { readonly by: string }): void;
+  setLeverage(instrument: string, wish: { readonly leverage: string; readonly marginMode: "cross" | "isolated" }): Promise<void>;
+  setPositionMode(instrument: string, mode: "one-way" | "hedge"): Promise<void>;
+}
+
+/** What a connection that trades needs to be told. */
+export interface TradingOptions {
+  readonly mode: "live";
+  readonly limits: RiskLimitsInput;
+  /** What happens to open orders at the end: Ctrl+C leaving them open must be a choice. */
+  readonly onClose: "cancel-all" | "leave";
+  /** Flushes the journal to the disk before every send: survives power loss. Default false: survives kill -9. */
+  readonly durable?: boolean;
+  /** Who stands behind us: `auto` is the venue's own switch where it has one, else a watchdog process. Default `auto`. */
+  readonly deadMan?: "auto" | "none";
+  /** The dead man acts this long after the heart stops, in ms; default 15 000, least 5 000. */
+  readonly deadManMs?: number;
+  /** What the account must be set to; anything else refuses to arm. Left out is not checked. */
+  readonly expect?: { readonly leverage?: string; readonly marginMode?: "cross" | "isolated"; readonly positionMode?: "one-way" | "hedge" };
+  /** Called once with what was found and set, before the first order can leave. */
+  readonly armed?: (words: readonly string[]) => void;
+}
+
+/** A venue connection that trades. */
+export type TradingConnection = VenueConnection & Trader;
