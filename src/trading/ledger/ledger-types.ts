@@ -92,6 +92,8 @@ export interface LedgerCounts {
 
 /** Callbacks come in the turn in which something becomes known; none is called twice. Nothing throws for what a venue does. */
 export interface OrderLedgerApi {
+  /** A name that no order of this account had before and none will have again: fixed before the order is written down. */
+  nextClientOrderId(): ClientOrderId;
   /** Gate, journal, send. An intent whose id is known already is not sent again: it settles with what is known of the first. */
   submit(intent: OrderIntent, settled: (result: SubmitResult) => void, options?: { readonly leaveWithinMs?: number }): void;
   /** As many messages as the venue needs; every leg settles by itself, in the order of the intents. */
