@@ -15,15 +15,17 @@ import { Price, Size } from "#core/quantity";
 import { type Sequence } from "#core/sequence";
 import { type BookSource } from "#feed/books/book-source";
 
-type Scales = Pick<Instrument, "priceScale" | "sizeScale" | "sizeUnit">;
+type Scales = Pick<Instrument, "priceScale" | "sizeScale" | "sizeUnit" | "contractSize">;
 
-/** Scales that were met; most instruments share one with many others. Bounded: a scale is 0 to 22, and there are two units. */
+/** Scales that were met; most instruments share one with many others. Above the most, it starts anew. */
 const known = new Map<string, Scales>();
+const SCALES_MAX = 1_000;
 
 /** The same object for all instruments whose numbers are alike: with a thousand books in turn, it is at hand when an instrument is not. */
-function sharedScales({ priceScale, sizeScale, sizeUnit }: Scales): Scales {
-  const name = `${priceScale} ${sizeScale} ${sizeUnit}`;
-  const scales = known.get(name) ?? { priceScale, sizeScale, sizeUnit };
+function sharedScales({ priceScale, sizeScale, sizeUnit, contractSize }: Scales): Scales {
+  const name = `${priceScale} ${sizeScale} ${sizeUnit} ${contractSize}`;
+  const scales = known.get(name) ?? { priceScale, sizeScale, sizeUnit, contractSize };
+  if (known.size >= SCALES_MAX) known.clear();
   known.set(name, scales);
   return scales;
 }
@@ -162,8 +164,8 @@ abstract class BookReading implements BookView {
   }
 
   #level(price: number, size: number): BookLevel {
-    const { priceScale, sizeScale, sizeUnit } = this.scales();
-    return { price: new Price(priceUnits(price), priceScale), size: new Size(sizeUnits(size), sizeScale, sizeUnit) };
+    const scales = this.scales();
+    return { price: new Price(priceUnits(price), scales.priceScale), size: new Size(sizeUnits(size), scales.sizeScale, scales) };
   }
 }
 

@@ -17,7 +17,7 @@ export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: Epo
     instrument,
     tradeId: trade.tradeId,
     price: new Price(trade.price, instrument.priceScale),
-    size: new Size(trade.size, instrument.sizeScale, instrument.sizeUnit),
+    size: new Size(trade.size, instrument.sizeScale, instrument),
     side: trade.side,
     venueTime: trade.venueTime,
     receivedTime: how.receivedTime,

@@ -56,10 +56,13 @@ export function sameScales(one: Instrument, other: Instrument): boolean {
   return one.priceScale === other.priceScale && one.sizeScale === other.sizeScale;
 }
 
-/** A size in base coins, exactly: what venues with contracts of different sizes are compared in. */
+/**
+ * A size in base coins, exactly: what venues with contracts of different sizes are compared in. A size that carries its own contract size
+ * keeps it; `instrument` tells it for the others.
+ */
 export function baseSize(instrument: Instrument, size: Size): Decimal {
   if (size.unit === "base") return Decimal.of(size);
-  const coins = parseDecimal(instrument.contractSize);
+  const coins = parseDecimal(size.contractSize ?? instrument.contractSize);
   if (coins === undefined) {
     throw new InvariantError("bad-contract-size", `${instrument.venue} ${instrument.id} has a contract size that is no number.`);
   }

@@ -32,16 +32,32 @@ export class Price {
   }
 }
 
+/** What sizes of an instrument count: an `Instrument` is one. */
+export interface SizeMeaning {
+  readonly sizeUnit: SizeUnit;
+  /** Base coins in one unit, decimal text. */
+  readonly contractSize: string;
+}
+
 /** An exact size, in the venue's own unit. `units` is an integer at `scale` decimal places. */
 export class Size {
   readonly units: SizeUnits;
   readonly scale: number;
   readonly unit: SizeUnit;
+  /** Base coins in one unit, decimal text: with it the size means the same quantity on every venue. Undefined for contracts of unknown size. */
+  readonly contractSize: string | undefined;
 
-  constructor(units: SizeUnits, scale: number, unit: SizeUnit) {
+  /** `meaning` is the instrument that the size is of; a bare unit where only the text matters. */
+  constructor(units: SizeUnits, scale: number, meaning: SizeUnit | SizeMeaning) {
     this.units = units;
     this.scale = scale;
-    this.unit = unit;
+    if (typeof meaning === "string") {
+      this.unit = meaning;
+      this.contractSize = meaning === "base" ? "1" : undefined;
+    } else {
+      this.unit = meaning.sizeUnit;
+      this.contractSize = meaning.contractSize;
+    }
   }
 
   /** The exact decimal text in the venue's unit: "1875" contracts, "0.250" coins. */

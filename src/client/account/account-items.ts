@@ -6,7 +6,7 @@ import { type SizeUnits } from "#core/brand";
 import { type Instrument, type Product, type VenueId } from "#core/instrument";
 import { Price, Size } from "#core/quantity";
 
-const sizeOf = (instrument: Instrument, units: SizeUnits): Size => new Size(units, instrument.sizeScale, instrument.sizeUnit);
+const sizeOf = (instrument: Instrument, units: SizeUnits): Size => new Size(units, instrument.sizeScale, instrument);
 
 /** An order with exact numbers. */
 export function publicOrder(report: OrderReport): Order {

@@ -6,17 +6,12 @@ import { type VenueConnection } from "#client/api";
 import { type ClientOrderId, type TimeInForce } from "#core/account/order";
 import { type SubmitOutcome } from "#core/account/order-outcome";
 import { type Killed, type Refused, type RiskAction, type RiskCheck, type RiskRule } from "#core/account/risk";
+import { type PriceInput } from "#core/account/sizing/price-input";
+import { type SizeInput } from "#core/account/sizing/size-input";
 import { type EpochMs } from "#core/brand";
 import { type Side } from "#core/event";
 import { type Product } from "#core/instrument";
-import { type Price, type Size } from "#core/quantity";
 import { type CancelResult, type LedgerOrder, type OrderStory, type ProofSheet } from "#trading/ledger/ledger-types";
-
-/**
- * How much. Decimal text is base coins on every venue, whatever its own unit is; a `Size` from a book or a position carries its unit and
- * means the same quantity; contracts and quote coins are named.
- */
-export type SizeInput = string | Size | { readonly contracts: string | number } | { readonly quote: string };
 
 /** What a strategy wants, as people write it. Prices are decimal text or a `Price`; never a float. */
 export interface IntentInput {
@@ -26,10 +21,10 @@ export interface IntentInput {
   readonly size: SizeInput;
   /** Left out: `limit` where a price is given, else `market`. */
   readonly type?: "limit" | "market" | "stop" | "take-profit";
-  readonly price?: string | Price;
+  readonly price?: PriceInput;
   /** Default `gtc`. */
   readonly timeInForce?: TimeInForce;
-  readonly trigger?: { readonly price: string | Price; readonly by?: "last" | "mark" | "index" };
+  readonly trigger?: { readonly price: PriceInput; readonly by?: "last" | "mark" | "index" };
   readonly reduceOnly?: boolean;
   /**
    * Our name for the order. Given again, nothing is sent again: the answer is what is known of the first. Left out, one is made from the
@@ -45,10 +40,10 @@ export type Submitted = (SubmitOutcome | Refused) & { readonly clientOrderId: Cl
 
 /** What shall be different in a resting order. */
 export interface ChangeInput {
-  readonly price?: string | Price;
+  readonly price?: PriceInput;
   /** The whole size after the change, what is filled included. */
   readonly size?: SizeInput;
-  readonly triggerPrice?: string | Price;
+  readonly triggerPrice?: PriceInput;
 }
 
 /** A limit and what it does when it bites; text is a limit that refuses. */
