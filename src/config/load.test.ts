@@ -56,7 +56,7 @@ test("a file sets the defaults, a profile lies over it and the environment over 
     timeout: "5s",
     simulator: "http://127.0.0.1:7421/",
   });
-  expect(settings.venues["lmex"]).toEqual({
+  expect(settings.venues["lmex"]).toMatchObject({
     environment: "test",
     hosts: { test: { rest: "https://rest.example", oss: "wss://oss.example" }, live: { rest: "http://localhost:9" } },
   });

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { checkedAddress } from "#config/addresses";
+import { RISK_KEYS, riskSettings, riskTable } from "#config/risk-settings";
 import { LOG_LEVELS, OUTPUT_FORMATS, type Settings, type VenueSettings } from "#config/settings";
 import { ConfigError } from "#core/error";
 import { nearest } from "#core/text/nearest";
@@ -9,7 +10,11 @@ import { printable } from "#core/text/printable";
 
 const shortText = z.string().min(1).max(500);
 const hosts = z.record(z.string(), shortText);
-const venue = z.strictObject({ environment: shortText.optional(), hosts: z.record(z.string(), hosts).optional() });
+const venue = z.strictObject({
+  environment: shortText.optional(),
+  hosts: z.record(z.string(), hosts).optional(),
+  risk: riskTable.optional(),
+});
 const settings = {
   environment: shortText.optional(),
   output: z.enum(OUTPUT_FORMATS).optional(),
@@ -17,13 +22,14 @@ const settings = {
   proxy: shortText.optional(),
   timeout: shortText.optional(),
   "log-level": z.enum(LOG_LEVELS).optional(),
+  risk: riskTable.optional(),
   venues: z.record(z.string(), venue).optional(),
 };
 const profile = z.strictObject(settings);
 const document = z.strictObject({ ...settings, profiles: z.record(z.string(), profile).optional() });
 
 const PROFILE_KEYS = Object.keys(settings);
-const VENUE_KEYS = ["environment", "hosts"];
+const VENUE_KEYS = ["environment", "hosts", "risk"];
 
 interface Place {
   readonly source: string;
@@ -47,7 +53,8 @@ export function checkDocument(parsed: unknown, place: Place): Settings {
     ...(merged.proxy === undefined ? {} : { proxy: merged.proxy }),
     ...(merged.timeout === undefined ? {} : { timeout: merged.timeout }),
     ...(merged["log-level"] === undefined ? {} : { logLevel: merged["log-level"] }),
-    venues: mergedVenues(base.venues ?? {}, chosen.venues ?? {}),
+    risk: riskSettings(base.risk, chosen.risk),
+    venues: mergedVenues(base, chosen),
     source: place.source,
     warnings: [],
   };
@@ -79,11 +86,16 @@ function checkLayer(layer: Profile, { source, venues }: Place): void {
   }
 }
 
-function mergedVenues(base: NonNullable<Profile["venues"]>, over: NonNullable<Profile["venues"]>): Readonly<Record<string, VenueSettings>> {
+function mergedVenues(base: Profile, over: Profile): Readonly<Record<string, VenueSettings>> {
   const merged: Record<string, VenueSettings> = {};
-  for (const id of new Set([...Object.keys(base), ...Object.keys(over)])) {
-    const environment = over[id]?.environment ?? base[id]?.environment;
-    merged[id] = { ...(environment === undefined ? {} : { environment }), hosts: { ...base[id]?.hosts, ...over[id]?.hosts } };
+  const [under, above] = [base.venues ?? {}, over.venues ?? {}];
+  for (const id of new Set([...Object.keys(under), ...Object.keys(above)])) {
+    const environment = above[id]?.environment ?? under[id]?.environment;
+    merged[id] = {
+      ...(environment === undefined ? {} : { environment }),
+      hosts: { ...under[id]?.hosts, ...above[id]?.hosts },
+      risk: riskSettings(base.risk, over.risk, under[id]?.risk, above[id]?.risk),
+    };
   }
   return merged;
 }
@@ -104,6 +116,7 @@ function wrongKey(issue: z.core.$ZodIssue | undefined, source: string): ConfigEr
 
 function knownKeys(path: readonly string[]): readonly string[] {
   if (path.length === 0) return [...PROFILE_KEYS, "profiles"];
+  if (path.at(-1) === "risk") return RISK_KEYS;
   return path.at(-2) === "profiles" ? PROFILE_KEYS : VENUE_KEYS;
 }
 

@@ -1,3 +1,5 @@
+import { type RiskSettings } from "#config/risk-settings";
+
 /** The names of the levels that a log can have, least first. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
 export const OUTPUT_FORMATS = ["table", "json", "ndjson", "csv"] as const;
@@ -10,6 +12,8 @@ export interface VenueSettings {
   readonly environment?: string;
   /** Other hosts, by environment and by the key that `truebook venues show` prints. */
   readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Limits of this venue, laid over those of all. */
+  readonly risk: RiskSettings;
 }
 
 /** Everything that can be configured, after file, profile and environment are laid over each other. Flags come on top of it. */
@@ -23,6 +27,8 @@ export interface Settings {
   readonly timeout?: string;
   readonly logLevel?: ConfiguredLogLevel;
   readonly venues: Readonly<Record<string, VenueSettings>>;
+  /** Limits of every venue that has none of its own. */
+  readonly risk?: RiskSettings;
   /** The file that was read, for messages; undefined when there was none. */
   readonly source: string | undefined;
   /** Findings that do not prevent a start, each one sentence. */
