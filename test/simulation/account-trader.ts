@@ -14,6 +14,8 @@ import { type AccountCodec } from "#venues/account";
 const PAUSE_MS = [150, 1_200] as const;
 /** More open orders than this are cancelled before new ones are placed. */
 const OPEN_MAX = 8;
+/** What was cancelled is not cancelled again within this: cancels go before everything, so a flood of them would starve every read. */
+const CANCEL_AGAIN_MS = 10_000;
 
 export interface Desk {
   readonly keeper: AccountKeeper;
@@ -26,6 +28,8 @@ export class AccountTrader {
   readonly #random: Random;
   readonly #desks: readonly [Desk, ...Desk[]];
   readonly counts: Record<string, number> = {};
+  /** When a cancel of something was last sent. */
+  readonly #cancelledAt = new Map<string, number>();
   #ids = 0;
   #timer: Timer | undefined;
 
@@ -118,6 +122,7 @@ export class AccountTrader {
   }
 
   #cancel({ codec, keeper }: Desk, { instrument, venueOrderId, status }: OrderReport): void {
+    if (!this.#mayCancel(`order ${venueOrderId}`)) return;
     const call = codec.orders.cancel({ instrument, venueOrderId, untriggered: status === "untriggered" });
     this.#world.account?.requester.send(call, (outcome) => {
       this.#count(outcome.kind === "value" ? `cancel ${outcome.value.kind}` : "cancel without an answer");
@@ -127,11 +132,19 @@ export class AccountTrader {
   }
 
   #cancelAll({ codec, keeper }: Desk, instrument: Instrument): void {
+    if (!this.#mayCancel(`all of ${instrument.product} ${instrument.symbol}`)) return;
     this.#world.account?.requester.send(codec.orders.cancelAll(instrument), (outcome) => {
       this.#count(outcome.kind === "value" ? `cancel all ${outcome.value.kind}` : "cancel all without an answer");
       if (outcome.kind === "value" && outcome.value.kind === "cancelled")
         for (const order of outcome.value.orders) keeper.state.apply(order);
     });
+  }
+
+  #mayCancel(what: string): boolean {
+    const now = this.#world.clock.monotonic();
+    if (now - (this.#cancelledAt.get(what) ?? Number.NEGATIVE_INFINITY) < CANCEL_AGAIN_MS) return false;
+    this.#cancelledAt.set(what, now);
+    return true;
   }
 
   #count(what: string): void {

@@ -17,9 +17,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test.each(KEPT_SEEDS)("seed $seed holds, which once broke: $why", ({ seed, as = "lmex" }) => {
+test.each(KEPT_SEEDS)("seed $seed holds, which once broke: $why", ({ seed, as = "lmex", accountEvery }) => {
   const { venue = lmex } = WORLD_VENUES[as] ?? {};
-  expect(runWorld({ venue, as, seed }).violations).toEqual([]);
+  expect(runWorld({ venue, as, seed, ...(accountEvery === undefined ? {} : { accountEvery }) }).violations).toEqual([]);
 });
 
 test("the same seed gives the same bytes, and another seed others", () => {

@@ -240,8 +240,10 @@ export class AccountKeeper {
     this.#options.context.requester.send(this.#reads.balances(), (outcome) => {
       if (this.#stopped) return;
       this.#loginRefusals += 1;
-      const isKey = outcome.kind === "failed" && isAuthError(outcome.error);
-      if (isKey || this.#loginRefusals > LOGIN_REFUSALS_MAX) this.#refused(error);
+      const told = outcome.kind === "failed" ? outcome.error.code : undefined;
+      // What the key may not do now it may do again: that is waited for, however long.
+      const isHopeless = this.#loginRefusals > LOGIN_REFUSALS_MAX && told !== NOT_PERMITTED;
+      if (told === KEY_REFUSED || isHopeless) this.#refused(error);
       else if (session === this.#session) this.#reopenLater();
       else this.#renewLater();
     });
@@ -388,9 +390,12 @@ export class AccountKeeper {
 
   #roundFailed(error: TruebookError): void {
     this.#round = undefined;
-    if (isAuthError(error)) {
+    if (error.code === KEY_REFUSED) {
       this.#refused(error);
       return;
+    }
+    if (error.code === NOT_PERMITTED) {
+      this.#options.context.log.write("error", "account-not-permitted", { product: this.product, message: error.message });
     }
     this.#stale(error.message);
     this.#failures += 1;
@@ -495,7 +500,10 @@ export class AccountKeeper {
 /** The reason of a round that only confirms: the account stays synced meanwhile. */
 const CHECK = "check";
 
-const isAuthError = ({ code }: TruebookError): boolean => code === "venue-auth" || code === "venue-permission";
+/** Nothing more is tried with a key that the venue does not take. */
+const KEY_REFUSED = "venue-auth";
+/** A permission, or an address that may not act, can come back: it is asked for again, ever more rarely. */
+const NOT_PERMITTED = "venue-permission";
 
 /** The name under which an event is waited for; undefined for what streams tell at their own pace. */
 function echoKey(event: AccountEvent): string | undefined {

@@ -14,6 +14,8 @@ import { type AccountCodec, type AccountPage, type AccountReads, type AccountRow
 /** Pages that one read may take before the round is called endless. */
 const PAGES_MAX = 500;
 const ORDERS_PAGE = 200;
+/** The last range ends later than our idea of the venue's time by what it may be wrong, and by the time that a round may take. */
+const FILLS_BEYOND_MS = 60_000;
 
 export interface AccountRoundOptions {
   readonly context: TradingContext;
@@ -113,19 +115,19 @@ export class AccountRound {
     const { fills } = this;
     const { codec, reads, state } = this.#options;
     const { rowsMax, rangeMs } = codec.description.fillsPage;
+    const until = fills.until + codec.description.clock.windowMs + FILLS_BEYOND_MS;
     const take = (fill: FillReport): void => {
       this.fillRows.push(fill);
       state.apply(fill);
     };
     const read = (instrument: Instrument | undefined, done: Next): void => {
       this.#asked.push(instrument);
-      // Venues cut long ranges to their newest part without a word, so no range is longer than they answer whole.
+      // Venues cut long ranges to their newest part without a word, so no range is longer than they answer whole. Each names its end:
+      // some take their own clock for it where none is named, and leave out what they dated before that clock was set back.
       const range = (startTime: number): void => {
-        const endTime = startTime + rangeMs;
-        const page = { instrument, startTime: epochMs(startTime), limit: rowsMax };
-        // The last range ends where the venue's clock is, not where we believe it to be.
-        if (endTime >= fills.until) this.#pages(reads.fills, page, { take, done });
-        else this.#pages(reads.fills, { ...page, endTime: epochMs(endTime) }, { take, done: () => range(endTime) });
+        const endTime = Math.min(startTime + rangeMs, until);
+        const page = { instrument, startTime: epochMs(startTime), endTime: epochMs(endTime), limit: rowsMax };
+        this.#pages(reads.fills, page, { take, done: endTime < until ? () => range(endTime) : done });
       };
       range(fills.since);
     };

@@ -7,7 +7,8 @@ import { type Timer } from "#core/port";
 import { type TradingContext } from "#trading/trading-context";
 import { type LeaseCodec } from "#venues/account";
 
-const RETRY_AFTER_MS = 2_000;
+const RETRY_LEAST_MS = 2_000;
+const RETRY_MOST_MS = 30_000;
 /** A network that is away for a while must not cost the key. */
 const RENEW_ATTEMPTS_MAX = 20;
 
@@ -18,7 +19,7 @@ export interface LeasedKeyOptions {
   readonly renewAtFraction: number;
   /** The key is there. */
   readonly taken: (key: Secret) => void;
-  /** No key can be had now; it is tried again unless `final`. */
+  /** No key can be had now; it is tried again, later each time, unless it is stopped. */
   readonly failed: (error: TruebookError) => void;
   /** The venue did not renew it: what was subscribed with it will end. */
   readonly lost: () => void;
@@ -29,6 +30,7 @@ export class LeasedKey {
   #key: Secret | undefined;
   #timer: Timer | undefined;
   #call: { cancel(): void } | undefined;
+  #failures = 0;
   #stopped = false;
 
   constructor(options: LeasedKeyOptions) {
@@ -46,9 +48,10 @@ export class LeasedKey {
       if (this.#stopped) return;
       if (outcome.kind === "failed") {
         this.#options.failed(outcome.error);
-        this.#timer = context.clock.after(RETRY_AFTER_MS, () => this.start());
+        this.#retryLater();
         return;
       }
+      this.#failures = 0;
       this.#key = outcome.value;
       this.#renewLater();
       this.#options.taken(outcome.value);
@@ -64,6 +67,14 @@ export class LeasedKey {
     const { context, codec } = this.#options;
     // Nobody waits for it: a key that is not given back ends by itself.
     if (this.#key !== undefined) context.requester.send(codec.destroy(this.#key), () => undefined, { attemptsMax: 1 });
+  }
+
+  /** Whoever heard of the failure may have ended it. */
+  #retryLater(): void {
+    if (this.#stopped) return;
+    const delayMs = Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** Math.min(this.#failures, 6));
+    this.#failures += 1;
+    this.#timer = this.#options.context.clock.after(delayMs, () => this.start());
   }
 
   #renewLater(): void {

@@ -183,10 +183,9 @@ export class PrivateSession {
     this.#options.listener.refused(error);
   }
 
-  /** A key that cannot be lent for a refused account is final; a network that fails is not. */
+  /** A key that cannot be lent for a refused account is final; a network that fails and a permission that is missing are not. */
   #leaseFailed(error: TruebookError): void {
-    const isAuth = error instanceof VenueError && (error.category === "auth" || error.category === "permission");
-    if (isAuth) this.#giveUp(error);
+    if (error instanceof VenueError && error.category === "auth") this.#giveUp(error);
     else this.#options.listener.down(error.message);
   }
 

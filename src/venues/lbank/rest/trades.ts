@@ -4,6 +4,7 @@ import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asText, asWhole, field } from "#core/json/json-value";
+import { isNewestFirst } from "#core/row-order";
 import { type RestCall } from "#transport/rest-call";
 import { spotRest } from "#venues/lbank/endpoints";
 import { spotCall } from "#venues/lbank/rest/call";
@@ -41,9 +42,7 @@ function readTrades(instrument: Instrument, value: JsonValue | undefined): reado
     trades.push(trade);
   }
   // The order of the latest ones is not documented. The venue's own order within a millisecond is kept.
-  const first = trades[0];
-  const last = trades[trades.length - 1];
-  if (first !== undefined && last !== undefined && first.venueTime > last.venueTime) trades.reverse();
+  if (isNewestFirst(trades)) trades.reverse();
   return trades.sort((one, other) => one.venueTime - other.venueTime);
 }
 

@@ -4,6 +4,7 @@ import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asText, asWhole, field } from "#core/json/json-value";
+import { isNewestFirst } from "#core/row-order";
 import { type RestCall } from "#transport/rest-call";
 import { type TradesPage } from "#venues/venue";
 import { readAnswer } from "#venues/weex/rest/answer";
@@ -39,9 +40,7 @@ function readTrades(face: Interface, instrument: Instrument, value: JsonValue): 
     trades.push(trade);
   }
   // Which end comes first is not documented. The venue's own order is kept, because times may step back where its clock does.
-  const [first] = trades;
-  const last = trades[trades.length - 1];
-  return first !== undefined && last !== undefined && first.venueTime > last.venueTime ? trades.reverse() : trades;
+  return isNewestFirst(trades) ? trades.reverse() : trades;
 }
 
 function readTrade(face: Interface, instrument: Instrument, value: JsonValue): TradeEvent | undefined {
