@@ -33,6 +33,18 @@ export interface Random {
   fork(label: string): Random;
 }
 
+/** Who runs, for locks that outlive a process. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** The machine's name, for people. */
+  readonly host: string;
+  /** Where numbers of processes mean the same: one boot of one machine, and within it one container. */
+  readonly place: string;
+  isAlive(pid: number): boolean;
+  /** A mark of when the process that now has a number began; undefined where the system does not tell. A number may be given out again. */
+  startOf(pid: number): string | undefined;
+}
+
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /** Structured logging: an event name and flat fields. Values are redacted by the implementation. */

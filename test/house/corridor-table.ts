@@ -76,7 +76,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["config/"],
     uses: ["core"],
     sees: [],
-    tools: [tool("node:fs"), tool("zod"), tool("smol-toml")],
+    tools: [tool("node:fs"), tool("node:os", { only: ["config/this-process"] }), tool("zod"), tool("smol-toml")],
   },
   {
     name: "transport",
@@ -136,7 +136,11 @@ export const ROOMS: readonly Room[] = [
     holds: ["trading/"],
     uses: ["core", "bus"],
     sees: ["transport", "contract"],
-    tools: [tool("node:fs", { only: ["trading/intent-journal", "trading/nonces"] })],
+    // Of zlib only its CRC32: a checksum of our own in TypeScript would be slower and one more thing to be wrong.
+    tools: [
+      tool("node:fs", { only: ["trading/intent-journal", "trading/nonces"] }),
+      tool("node:zlib", { only: ["trading/intent-journal"] }),
+    ],
   },
   {
     name: "risk",

@@ -157,6 +157,31 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
     "A ticker store was closed with rows that the disk did not take.",
     "Look for space, and for another process that holds the file.",
   ],
+  // What is kept of an account that trades: docs/operations.md.
+  "state-folder-unusable": [
+    "The folder for an account's state cannot be made, is a link, or belongs to somebody else.",
+    "Mend it, or name another one with TRUEBOOK_STATE_DIR.",
+  ],
+  "account-locked": ["Another process trades on this account.", "Stop the process that the message names."],
+  "journal-damaged": [
+    "The order journal does not read as it was written, so nobody can say which orders are out.",
+    "Look at the venue for open orders, then move the file away.",
+  ],
+  "journal-version": ["Another version of truebook wrote the order journal.", "Use that version."],
+  "journal-foreign": ["The order journal belongs to another account or environment.", "Move it back to where it came from."],
+  "journal-not-written": [
+    "The disk does not take the order journal, so no new order leaves.",
+    "Look for space on the disk; it is tried again every second.",
+  ],
+  "kill-not-written": [
+    "The kill switch could not be written, so other processes do not see it.",
+    "Mend the disk; until then stop the process that trades.",
+  ],
+  "risk-memory-unreadable": [
+    "What risk remembers of losses and halts cannot be read, so nothing is armed.",
+    "Look at today's losses, then move the file away.",
+  ],
+  "risk-memory-not-written": ["What risk remembers could not be written.", "Look for space on the disk."],
   // The simulator.
   "unknown-fault": ["There is no fault of that name.", "Run truebook sim scenarios."],
   "fault-refused": ["The simulator did not take the order.", "Run truebook explain NAME to see the parameters."],

@@ -59,6 +59,8 @@ export type JournalEntry = { readonly at: EpochMs } & (
 
 /** Keeps entries. One process an account: a second one is refused when it is opened. */
 export interface OrderJournal {
+  /** Counts openings of this account's journal, never the same twice, also after its file was moved away: a part of names that are made. */
+  readonly session: number;
   /** What was written before this process, oldest first, as far as it still matters. */
   readonly recovered: readonly JournalEntry[];
   /** Returns once the entry survives the death of the process (with `durable`, of the machine). Throws TruebookError when it cannot. */

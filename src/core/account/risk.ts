@@ -142,8 +142,9 @@ export interface OrderGate {
 export interface KillLatch {
   /** Undefined while it is not thrown. Cheap enough for every write. Cannot be read counts as thrown. */
   read(): Killed | undefined;
+  /** Thrown in this process in any case. Throws TruebookError when it could not be written down, so that no other process sees it. */
   throw(killed: Killed): void;
-  /** A person arms trading again. */
+  /** A person arms trading again. Throws TruebookError when the disk refuses; it stays thrown then. */
   release(): void;
 }
 
