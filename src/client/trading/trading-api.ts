@@ -5,10 +5,10 @@ import { type AccountReader } from "#client/account/account-api";
 import { type VenueConnection } from "#client/api";
 import { type ClientOrderId, type TimeInForce } from "#core/account/order";
 import { type SubmitOutcome } from "#core/account/order-outcome";
-import { type Killed, type Refused, type RiskAction, type RiskCheck, type RiskRule } from "#core/account/risk";
+import { type Killed, type Refused, type RiskCheck, type RiskRule } from "#core/account/risk";
+import { type RiskLimitsInput, type RiskLine } from "#core/account/risk-limits";
 import { type PriceInput } from "#core/account/sizing/price-input";
 import { type SizeInput } from "#core/account/sizing/size-input";
-import { type EpochMs } from "#core/brand";
 import { type Side } from "#core/event";
 import { type Product } from "#core/instrument";
 import { type CancelResult, type LedgerOrder, type OrderStory, type ProofSheet } from "#trading/ledger/ledger-types";
@@ -44,44 +44,6 @@ export interface ChangeInput {
   /** The whole size after the change, what is filled included. */
   readonly size?: SizeInput;
   readonly triggerPrice?: PriceInput;
-}
-
-/** A limit and what it does when it bites; text is a limit that refuses. */
-export type LimitInput = string | { readonly max: string; readonly action?: RiskAction; readonly coolDownMs?: number };
-
-/** What may be risked. The first group is required to trade; `"none"` must be written out. Amounts are in the quote currency. */
-export interface RiskLimitsInput {
-  readonly maxOrderNotional: LimitInput;
-  readonly maxPositionNotional: LimitInput;
-  /** Worst case over all instruments: positions, live and unknown orders. */
-  readonly maxExposureNotional: LimitInput;
-  readonly maxOpenOrders: LimitInput;
-  /** Realised and unrealised at mark, less fees, since 00:00 UTC; survives restarts. */
-  readonly maxDailyLoss: LimitInput;
-  /** From the peak of the same sum; survives restarts. */
-  readonly maxDrawdown: LimitInput;
-  /** Base coins by instrument, in either spelling. */
-  readonly maxOrderSize?: Readonly<Record<string, LimitInput>>;
-  /** Orders in a second; default 10, the figure that a cautious tutorial names. */
-  readonly ordersPerSecond?: LimitInput;
-  /** How far a limit price may be from our own mid on the paying side, in basis points; default 200. */
-  readonly priceCollarBps?: LimitInput;
-  /** The same order so often within a minute is a runaway; default 20, and halts. */
-  readonly repeatsPerMinute?: LimitInput;
-  /** So many refusals by the venue within a minute are a loop; default 10, and halts. */
-  readonly rejectsPerMinute?: LimitInput;
-  /** How old the last proof of a book may be, in ms; default 5 000. */
-  readonly freshMs?: number;
-}
-
-/** One limit beside where it stands. */
-export interface RiskLine {
-  readonly rule: RiskRule;
-  readonly limit: string;
-  readonly actual: string;
-  readonly action: RiskAction;
-  /** Set while it has bitten and is not released. */
-  readonly latched: { readonly since: EpochMs; readonly until: EpochMs | undefined } | undefined;
 }
 
 export interface RiskStatus {

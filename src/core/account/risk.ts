@@ -97,6 +97,8 @@ export interface RiskOrder {
   /** What is not filled yet. An amendment that is under way counts with both of its legs. */
   readonly remaining: SizeUnits;
   readonly reduceOnly: boolean;
+  /** Whether it still waits for its trigger, as far as is known: it counts as exposure and cannot be traded with yet. Default false. */
+  readonly untriggered?: boolean;
   /** `reserved`: cleared and not sent; `live`: the venue has it; `unknown`: it may have it; `foreign`: not sent by us. */
   readonly standing: "reserved" | "live" | "unknown" | "foreign";
 }
