@@ -21,6 +21,8 @@ function told(read: () => string): string {
 }
 
 function isAlive(pid: number): boolean {
+  // Ended, and nobody asked for its end yet: its number is taken, but nothing of it runs.
+  if (/^[ZX]$/.test(statusFields(pid)[0] ?? "")) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -30,9 +32,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The 22nd field of Linux's line about a process. The second is its name in brackets, which may hold anything. */
 function startOf(pid: number): string | undefined {
+  return statusFields(pid)[19];
+}
+
+/** Linux's line about a process, from its state on. Before that stands its name in brackets, which may hold anything. */
+function statusFields(pid: number): readonly string[] {
   const line = told(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
-  return fields[19];
+  return line === "" ? [] : line.slice(line.lastIndexOf(")") + 2).split(" ");
 }
