@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import { type Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { ConfigError } from "#core/error";
-import { type ByteStrike } from "#sim/faults/fault-types";
+import { type ByteStrike, type RequestVerdict } from "#sim/faults/fault-types";
 import { answerControl, refused } from "#sim/server/control-routes";
 import { strikeStream, trickle } from "#sim/server/socket-bytes";
 import { type SimulatedVenue, type SocketVerdict } from "#sim/simulated-venue";
@@ -159,10 +159,16 @@ class Serving {
       send(response, jsonReply(this.#unknownHost()));
       return;
     }
-    const verdict = venue.request({ method, ...address, headers: headersOf(request), body }, peerOf(request));
+    this.#carryOut(venue.request({ method, ...address, headers: headersOf(request), body }, peerOf(request)), request, response);
+  }
+
+  #carryOut(verdict: RequestVerdict, request: IncomingMessage, response: ServerResponse): void {
     const { clock } = this.#exchange;
     switch (verdict.kind) {
       case "silent":
+        return;
+      case "later":
+        clock.after(verdict.afterMs, () => this.#carryOut(verdict.verdict(), request, response));
         return;
       case "reset":
         request.socket.resetAndDestroy();

@@ -10,7 +10,7 @@ import { type Accounts } from "#sim/accounts/accounts";
 import { type EventLog } from "#sim/event-log";
 import { type FaultDesk } from "#sim/faults/fault-desk";
 import { type HandshakeFault, type RequestVerdict, type VenueControl } from "#sim/faults/fault-types";
-import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
+import { type MarketRules, type PublicMarket, type StopListening } from "#sim/market/public-market";
 import { RestLimits } from "#sim/rest-limits";
 import { type SkewedClock } from "#sim/skewed-clock";
 import { type SocketOutput, SocketSession } from "#sim/socket-session";
@@ -71,6 +71,9 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   readonly #peers = new Map<SocketSession, string>();
   readonly #limits: RestLimits;
   #mode: "open" | "maintenance" = "open";
+  readonly #watchers = new Set<(request: DialectRequest) => void>();
+  /** The venue's time when it let in what it performs only now. */
+  #asOf: EpochMs | undefined;
   #sockets = 0;
   #started = false;
 
@@ -102,7 +105,14 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   }
 
   now(): EpochMs {
-    return this.#options.clock.now();
+    return this.#asOf ?? this.#options.clock.now();
+  }
+
+  /** Shows every request in the turn in which the venue receives it, or performs what it received before. */
+  watchRequests(watcher: (request: DialectRequest) => void): StopListening {
+    const own = (request: DialectRequest): void => watcher(request);
+    this.#watchers.add(own);
+    return () => this.#watchers.delete(own);
   }
 
   /** What the venue lists. */
@@ -226,6 +236,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
   /** Answers a REST request, limits and faults included. */
   request(request: DialectRequest, peer: string): RequestVerdict {
     this.#log("request", `${request.method} ${request.path}`.slice(0, 200));
+    for (const watcher of this.#watchers) watcher(request);
     const { desk, article } = this.#options;
     const act = this.#mode === "open" ? this.dialect.act?.(request, this, { article }) : undefined;
     if (desk.idle) return replying(act === undefined ? this.#reply(request, peer) : this.#perform(act, { peer, path: request.path }));
@@ -236,15 +247,67 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
 
   /** A private request while faults are about: on its way in, behind the gate, and on its way out. */
   #struckAct(act: DialectAct, request: DialectRequest, peer: string): RequestVerdict {
+    const arrival = this.#options.desk.arriving(this, request);
+    switch (arrival?.kind) {
+      case "lost":
+        return { kind: "silent" };
+      case "limited": {
+        const { retryAfterMs } = arrival;
+        return replying(this.dialect.refusal("rate-limited", { retryAfterMs, now: this.now(), path: request.path }));
+      }
+      case "late": {
+        const { afterMs, answered } = arrival;
+        const letInAt = this.now();
+        return { kind: "later", afterMs, verdict: () => this.#performLate(request, { peer, letInAt, answered }) };
+      }
+      case "half-amended":
+        return this.#answered(
+          request,
+          this.#halfAmended(arrival.form, () => this.#perform(act, { peer, path: request.path })),
+        );
+      case "twice": {
+        const first = this.#perform(act, { peer, path: request.path });
+        return this.#answered(request, this.accounts?.behindTheGate(() => act.perform()) ?? first);
+      }
+      case "as-it-is":
+      case undefined:
+        return this.#answered(request, this.#perform(act, { peer, path: request.path }));
+    }
+  }
+
+  #answered(request: DialectRequest, reply: DialectReply): RequestVerdict {
     const { desk } = this.#options;
-    const arrival = desk.arriving(this, request);
-    if (arrival?.kind === "lost") return { kind: "silent" };
-    const about = { peer, path: request.path };
-    const first = this.#perform(act, about);
-    const again = (): DialectReply => this.accounts?.behindTheGate(() => act.perform()) ?? first;
-    const reply = arrival?.kind === "twice" ? again() : first;
     const failure = (): DialectReply => this.dialect.refusal("maintenance", { retryAfterMs: 0, now: this.now(), path: request.path });
     return desk.performed(this, request, { reply, failure }) ?? desk.request(this, request, reply) ?? replying(reply);
+  }
+
+  /** What was let in long ago acts now. Its time and its number were looked at then; a venue that closed meanwhile forgot it. */
+  #performLate(
+    request: DialectRequest,
+    late: { readonly peer: string; readonly letInAt: EpochMs; readonly answered: boolean },
+  ): RequestVerdict {
+    if (this.#mode !== "open") return { kind: "silent" };
+    for (const watcher of this.#watchers) watcher(request);
+    this.#asOf = late.letInAt;
+    try {
+      const { article } = this.#options;
+      const act = this.dialect.act?.(request, this, { article });
+      const about = { peer: late.peer, path: request.path };
+      const reply = act === undefined ? undefined : this.accounts?.behindTheGate(() => this.#perform(act, about));
+      return reply === undefined || !late.answered ? { kind: "silent" } : replying(reply);
+    } finally {
+      this.#asOf = undefined;
+    }
+  }
+
+  #halfAmended(form: "cancelled" | "doubled", perform: () => DialectReply): DialectReply {
+    const accounts = this.accounts?.all ?? [];
+    for (const account of accounts) account.amendments = form;
+    try {
+      return perform();
+    } finally {
+      for (const account of accounts) account.amendments = "whole";
+    }
   }
 
   /** What is over a limit must not happen: costs come first. */

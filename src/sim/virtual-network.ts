@@ -13,6 +13,7 @@ import {
   type Random,
   type RawSocket,
 } from "#core/port";
+import { type RequestVerdict } from "#sim/faults/fault-types";
 import { type SimulatedVenue } from "#sim/simulated-venue";
 import { VirtualSocket } from "#sim/virtual-socket";
 
@@ -125,12 +126,17 @@ export class VirtualNetwork implements Dialer, Fetcher {
       return;
     }
     const { method, body } = request;
-    const verdict = venue.request(
-      { method, ...destination, headers: lowerCased(request.headers), body: body ?? "" },
-      this.#options.peer ?? "client",
-    );
+    const asked = { method, ...destination, headers: lowerCased(request.headers), body: body ?? "" };
+    this.#answer(venue.request(asked, this.#options.peer ?? "client"), request, settle);
+  }
+
+  #answer(verdict: RequestVerdict, request: HttpRequest, settle: (outcome: HttpOutcome) => void): void {
     if (verdict.kind === "silent") return;
     const { clock } = this.#options;
+    if (verdict.kind === "later") {
+      clock.after(verdict.afterMs, () => this.#answer(verdict.verdict(), request, settle));
+      return;
+    }
     if (verdict.kind === "reset") {
       clock.after(this.#delay(), () => settle(failed("connection-reset", "The connection was reset before the answer was whole.")));
       return;

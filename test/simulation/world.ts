@@ -75,6 +75,7 @@ export function worldFaults(venue?: VenueId, only?: readonly string[]): readonly
     ({ at, name, venues }) =>
       at !== "bytes" &&
       at !== "account" &&
+      at !== "order" &&
       (only === undefined || only.includes(name)) &&
       (venue === undefined || venues?.includes(venue) !== false),
   );

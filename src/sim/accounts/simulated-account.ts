@@ -58,6 +58,16 @@ export type ClientIdTreatment = "kept" | "ignored" | "truncated";
 /** Which orders a venue takes at a time: all, none but cancels, or such as rest only. */
 export type MarketMode = "open" | "cancel-only" | "post-only";
 
+/** What a venue makes of changes: all of it, or only the end of the old order, or a new one beside it. */
+export type AmendTreatment = "whole" | "cancelled" | "doubled";
+
+/** Something that was asked of an account, in the turn in which it was, before anything was looked at. */
+export type AccountEntry =
+  | { readonly kind: "place"; readonly wish: PlaceWish }
+  | { readonly kind: "amend"; readonly key: OrderKey; readonly change: { readonly price?: PriceUnits; readonly size?: SizeUnits } }
+  | { readonly kind: "cancel"; readonly key: OrderKey }
+  | { readonly kind: "cancel-all" };
+
 const ENTRY_PLACES = 8;
 const FEE_PLACES = 12;
 
@@ -69,6 +79,8 @@ export class SimulatedAccount implements AccountView {
   clientIds: ClientIdTreatment = "kept";
   /** Faults change it. */
   marketMode: MarketMode = "open";
+  /** Faults change it. */
+  amendments: AmendTreatment = "whole";
   readonly #ground: AccountGround;
   readonly #history: AccountHistory;
   readonly #open = new Map<string, OrderRecord>();
@@ -78,6 +90,7 @@ export class SimulatedAccount implements AccountView {
   readonly #wallets: WalletBook;
   readonly #conditional: ConditionalOrders;
   readonly #listeners = new Set<(step: AccountStep) => void>();
+  readonly #watchers = new Set<(entry: AccountEntry) => void>();
   #version = 88_000;
   #deadMan: Timer | undefined;
 
@@ -102,15 +115,24 @@ export class SimulatedAccount implements AccountView {
     return () => this.#listeners.delete(own);
   }
 
+  /** Shows everything that is asked of the account; for judges. */
+  onEntry(watcher: (entry: AccountEntry) => void): StopListening {
+    const own = (entry: AccountEntry): void => watcher(entry);
+    this.#watchers.add(own);
+    return () => this.#watchers.delete(own);
+  }
+
   stop(): void {
     this.#deadMan?.cancel();
     this.#conditional.stop();
     this.#listeners.clear();
+    this.#watchers.clear();
   }
 
   // ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   place(wish: PlaceWish): PlaceVerdict {
+    this.#asked({ kind: "place", wish });
     const market = this.#ground.market(wish.instrument);
     if (market === undefined || !this.#takes(wish)) return { kind: "refused", why: "halted" };
     const leg = wish.leg ?? "net";
@@ -139,6 +161,7 @@ export class SimulatedAccount implements AccountView {
     key: OrderKey,
     change: { readonly price?: PriceUnits; readonly size?: SizeUnits; readonly triggerPrice?: PriceUnits },
   ): AmendVerdict {
+    this.#asked({ kind: "amend", key, change });
     const order = this.#find(key);
     const market = order === undefined ? undefined : this.#ground.market(order.wish.instrument);
     if (order === undefined || market === undefined) return { kind: "no-such-order" };
@@ -152,6 +175,7 @@ export class SimulatedAccount implements AccountView {
       this.#step("amended", { orders: [order] });
       return { kind: "placed", order: order.view() };
     }
+    if (this.amendments !== "whole" && order.style.kind === "limit") return this.#amendHalf(order, market, change);
     if (order.style.kind === "limit" && change.price !== undefined) order.style = { ...order.style, price: change.price };
     if (change.size !== undefined) order.size = change.size;
     order.updatedTime = this.#now();
@@ -166,6 +190,7 @@ export class SimulatedAccount implements AccountView {
   }
 
   cancel(key: OrderKey, instrument?: Instrument): CancelVerdict {
+    this.#asked({ kind: "cancel", key });
     const order = this.#find(key, instrument);
     if (order === undefined) {
       const ended = this.order(key, instrument);
@@ -177,6 +202,7 @@ export class SimulatedAccount implements AccountView {
   }
 
   cancelAll(instrument?: Instrument): readonly AccountOrder[] {
+    this.#asked({ kind: "cancel-all" });
     const chosen = [...this.#open.values()].filter((order) => instrument === undefined || sameMarket(order.wish.instrument, instrument));
     for (const order of chosen) this.#cancel(order, "requested");
     return chosen.map((order) => order.view());
@@ -283,9 +309,57 @@ export class SimulatedAccount implements AccountView {
     return true;
   }
 
+  /** Trades with a resting order at its price, whole or a part of it, as somebody does who comes before a cancel (O10, O11). */
+  tradeWith(key: OrderKey, part: "whole" | "part"): boolean {
+    const order = this.#find(key);
+    const price = order?.limitPrice;
+    const market = order === undefined ? undefined : this.#ground.market(order.wish.instrument);
+    if (order?.engineId === undefined || price === undefined || market === undefined || order.status !== "open") return false;
+    const { lot } = order.wish.instrument;
+    const size = part === "whole" ? order.remaining : Math.floor(order.remaining / 2 / lot) * lot;
+    if (size <= 0) return false;
+    this.#traded(order, { kind: "traded", id: order.engineId, price, size: sizeUnits(size), time: this.#now(), liquidity: "maker" });
+    if (order.isOver) market.cancel(order.engineId);
+    else market.amend(order.engineId, { size: sizeUnits(order.remaining) });
+    return true;
+  }
+
+  /** Ends every order as the venue's own switch does when nobody calls it any more, although somebody did (O30). */
+  fireDeadMan(): boolean {
+    const open = [...this.#open.values()];
+    for (const order of open) this.#cancel(order, "dead-man");
+    return open.length > 0;
+  }
+
+  #asked(entry: AccountEntry): void {
+    for (const watcher of this.#watchers) watcher(entry);
+  }
+
   #takes({ style }: PlaceWish): boolean {
     if (this.marketMode === "post-only") return style.kind === "limit" && style.timeInForce === "post-only";
     return this.marketMode === "open";
+  }
+
+  /** One half of a change: the old order ends and no new one stands, or both do (O14). */
+  #amendHalf(
+    order: OrderRecord,
+    market: SimulatedMarket,
+    change: { readonly price?: PriceUnits; readonly size?: SizeUnits },
+  ): AmendVerdict {
+    if (this.amendments === "cancelled" || order.style.kind !== "limit") {
+      this.#cancel(order, "halted");
+      return { kind: "refused", why: "halted" };
+    }
+    const size = sizeUnits((change.size ?? order.size ?? order.remaining) - order.filledSize);
+    const style = { ...order.style, ...(change.price === undefined ? {} : { price: change.price }) };
+    const second = new OrderRecord({
+      id: this.rules.orderId(this.#ground.nextNumber("order")),
+      wish: { ...order.wish, style, amount: { kind: "size", size } },
+      leg: order.leg,
+      clientOrderId: order.clientOrderId,
+      time: this.#now(),
+    });
+    return this.#enter(second, market);
   }
 
   // ── what happens to an order ─────────────────────────────────────────────────────────────────────────────────────

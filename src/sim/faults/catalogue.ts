@@ -2,6 +2,7 @@
 // route validates against it, and random worlds draw from it.
 
 import { ACCESS_FAULTS } from "#sim/faults/effects/account/access-faults";
+import { ENTRY_FAULTS } from "#sim/faults/effects/account/entry-faults";
 import { ORDER_FAULTS } from "#sim/faults/effects/account/order-faults";
 import { REPLY_FAULTS } from "#sim/faults/effects/account/reply-faults";
 import { STREAM_FAULTS } from "#sim/faults/effects/account/stream-faults";
@@ -36,6 +37,7 @@ export const FAULT_CATALOGUE: readonly FaultKind[] = [
   ...STREAM_FAULTS,
   ...REPLY_FAULTS,
   ...ORDER_FAULTS,
+  ...ENTRY_FAULTS,
   ...BYTE_FAULTS,
 ];
 
@@ -67,5 +69,5 @@ export function scenarios(): readonly ScenarioRow[] {
 
 /** The faults that a world of market data in virtual time can hold: all but those of accounts and those below the frame. */
 export function virtualFaults(): readonly FaultKind[] {
-  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes" && kind.at !== "account");
+  return FAULT_CATALOGUE.filter((kind) => kind.at !== "bytes" && kind.at !== "account" && kind.at !== "order");
 }

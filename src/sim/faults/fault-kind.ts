@@ -10,9 +10,9 @@ export type FaultParameter =
 
 /**
  * Where in the simulator a fault acts. `bytes` exists only where there are bytes: in the real server. `account`: at private requests
- * and private streams, wherever they pass.
+ * and private streams, wherever they pass. `order`: at requests that place, change or cancel orders.
  */
-export type FaultPlace = "frame" | "subscription" | "socket" | "handshake" | "request" | "venue" | "account" | "bytes";
+export type FaultPlace = "frame" | "subscription" | "socket" | "handshake" | "request" | "venue" | "account" | "order" | "bytes";
 
 export interface FaultSettings {
   number(name: string): number;

@@ -105,10 +105,23 @@ export type HandshakeFault =
 export type RequestVerdict =
   | { readonly kind: "reply"; readonly reply: DialectReply; readonly delayMs: number; readonly bytesPerSecond: number | undefined }
   | { readonly kind: "silent" }
-  | { readonly kind: "reset" };
+  | { readonly kind: "reset" }
+  /** It is still on its way: asked again then. */
+  | { readonly kind: "later"; readonly afterMs: number; verdict(): RequestVerdict };
 
-/** What became of a private request before anything looked at it. `twice`: it is performed again behind the venue's gate. */
-export type PrivateArrival = { readonly kind: "lost" } | { readonly kind: "twice" };
+/**
+ * What became of a private request before anything looked at it. `twice`: it is performed again behind the venue's gate. `late`: it is
+ * let in now and performed then, and whoever waits still may hear of it, or nobody does. `limited`: refused for its rate.
+ * `half-amended`: of a change only one half is done, or both orders live.
+ */
+export type PrivateArrival =
+  | { readonly kind: "lost" }
+  | { readonly kind: "twice" }
+  /** The fault did its work on what the request is about; the request itself goes on. */
+  | { readonly kind: "as-it-is" }
+  | { readonly kind: "late"; readonly afterMs: number; readonly answered: boolean }
+  | { readonly kind: "limited"; readonly retryAfterMs: number }
+  | { readonly kind: "half-amended"; readonly form: "cancelled" | "doubled" };
 
 /** A venue as a fault may touch it. */
 export interface VenueControl {

@@ -7,7 +7,22 @@ const ORDERS = /order|trade|cancel|place/i;
 
 /** Whether a request wants an order placed, changed or cancelled. Some venues POST everything, so the path decides. */
 export function changesOrders({ method, path }: DialectRequest): boolean {
-  return method !== "GET" && ORDERS.test(path) && !ASKS.test(path);
+  return method !== "GET" && ORDERS.test(path) && (method === "DELETE" || !ASKS.test(path));
+}
+
+/** The switch that cancels when nobody calls any more: neither an order nor a cancel. */
+const DEAD_MAN = /cancelAllAfter/i;
+
+export function cancelsOrders(request: DialectRequest): boolean {
+  return changesOrders(request) && (request.method === "DELETE" || /cancel/i.test(request.path)) && !DEAD_MAN.test(request.path);
+}
+
+export function amendsOrders(request: DialectRequest): boolean {
+  return changesOrders(request) && request.method === "PUT";
+}
+
+export function placesOrders(request: DialectRequest): boolean {
+  return changesOrders(request) && !cancelsOrders(request) && !amendsOrders(request) && !DEAD_MAN.test(request.path);
 }
 
 /** What a fault of private requests aims at. */
