@@ -263,7 +263,7 @@ export class JsonReader {
   /** Reads a number, bare or quoted, into `mantissa` and `decimals`. Returns false when it gave up. */
   number(): boolean {
     const bytes = this.#bytes;
-    const at = this.#digits(bytes, skipSpace(bytes, this.#at));
+    const at = this.#digits(bytes, this.#at);
     this.#at = at;
     return at >= 0;
   }
@@ -316,11 +316,10 @@ export class JsonReader {
     }
     let { prices, sizes, priceDecimals, sizeDecimals } = column;
     let length = 0;
+    // Where only one byte may stand, space is looked for when it does not.
     for (;;) {
       if (bytes[at] !== OPEN_BRACKET) return false;
-      at += 1;
-      if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-      at = this.#digits(bytes, at);
+      at = this.#digits(bytes, at + 1);
       if (at < 0) return false;
       if (length === prices.length) {
         column.length = length;
@@ -329,21 +328,25 @@ export class JsonReader {
       }
       prices[length] = this.mantissa;
       priceDecimals[length] = this.decimals;
-      if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-      if (bytes[at] !== COMMA) return false;
-      at += 1;
-      if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-      at = this.#digits(bytes, at);
+      if (bytes[at] !== COMMA) {
+        at = skipSpace(bytes, at);
+        if (bytes[at] !== COMMA) return false;
+      }
+      at = this.#digits(bytes, at + 1);
       if (at < 0) return false;
       sizes[length] = this.mantissa;
       sizeDecimals[length] = this.decimals;
       length += 1;
-      if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-      if (bytes[at] !== CLOSE_BRACKET) return false;
+      if (bytes[at] !== CLOSE_BRACKET) {
+        at = skipSpace(bytes, at);
+        if (bytes[at] !== CLOSE_BRACKET) return false;
+      }
       at += 1;
-      if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
-      if (bytes[at] === CLOSE_BRACKET) break;
-      if (bytes[at] !== COMMA) return false;
+      if (bytes[at] !== COMMA) {
+        at = skipSpace(bytes, at);
+        if (bytes[at] === CLOSE_BRACKET) break;
+        if (bytes[at] !== COMMA) return false;
+      }
       at += 1;
       if ((bytes[at] as number) <= SPACE) at = skipSpace(bytes, at);
     }
@@ -389,10 +392,14 @@ export class JsonReader {
     return (bytes[at] as number) <= SPACE ? skipSpace(bytes, at) : at;
   }
 
-  /** Reads `3120.40` or `"3120.40"` at `from`; returns where it ends, or -1. What follows a bare number is for the caller to judge. */
+  /** Reads `3120.40` or `"3120.40"`, at `from` or behind space; returns where it ends, or -1. What follows a bare number is for the caller to judge. */
   #digits(bytes: Uint8Array, from: number): number {
     let at = from;
     let code = bytes[at] as number;
+    if (code <= SPACE) {
+      at = skipSpace(bytes, at);
+      code = bytes[at] as number;
+    }
     const quoted = code === QUOTE;
     if (quoted) {
       at += 1;
