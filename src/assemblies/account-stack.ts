@@ -1,5 +1,6 @@
 // The account side over a world that has a market side already: signed requests, stamps, keepers, and the client that shows both.
 
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { AccountClient } from "#client/account/account-client";
 import { type VenueClientOptions } from "#client/venue-client";
 import { type Credentials } from "#core/account/secret";
@@ -14,7 +15,6 @@ import { TRADING_DEFAULTS, type TradingSettings } from "#trading/trading-context
 import { type ConnectionFactory } from "#transport/connection-types";
 import { type RateLimiter } from "#transport/limits/rate-limit";
 import { type CountedPrivateRequester, createPrivateRequester } from "#transport/private-requester";
-import { type TradingVenue } from "#venues/account";
 import { type Venue } from "#venues/venue";
 
 /** Whose account it is. */
@@ -90,9 +90,4 @@ export function buildAccountStack(options: AccountStackOptions): AccountStack {
     instruments: () => feed.instruments,
   });
   return { side, requester, client: new AccountClient(feed, { ...options.client, side, requester }) };
-}
-
-/** Whether a venue's private interface is spoken. */
-export function isTradingVenue(venue: Venue): venue is TradingVenue {
-  return "account" in venue;
 }

@@ -1,7 +1,8 @@
 // What a real account needs before it is used: keys that are checked, numbers that are shared with every other process of this
 // machine, and a key that cannot take money away.
 
-import { type AccountParts, type AccountStack, isTradingVenue } from "#assemblies/account-stack";
+import { type AccountParts, type AccountStack } from "#assemblies/account-stack";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { readPrivate } from "#client/account/account-reads";
 import { type ConnectOptions } from "#client/api";
 import { stateFolder } from "#config/state-folder";

@@ -204,7 +204,7 @@ export const ROOMS: readonly Room[] = [
     holds: ["assemblies/"],
     uses: [...ENGINES, ...WORLD],
     sees: [],
-    tools: [tool("node:child_process")],
+    tools: [tool("node:child_process"), tool("node:url", { only: ["assemblies/dead-man"] })],
   },
   {
     name: "apps",

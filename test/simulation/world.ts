@@ -2,7 +2,7 @@
 // thirty virtual seconds of storm and then has to be well again. Everything is synchronous, so thousands run in a minute.
 
 import { createHash } from "node:crypto";
-import { isTradingVenue } from "#assemblies/account-stack";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";

@@ -1,10 +1,11 @@
 // The account side of a ground: production codec, requests and keeper on ours, the simulated account on the other, and what a card
 // may ask to be otherwise (keys that are wrong, scarce money, a short session).
 
-import { type AccountParts, type AccountStack, isTradingVenue } from "#assemblies/account-stack";
+import { type AccountParts, type AccountStack } from "#assemblies/account-stack";
 import { keyForm } from "#assemblies/live-account";
 import { clearChangeForSimulator, clearForSimulator } from "#assemblies/simulated-ground/clearing";
 import { type Subject } from "#assemblies/simulated-ground/subject";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { type ClearedChange, type ClearedOrder, type OrderChange, type OrderIntent } from "#core/account/order";
 import { Secret } from "#core/account/secret";
 import { epochMs } from "#core/brand";

@@ -1,7 +1,7 @@
 // What is put to the proof: one product of one venue in one version of its interface.
 
-import { isTradingVenue } from "#assemblies/account-stack";
 import { dialects } from "#assemblies/dialects";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { type Instrument, type Product } from "#core/instrument";
 import { type AccountCodec } from "#venues/account";
