@@ -39,6 +39,11 @@ export class AccountSide {
     }
   }
 
+  /** What everything of this account is done with. */
+  get context(): TradingContext {
+    return this.#options.context;
+  }
+
   /** Products whose private interface is spoken. */
   get products(): readonly Product[] {
     return [...this.#codecs.keys()];

@@ -1,0 +1,109 @@
+// From the journal of a process that ended back to orders: whatever it may have sent and did not see end is unknown until the venue
+// has been asked.
+
+import { type ClientOrderId, type OrderChange } from "#core/account/order";
+import { type JournalEntry, type JournalledIntent } from "#core/account/order-journal";
+import { epochMs } from "#core/brand";
+import { textToUnits } from "#core/decimal";
+import { changeOf, intentOf } from "#trading/ledger/journal-lines";
+import { type LedgerDesk } from "#trading/ledger/ledger-desk";
+import { LedgerEntry } from "#trading/ledger/ledger-entry";
+import { type LedgerState } from "#trading/ledger/ledger-types";
+import { venueNow } from "#trading/trading-context";
+
+type Line<Kind extends JournalEntry["kind"]> = Extract<JournalEntry, { readonly kind: Kind }>;
+
+/** Everything that the journal says of one order. */
+interface Told {
+  readonly intent: Line<"intent">;
+  sent: boolean;
+  cancelled: boolean;
+  outcome?: Line<"outcome">;
+  ended?: Line<"ended">;
+  changes: Line<"amend">[];
+}
+
+/** Puts recovered orders into the book. Returns those whose instrument is gone: a person has to look for them. */
+export function adoptIntents(desk: LedgerDesk): readonly JournalledIntent[] {
+  const lost: JournalledIntent[] = [];
+  for (const told of gathered(desk.options.journal.recovered).values()) {
+    const intent = intentOf(told.intent.intent, desk.options.instruments());
+    if (intent !== undefined) adopt(desk, new LedgerEntry(intent, venueTime(desk, told.intent.at)), told);
+    else if (!isOver(told)) lost.push(told.intent.intent);
+  }
+  return lost;
+}
+
+function gathered(recovered: readonly JournalEntry[]): ReadonlyMap<ClientOrderId, Told> {
+  const orders = new Map<ClientOrderId, Told>();
+  const of = (id: ClientOrderId | undefined): Told | undefined => (id === undefined ? undefined : orders.get(id));
+  for (const entry of recovered) {
+    if (entry.kind === "adopted") continue;
+    if (entry.kind === "intent") orders.set(entry.intent.clientOrderId, { intent: entry, sent: false, cancelled: false, changes: [] });
+    else if (entry.kind === "amend") of(entry.clientOrderId)?.changes.push(entry);
+    else {
+      const told = of(entry.clientOrderId);
+      if (told === undefined) continue;
+      if (entry.kind === "sent") told.sent = true;
+      else if (entry.kind === "cancel") told.cancelled = true;
+      else if (entry.kind === "ended") told.ended = entry;
+      // What was accepted stays so: a late answer of another kind proves less.
+      else if (told.outcome?.outcome !== "accepted") told.outcome = entry;
+    }
+  }
+  return orders;
+}
+
+const isOver = ({ ended, outcome }: Told): boolean =>
+  ended !== undefined || outcome?.outcome === "rejected" || outcome?.outcome === "unsent";
+
+function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
+  const { instrument, amount } = entry.intent;
+  entry.checks = told.intent.checks;
+  entry.book = told.intent.book;
+  entry.left = true;
+  entry.cancelWanted = told.cancelled && !isOver(told);
+  if (amount.kind === "quote") entry.quoteSize = desk.options.quoteSize?.(instrument, amount.quote) ?? entry.quoteSize;
+  applyChanges(entry, told.changes);
+  entry.filled = textToUnits(told.ended?.filledSize ?? "0", instrument.sizeScale) ?? 0;
+  desk.book.add(entry);
+  const venueOrderId = told.ended?.venueOrderId ?? told.outcome?.venueOrderId;
+  if (venueOrderId !== undefined) desk.book.bind(entry, venueOrderId);
+  entry.state = stateOf(told, desk);
+  desk.book.placed(entry);
+  desk.note(entry, `recovered from the journal: ${entry.state.kind}`);
+}
+
+function stateOf({ ended, outcome, sent }: Told, desk: LedgerDesk): LedgerState {
+  if (ended !== undefined) {
+    const { status } = ended;
+    const isEnd = status === "filled" || status === "cancelled" || status === "expired" || status === "rejected";
+    if (isEnd) return { kind: "ended", status };
+  }
+  if (outcome?.outcome === "rejected") return { kind: "rejected", words: outcome.words ?? "" };
+  if (outcome?.outcome === "unsent") return { kind: "unsent", cause: outcome.words ?? "" };
+  const cause = outcome?.outcome === "accepted" ? "it lived when the last process ended" : sent ? "no answer was seen" : "it may have left";
+  return { kind: "unknown", since: desk.now, cause: `recovered: ${cause}`, listed: false };
+}
+
+/** Accepted changes are the order as it is; one without an outcome counts with both of its legs. */
+function applyChanges(entry: LedgerEntry, lines: readonly Line<"amend">[]): void {
+  for (const { change, outcome } of lines) {
+    const wanted = changeOf(change, entry.intent.instrument);
+    if (outcome === "accepted") entry.intent = changedIntent(entry.intent, wanted);
+    entry.pendingChange = outcome === "asked" || outcome === "unknown" ? wanted : undefined;
+  }
+}
+
+/** An intent with a change in it. */
+export function changedIntent(intent: LedgerEntry["intent"], change: OrderChange): LedgerEntry["intent"] {
+  const { style, amount } = intent;
+  const { price, size, triggerPrice } = change;
+  const priced = price === undefined || style.kind === "market" ? style : { ...style, price };
+  const woken =
+    triggerPrice !== undefined && "trigger" in priced ? { ...priced, trigger: { ...priced.trigger, price: triggerPrice } } : priced;
+  return { ...intent, style: woken, amount: size === undefined ? amount : { kind: "size", size } };
+}
+
+/** Our wall time of then as the venue's clock is beside ours now. */
+const venueTime = (desk: LedgerDesk, at: number) => epochMs(at + (venueNow(desk.context) - desk.context.clock.now()));

@@ -1,0 +1,42 @@
+// Names for orders: `tb`, a mark of the account, a mark of this start, the number of the start and a count. Sixteen characters at most,
+// so that a venue that cuts names short leaves them whole; never used twice, because every start has a number of its own.
+
+import { type ClientOrderId, clientOrderId } from "#core/account/order";
+import { type JournalEntry } from "#core/account/order-journal";
+import { type Random } from "#core/port";
+
+const FORM = /^tb[0-9a-z]{5}-([0-9a-z]{1,4})-[0-9a-z]+$/;
+const MARK_LENGTH = 2;
+const SALT_LENGTH = 3;
+
+/** Makes names that no order in `recovered` has and no later start will make. */
+export function clientOrderIds(options: {
+  readonly owner: string;
+  readonly recovered: readonly JournalEntry[];
+  /** Keeps two machines apart that trade one account without knowing of each other. */
+  readonly random: Random;
+}): () => ClientOrderId {
+  const sessions = options.recovered.flatMap((entry) => (entry.kind === "intent" ? sessionIn(entry.intent.clientOrderId) : []));
+  const session = sessions.reduce((most, each) => Math.max(most, each), 0) + 1;
+  const salt = letters(options.random.integer(0, 36 ** SALT_LENGTH - 1), SALT_LENGTH);
+  const start = `tb${letters(hash(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
+  let count = 0;
+  return () => {
+    count += 1;
+    return clientOrderId(`${start}${count.toString(36)}`);
+  };
+}
+
+function sessionIn(id: ClientOrderId): readonly number[] {
+  const digits = FORM.exec(id)?.[1];
+  return digits === undefined ? [] : [Number.parseInt(digits, 36)];
+}
+
+/** FNV-1a: the same account has the same mark on every machine. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return value;
+}
+
+const letters = (value: number, length: number): string => (value % 36 ** length).toString(36).padStart(length, "0");

@@ -1,0 +1,176 @@
+// What the venue says of our orders, from wherever and in whatever order it comes, as states of the ledger. The account state has
+// merged it already; here it is tied to intents, and whoever waits for an outcome is told on the first proof.
+
+import { type AccountEvent, type FillReport, isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { type VenueOrderId } from "#core/account/order";
+import { type SubmitOutcome } from "#core/account/order-outcome";
+import { unitsToText } from "#core/decimal";
+import { type LedgerDesk } from "#trading/ledger/ledger-desk";
+import { type LedgerEntry } from "#trading/ledger/ledger-entry";
+
+export class Evidence {
+  readonly #desk: LedgerDesk;
+
+  constructor(desk: LedgerDesk) {
+    this.#desk = desk;
+  }
+
+  /** Everything that becomes known of the account passes here. */
+  heard(event: AccountEvent): void {
+    if (event.kind === "order") {
+      const entry = this.#entryOf(event);
+      if (entry !== undefined) this.take(entry, event);
+    } else if (event.kind === "fill") this.#filled(event);
+  }
+
+  /** An answer proves that the venue has the order, under this name. */
+  accepted(entry: LedgerEntry, id: VenueOrderId, report: OrderReport | undefined): void {
+    const { product } = entry.intent.instrument;
+    const state = this.#desk.state(product);
+    this.#bind(entry, id);
+    // The keeper must miss it when the stream never tells of it.
+    state.apply(report ?? pendingReport(entry, id));
+    const known = state.order(id);
+    if (known !== undefined) this.take(entry, known);
+  }
+
+  /** A report is about an entry: by its names, or because nothing else fits. */
+  take(entry: LedgerEntry, report: OrderReport): void {
+    this.#bind(entry, report.venueOrderId);
+    entry.legs.set(report.venueOrderId, report);
+    this.#countFills(entry);
+    const before = entry.state.kind;
+    if (before === "ended" || (before === "rejected" && report.status === "rejected")) {
+      if (entry.liveLegs.length === 0) return;
+    }
+    const wasProven = before === "live" || before === "ended";
+    if (!wasProven) this.#firstProof(entry, report);
+    if (entry.liveLegs.length > 0) this.#live(entry, report);
+    else this.#ended(entry, report.status);
+    this.#answer(entry, report);
+  }
+
+  // ── whose it is ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #entryOf({ venueOrderId, clientOrderId, instrument }: OrderReport | FillReport): LedgerEntry | undefined {
+    const { book } = this.#desk;
+    const bound = book.byVenueId(instrument.product, venueOrderId);
+    if (bound !== undefined) return bound;
+    const named = clientOrderId === undefined ? undefined : book.get(clientOrderId);
+    if (named === undefined) return undefined;
+    const own = named.intent.instrument;
+    return own.product === instrument.product && own.symbol === instrument.symbol ? named : undefined;
+  }
+
+  #bind(entry: LedgerEntry, id: VenueOrderId): void {
+    if (!this.#desk.book.bind(entry, id)) return;
+    this.#desk.note(entry, `the venue calls it ${id}`);
+    if (entry.legs.size === 1 || entry.pendingChange !== undefined) return;
+    this.#desk.alarm(entry, `the venue holds another order of the same name: ${id}`);
+    this.#desk.work.cancelTwin(entry, id);
+  }
+
+  // ── what it means ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #firstProof(entry: LedgerEntry, report: OrderReport): void {
+    const desk = this.#desk;
+    const before = entry.state;
+    const words = `${report.origin}: ${report.status}`;
+    if (before.kind === "unknown") {
+      desk.counts.resolved += 1;
+      desk.log("info", "order-resolved", entry, { status: report.status, origin: report.origin });
+    } else if (before.kind !== "sent") {
+      desk.alarm(entry, `it was ${before.kind}, and the venue shows it: ${report.status}`);
+    }
+    desk.note(entry, `acknowledged by ${words}`);
+    desk.log("info", "order-acknowledged", entry, { status: report.status, origin: report.origin });
+    if (report.status === "rejected") return;
+    desk.counts.accepted += 1;
+    desk.options.gate.answered({ kind: "accepted" });
+    const { clientOrderId } = entry;
+    desk.record({ kind: "outcome", clientOrderId, outcome: "accepted", venueOrderId: report.venueOrderId, words: undefined });
+  }
+
+  #live(entry: LedgerEntry, report: OrderReport): void {
+    const status = isFinal(report.status) ? "open" : report.status;
+    const isNews = entry.state.kind !== "live" || entry.state.status !== status;
+    if (isNews) this.#desk.note(entry, `${report.origin}: ${status}`);
+    if (isNews) this.#desk.become(entry, { kind: "live", status });
+    else this.#desk.tell(entry);
+    if (entry.cancelWanted) this.#desk.work.cancel(entry);
+  }
+
+  #ended(entry: LedgerEntry, told: OrderStatus): void {
+    const desk = this.#desk;
+    const statuses = [...entry.legs.values()].flatMap((leg) => (leg === undefined ? [] : [leg.status]));
+    // Of several legs the one that traded whole says how the order ended.
+    const status = statuses.includes("filled") ? "filled" : told;
+    if (!(status === "filled" || status === "cancelled" || status === "expired" || status === "rejected")) return;
+    const { clientOrderId, venueOrderId, intent } = entry;
+    const filledSize = unitsToText(entry.filled, intent.instrument.sizeScale);
+    entry.pendingChange = undefined;
+    desk.note(entry, `ended: ${status}, ${filledSize} filled`);
+    if (status !== "filled") desk.log("info", status === "rejected" ? "order-rejected" : "order-cancelled", entry, { status, filledSize });
+    desk.record({ kind: "ended", clientOrderId, venueOrderId, status, filledSize });
+    desk.become(entry, { kind: "ended", status });
+  }
+
+  /** Tells those who wait for the outcome of the order itself. */
+  #answer(entry: LedgerEntry, report: OrderReport): void {
+    const { venueOrderId } = report;
+    const isRefusal = report.status === "rejected" && entry.filled === 0;
+    const outcome: SubmitOutcome = isRefusal
+      ? { kind: "rejected", reason: "unrecognized", venueCode: report.words ?? "" }
+      : { kind: "accepted", venueOrderId: entry.venueOrderId ?? venueOrderId };
+    entry.settle(outcome);
+  }
+
+  // ── fills ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #filled(fill: FillReport): void {
+    const entry = this.#entryOf(fill);
+    if (entry === undefined) return;
+    // A trade before everything else proves that the order was taken.
+    if (!entry.legs.has(fill.venueOrderId) || entry.legs.get(fill.venueOrderId) === undefined) {
+      this.accepted(entry, fill.venueOrderId, undefined);
+    }
+    if (this.#countFills(entry)) this.#desk.tell(entry);
+  }
+
+  /** The most that anybody said was filled. Returns whether it grew. */
+  #countFills(entry: LedgerEntry): boolean {
+    const { instrument } = entry.intent;
+    const state = this.#desk.state(instrument.product);
+    let filled = 0;
+    for (const [id, report] of entry.legs) filled += Math.max(report?.filledSize ?? 0, state.filledOf(id));
+    if (filled === entry.filled) return false;
+    const before = entry.filled;
+    entry.filled = filled;
+    const more = { filledSize: unitsToText(filled, instrument.sizeScale), more: unitsToText(filled - before, instrument.sizeScale) };
+    this.#desk.note(entry, `filled ${more.filledSize}`);
+    this.#desk.log("info", "order-filled", entry, more);
+    return true;
+  }
+}
+
+/** All that an accepting answer proves: the order is there. What it wants to be is what we asked for. */
+function pendingReport(entry: LedgerEntry, venueOrderId: VenueOrderId): OrderReport {
+  const { instrument, clientOrderId, side, style, amount, effect } = entry.intent;
+  return {
+    kind: "order",
+    instrument,
+    venueOrderId,
+    clientOrderId,
+    status: style.kind === "stop" || style.kind === "take-profit" ? "untriggered" : "pending",
+    side,
+    style: style.kind,
+    price: style.kind === "market" ? undefined : style.price,
+    size: amount.kind === "size" ? amount.size : undefined,
+    filledSize: undefined,
+    averagePrice: undefined,
+    reduceOnly: effect === "reduce-only",
+    words: undefined,
+    venueTime: undefined,
+    origin: "reply",
+  };
+}

@@ -1,0 +1,108 @@
+// One order of ours as the ledger keeps it: what was wanted, where it stands, and everything that happened. It decides nothing.
+
+import { isFinal, type OrderReport } from "#core/account/account-event";
+import { type ClientOrderId, type OrderChange, type OrderIntent, type OrderReference, type VenueOrderId } from "#core/account/order";
+import { type BookCitation, type Refused, type RiskCheck } from "#core/account/risk";
+import { type EpochMs, type MonotonicMs, type SizeUnits, sizeUnits } from "#core/brand";
+import { type LedgerOrder, type LedgerState, type OrderStory, type SubmitResult } from "#trading/ledger/ledger-types";
+
+export interface StoryLine {
+  readonly at: EpochMs;
+  readonly what: string;
+}
+
+export class LedgerEntry {
+  /** As it was first wanted; `intent` follows amendments. */
+  readonly original: OrderIntent;
+  intent: OrderIntent;
+  /** By the venue's clock as we estimated it when the order was written down: nothing of it can be older. */
+  readonly reservedTime: EpochMs;
+  checks: readonly RiskCheck[] = [];
+  book: BookCitation | undefined;
+  state: LedgerState = { kind: "reserved" };
+  cancelWanted = false;
+  pendingChange: OrderChange | undefined;
+  /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
+  readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
+  venueOrderId: VenueOrderId | undefined;
+  filled = 0;
+  /** For orders that name quote coins: what they may buy at most. */
+  quoteSize: SizeUnits = sizeUnits(0);
+  /** Set while the request waits or travels. */
+  request: { cancel(): void } | undefined;
+  /** Whether its bytes were handed over, as far as this process knows. */
+  left = false;
+  /** The rule that stopped it in the turn in which it would have left. */
+  refusal: Refused | undefined;
+  /** When the venue first answered while it was unknown. */
+  reachableAt: MonotonicMs | undefined;
+  readonly lines: StoryLine[] = [];
+  #result: SubmitResult | undefined;
+  readonly #waiting: ((result: SubmitResult) => void)[] = [];
+
+  constructor(intent: OrderIntent, reservedTime: EpochMs) {
+    this.original = intent;
+    this.intent = intent;
+    this.reservedTime = reservedTime;
+  }
+
+  get clientOrderId(): ClientOrderId {
+    return this.original.clientOrderId;
+  }
+
+  /** The names by which it is asked for; the venue's where it is known. */
+  get reference(): OrderReference {
+    const { clientOrderId, venueOrderId } = this;
+    const { instrument, style } = this.intent;
+    const report = venueOrderId === undefined ? undefined : this.legs.get(venueOrderId);
+    const waits = report === undefined ? style.kind === "stop" || style.kind === "take-profit" : report.status === "untriggered";
+    return { instrument, clientOrderId, ...(venueOrderId === undefined ? {} : { venueOrderId }), ...(waits ? { untriggered: true } : {}) };
+  }
+
+  /** Whether nothing more is expected of it. Evidence may still say otherwise. */
+  get isOver(): boolean {
+    const { kind } = this.state;
+    return kind === "ended" || kind === "rejected" || kind === "unsent" || kind === "never-arrived";
+  }
+
+  /** Legs that may trade. */
+  get liveLegs(): readonly VenueOrderId[] {
+    return [...this.legs].flatMap(([id, report]) => (report !== undefined && isFinal(report.status) ? [] : [id]));
+  }
+
+  /** The whole size as wanted, or as the venue turned quote coins into one. */
+  get size(): number {
+    const { amount } = this.intent;
+    if (amount.kind === "size") return amount.size;
+    const report = this.venueOrderId === undefined ? undefined : this.legs.get(this.venueOrderId);
+    return report?.size ?? this.quoteSize;
+  }
+
+  /** Waits for what becomes of it; called at once when that is known. */
+  wait(settled: (result: SubmitResult) => void): void {
+    if (this.#result === undefined) this.#waiting.push(settled);
+    else settled(this.#result);
+  }
+
+  /** Tells those who wait, once. */
+  settle(result: SubmitResult): void {
+    if (this.#result !== undefined) return;
+    this.#result = result;
+    for (const settled of this.#waiting.splice(0)) settled(result);
+  }
+
+  note(at: EpochMs, what: string, linesMax: number): void {
+    this.lines.push({ at, what });
+    if (this.lines.length > linesMax) this.lines.shift();
+  }
+
+  view(): LedgerOrder {
+    const { intent, clientOrderId, venueOrderId, state, cancelWanted, pendingChange } = this;
+    const report = venueOrderId === undefined ? undefined : this.legs.get(venueOrderId);
+    return { intent, clientOrderId, venueOrderId, state, filledSize: sizeUnits(this.filled), cancelWanted, pendingChange, report };
+  }
+
+  story(): OrderStory {
+    return { order: this.view(), checks: this.checks, book: this.book, lines: [...this.lines] };
+  }
+}
