@@ -2,22 +2,23 @@
 // so that a venue that cuts names short leaves them whole; never used twice, because every start has a number of its own.
 
 import { type ClientOrderId, clientOrderId } from "#core/account/order";
-import { type JournalEntry } from "#core/account/order-journal";
+import { type OrderJournal } from "#core/account/order-journal";
 import { type Random } from "#core/port";
 
 const FORM = /^tb[0-9a-z]{5}-([0-9a-z]{1,4})-[0-9a-z]+$/;
 const MARK_LENGTH = 2;
 const SALT_LENGTH = 3;
 
-/** Makes names that no order in `recovered` has and no later start will make. */
+/** Makes names that no order of the journal has and no later start will make. */
 export function clientOrderIds(options: {
   readonly owner: string;
-  readonly recovered: readonly JournalEntry[];
+  readonly journal: Pick<OrderJournal, "session" | "recovered">;
   /** Keeps two machines apart that trade one account without knowing of each other. */
   readonly random: Random;
 }): () => ClientOrderId {
-  const sessions = options.recovered.flatMap((entry) => (entry.kind === "intent" ? sessionIn(entry.intent.clientOrderId) : []));
-  const session = sessions.reduce((most, each) => Math.max(most, each), 0) + 1;
+  const { journal } = options;
+  const sessions = journal.recovered.flatMap((entry) => (entry.kind === "intent" ? sessionIn(entry.intent.clientOrderId) : []));
+  const session = sessions.reduce((most, each) => Math.max(most, each + 1), journal.session);
   const salt = letters(options.random.integer(0, 36 ** SALT_LENGTH - 1), SALT_LENGTH);
   const start = `tb${letters(hash(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
   let count = 0;

@@ -34,6 +34,7 @@ function onePerPrice(entry: LedgerEntry, leg: OrderReport | undefined): readonly
   const remaining = sizeUnits(Math.max(0, size - (entry.legs.size > 1 ? filled : Math.max(filled, entry.filled))));
   const own = leg?.price ?? (style.kind === "market" ? undefined : style.price);
   const standing = entry.state.kind === "reserved" ? "reserved" : entry.state.kind === "live" ? "live" : "unknown";
+  const waits = leg === undefined ? style.kind === "stop" || style.kind === "take-profit" : leg.status === "untriggered";
   const prices = new Set<PriceUnits | undefined>([own, ...(pendingChange?.price === undefined ? [] : [pendingChange.price])]);
   return [...prices].map((price) => ({
     instrument,
@@ -43,11 +44,12 @@ function onePerPrice(entry: LedgerEntry, leg: OrderReport | undefined): readonly
     remaining,
     reduceOnly: effect === "reduce-only",
     standing,
+    untriggered: waits,
   }));
 }
 
 function foreignExposure(order: OrderReport): RiskOrder {
-  const { instrument, clientOrderId, side, price, size, filledSize, reduceOnly } = order;
+  const { instrument, clientOrderId, side, price, size, filledSize, reduceOnly, status } = order;
   return {
     instrument,
     clientOrderId,
@@ -57,5 +59,6 @@ function foreignExposure(order: OrderReport): RiskOrder {
     remaining: sizeUnits(Math.max(0, (size ?? 0) - (filledSize ?? 0))),
     reduceOnly: reduceOnly === true,
     standing: "foreign",
+    untriggered: status === "untriggered",
   };
 }

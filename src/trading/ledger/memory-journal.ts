@@ -12,11 +12,12 @@ export interface MemoryJournal extends OrderJournal {
   crash(): MemoryJournal;
 }
 
-/** Makes one; `recovered` is what a process before it wrote. */
-export function memoryJournal(recovered: readonly JournalEntry[] = []): MemoryJournal {
+/** Makes one; `recovered` is what processes before it wrote, `session` how many opened it, this one included. */
+export function memoryJournal(recovered: readonly JournalEntry[] = [], session = 1): MemoryJournal {
   const entries: JournalEntry[] = [];
   let trouble: string | undefined;
   return {
+    session,
     recovered,
     entries,
     get trouble() {
@@ -34,7 +35,7 @@ export function memoryJournal(recovered: readonly JournalEntry[] = []): MemoryJo
     },
     crash() {
       trouble = "its process died";
-      return memoryJournal([...recovered, ...entries]);
+      return memoryJournal([...recovered, ...entries], session + 1);
     },
   };
 }

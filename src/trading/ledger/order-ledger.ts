@@ -54,7 +54,7 @@ export class OrderLedger implements OrderLedgerApi {
     this.#cancels = new Cancels(desk);
     this.#amends = new Amends(desk, this.#evidence);
     const { journal, owner, side, context } = options;
-    this.nextClientOrderId = clientOrderIds({ owner, recovered: journal.recovered, random: context.random });
+    this.nextClientOrderId = clientOrderIds({ owner, journal, random: context.random });
     const lost = adoptIntents(desk);
     for (const product of side.products) {
       const names = lost.flatMap((line) => (line.product === product ? [line.clientOrderId] : []));
