@@ -1,5 +1,6 @@
-// The account in a world: a trader, the production account side, faults of accounts, and the promises that are judged: the account
-// equals the venue's after every calm (I5), is synced again in time (I14), and no secret is in anything that was written (I11).
+// The account in a world: a trader, the production account side, faults of accounts, and the promises that are judged: an account that
+// calls itself synced differs from the venue's for a moment only, and not at all after the calm (I5), it is synced again in time (I14),
+// and no secret is in anything that was written (I11).
 
 import { type SimulatedWorld } from "#assemblies/simulated";
 import { type Instrument } from "#core/instrument";
@@ -14,10 +15,13 @@ import { type Violation } from "./oracle.ts";
 
 /** How often the account is checked in worlds: rarer than the window in which it must be right again. */
 export const ACCOUNT_SETTINGS: Partial<TradingSettings> = { checkEveryMs: 20_000 };
-/** After the trader's last deed the account is right within this: a poll of what no topic tells, and a round trip. */
-const RIGHT_WITHIN_MS = 7_000;
-/** Only the second history without it proves that a trade was taken back, two minutes later where no newer one stands beside it. */
-const VOIDS_WITHIN_MS = 170_000;
+/** After the trader's last deed the account is right within this: a look at what no stream told, and a round of asking. */
+const RIGHT_WITHIN_MS = 9_000;
+/** That a trade was taken back is proven by half a minute of histories without it, which begins at the next check. */
+const VOIDS_WITHIN_MS = 80_000;
+/** What differs while the account calls itself synced is gone within this: the wait for the next check, and a round of slow answers. */
+const DIFFERS_MOST_MS = 35_000;
+const LOOK_EVERY_MS = 2_000;
 /** A refused key: so many private requests may still leave, and no more. */
 const AFTER_REFUSAL_MAX = 20;
 
@@ -31,7 +35,7 @@ export function accountFaults(venue?: string, only?: readonly string[]): readonl
   );
 }
 
-/** A log that keeps nothing and looks for canaries. */
+/** A log that keeps nothing and looks for canaries. Other things that are written are shown to it as well. */
 export class CanaryLog implements Log {
   readonly #secrets: string[] = [];
   found: string | undefined;
@@ -45,12 +49,27 @@ export class CanaryLog implements Log {
   }
 
   write(_level: string, event: string, fields?: Readonly<Record<string, unknown>>): void {
-    if (fields !== undefined) this.look(`log ${event}`, JSON.stringify(fields));
+    if (this.#secrets.length > 0) this.look(`log ${event}`, `${event} ${fields === undefined ? "" : written(fields)}`);
   }
 
   look(where: string, text: string): void {
     if (this.found === undefined && this.#secrets.some((secret) => text.includes(secret))) this.found = where;
   }
+}
+
+/** As whoever writes it might: errors with all that they carry. */
+export function written(value: unknown): string {
+  const opened = (_name: string, each: unknown): unknown =>
+    each instanceof Error ? { ...each, message: each.message, stack: each.stack, cause: each.cause } : each;
+  return JSON.stringify(value, opened) ?? "";
+}
+
+/** What an account half is given. */
+export interface AccountHalfOptions {
+  readonly log: CanaryLog;
+  readonly instruments: readonly Instrument[];
+  /** Hears everything that the account side tells its users, as one line each. */
+  readonly told: (line: string) => void;
 }
 
 export class AccountHalf {
@@ -60,8 +79,11 @@ export class AccountHalf {
   readonly #desks: readonly Desk[];
   readonly #trader: AccountTrader | undefined;
   #refusedAtRequests: number | undefined;
+  /** What differs from the venue's account, and since when it has, while the account calls itself synced. */
+  #differs = new Map<string, number>();
+  #looksAt = 0;
 
-  constructor(world: SimulatedWorld, random: Random, about: { readonly log: CanaryLog; readonly instruments: readonly Instrument[] }) {
+  constructor(world: SimulatedWorld, random: Random, about: AccountHalfOptions) {
     const stack = world.account;
     const account = stack === undefined ? undefined : world.exchange.venues[0]?.accounts?.all[0];
     if (stack === undefined || account === undefined) throw new RangeError("The world has no account.");
@@ -79,8 +101,9 @@ export class AccountHalf {
     const [first, ...others] = this.#desks;
     this.#trader = first === undefined ? undefined : new AccountTrader(world, random, [first, ...others]);
     stack.side.listen({
-      changed: () => undefined,
-      standing: (standing) => {
+      changed: (event, product) => this.#tell(about, `${product} ${written(event)}`),
+      standing: (standing, product) => {
+        this.#tell(about, `${product} ${written(standing)}`);
         if (standing.kind !== "refused") return;
         this.#refusedAtRequests ??= stack.requester.counters.requests;
         this.#trader?.stop();
@@ -105,21 +128,49 @@ export class AccountHalf {
     return this.#desks.reduce((sum, { keeper }) => sum + keeper.state.fills.length, 0);
   }
 
-  /** Stops trading, and looks whether what is known becomes what is true. */
-  judge(): readonly Violation[] {
+  /** Looks, now and then, whether something has differed for too long while the account calls itself synced. */
+  look(): Violation | undefined {
+    const atMs = this.#world.clock.monotonic();
+    if (atMs < this.#looksAt) return undefined;
+    // A process that slept could do nothing about it.
+    const before = atMs > this.#looksAt + LOOK_EVERY_MS ? new Map<string, number>() : this.#differs;
+    this.#looksAt = atMs + LOOK_EVERY_MS;
+    const isSynced = this.#desks.every(({ keeper }) => keeper.standing.kind === "synced");
+    this.#differs = new Map((isSynced ? this.#differences() : []).map((words) => [words, before.get(words) ?? atMs]));
+    const mostMs = this.#wasFired("voided-fill") ? VOIDS_WITHIN_MS : DIFFERS_MOST_MS;
+    const lasting = [...this.#differs].find(([, sinceMs]) => atMs - sinceMs > mostMs);
+    if (lasting === undefined) return undefined;
+    this.#differs.clear();
+    return { invariant: "I5", words: `the account calls itself synced and was wrong for ${mostMs} ms: ${lasting[0]}`, atMs };
+  }
+
+  /** Stops trading, and looks whether what is known becomes what is true: soon, or at `calmUntilMs` where it does not claim to. */
+  judge(calmUntilMs: number): readonly Violation[] {
     this.#trader?.stop();
     const violations: Violation[] = [];
     const broken = (invariant: string, words: string): void => {
       violations.push({ invariant, words, atMs: this.#world.clock.monotonic() });
     };
     if (this.#refused) this.#judgeRefusal(broken);
-    else if (
-      !this.#world.until(() => this.#differences().length === 0, this.#wasFired("voided-fill") ? VOIDS_WITHIN_MS : RIGHT_WITHIN_MS)
-    ) {
+    else if (!this.#becomesRight(calmUntilMs)) {
       for (const words of this.#differences().slice(0, 4)) broken("I5", `the account is wrong: ${words} (${this.words})`);
     }
+    this.#log.look("health", written(this.#world.client.health()));
     if (this.#log.found !== undefined) broken("I11", `a secret stands in: ${this.#log.found}`);
     return violations;
+  }
+
+  /** Right soon; later only where it says itself that it is not: then it has what is left of the calm. */
+  #becomesRight(calmUntilMs: number): boolean {
+    const isRight = (): boolean => this.#differences().length === 0;
+    if (this.#world.until(isRight, this.#wasFired("voided-fill") ? VOIDS_WITHIN_MS : RIGHT_WITHIN_MS)) return true;
+    const leftMs = calmUntilMs - this.#world.clock.monotonic();
+    return !this.isSynced && leftMs > 0 && this.#world.until(isRight, leftMs);
+  }
+
+  #tell({ told, log }: AccountHalfOptions, line: string): void {
+    log.look("an account event", line);
+    told(line);
   }
 
   #judgeRefusal(broken: (invariant: string, words: string) => void): void {

@@ -2,7 +2,7 @@
 // no books; what became of its orders is for the account side to find out.
 
 import { type SimulatedWorld } from "#assemblies/simulated";
-import { type OrderReport } from "#core/account/account-event";
+import { isFinal, type OrderReport } from "#core/account/account-event";
 import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, type OrderStyle } from "#core/account/order";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
@@ -16,6 +16,7 @@ const PAUSE_MS = [150, 1_200] as const;
 const OPEN_MAX = 8;
 /** What was cancelled is not cancelled again within this: cancels go before everything, so a flood of them would starve every read. */
 const CANCEL_AGAIN_MS = 10_000;
+const ENDS_WITHIN_MS = 5_000;
 
 export interface Desk {
   readonly keeper: AccountKeeper;
@@ -126,8 +127,17 @@ export class AccountTrader {
     const call = codec.orders.cancel({ instrument, venueOrderId, untriggered: status === "untriggered" });
     this.#world.account?.requester.send(call, (outcome) => {
       this.#count(outcome.kind === "value" ? `cancel ${outcome.value.kind}` : "cancel without an answer");
-      if (outcome.kind === "value" && "report" in outcome.value && outcome.value.report !== undefined)
-        keeper.state.apply(outcome.value.report);
+      if (outcome.kind !== "value") return;
+      if ("report" in outcome.value && outcome.value.report !== undefined) keeper.state.apply(outcome.value.report);
+      if (outcome.value.kind === "cancelled" || outcome.value.kind === "requested") this.#expectEnd(keeper, venueOrderId);
+    });
+  }
+
+  /** A venue that took a cancel and tells no more: whoever sent it looks whether the order has ended, as the stream may be deaf. */
+  #expectEnd(keeper: AccountKeeper, order: OrderReport["venueOrderId"]): void {
+    this.#world.clock.after(ENDS_WITHIN_MS, () => {
+      const known = keeper.state.order(order);
+      if (known !== undefined && !isFinal(known.status)) keeper.refresh("a cancelled order did not end");
     });
   }
 

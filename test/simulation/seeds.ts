@@ -54,4 +54,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     accountEvery: 40,
     why: "I5: a page of prints was turned round because the venue's clock was set back between its ends",
   },
+  {
+    seed: 49,
+    as: "weex",
+    accountEvery: 1,
+    why: "I5: a position stayed as it was, because the push that changed it was dated before the last one by a clock that was set back",
+  },
+  { seed: 110, accountEvery: 1, why: "I5: a trade that was taken back counted for as long as the venue's clock had been set back" },
+  { seed: 138, as: "lbank", accountEvery: 1, why: "I5 by mistake of the oracle: it left a deaf stream no time to be found out" },
 ];

@@ -148,12 +148,13 @@ class World {
       if (venue.mode === "maintenance") venue.setMode("open");
       for (const market of venue.tradedMarkets) market.resume();
     }
+    const calmUntilMs = clock.monotonic() + CALM_MS;
     const healed = this.#world.until(() => this.#allLive() && this.#account?.isSynced !== false, CALM_MS);
     if (!healed) this.#violation("I14", `not live ${CALM_MS} ms after the last fault: ${this.#states()} ${this.#account?.words ?? ""}`);
     // Where prints have no running numbers, what is lost shows at the next audit of its stream.
     const numbered = this.#trades.every(({ heard }) => heard.ids.every((id) => !id.includes(" ")) && !this.#hasUuids);
     this.#watch(numbered ? 3_000 : (this.#trades.length + 1) * AUDIT_MS);
-    if (this.#account !== undefined) this.#violations.push(...this.#account.judge());
+    if (this.#account !== undefined) this.#violations.push(...this.#account.judge(calmUntilMs));
     for (const { lease, heard } of this.#trades) {
       const { instrument } = lease.kept;
       const { ids } = this.#world.feed.codec(instrument.product).description.trades;
@@ -207,7 +208,11 @@ class World {
   #openAccount(): void {
     if (!this.#hasAccount) return;
     const instruments = this.#world.feed.instruments.all.filter(({ product }) => this.#treatment.products.includes(product));
-    this.#account = new AccountHalf(this.#world, this.#random.fork("account"), { log: this.#log, instruments });
+    this.#account = new AccountHalf(this.#world, this.#random.fork("account"), {
+      log: this.#log,
+      instruments,
+      told: (line) => this.#digest.update(`account ${line}\n`),
+    });
   }
 
   #openBook(instrument: Instrument, group: number): void {
@@ -312,6 +317,8 @@ class World {
     for (let passedMs = 0; passedMs < ms; passedMs += LOOK_EVERY_MS) {
       this.#world.clock.advance(LOOK_EVERY_MS);
       for (const lease of this.#books) this.#check(lease.kept);
+      const lasting = this.#account?.look();
+      if (lasting !== undefined) this.#violations.push(lasting);
     }
   }
 
@@ -355,6 +362,7 @@ class World {
 
   #note(kind: string, words: string): void {
     const line = `${Math.round(this.#world.clock.monotonic())} ${kind} ${words}`;
+    this.#log.look(kind, line);
     this.#digest.update(`${line}\n`);
     this.#events.push(line);
     if (this.#events.length > 4 * LAST_EVENTS) this.#events.splice(0, 3 * LAST_EVENTS);

@@ -1,7 +1,7 @@
 // Keeps an account true: subscribes, asks for everything once the stream is there, asks again after every break and from time to
 // time, and polls what no topic tells. Until a round of asking has ended whole after the last break, it does not call itself synced.
 
-import { type AccountEvent, isFinal, type OrderReport } from "#core/account/account-event";
+import { type AccountEvent, type FillReport, isFinal, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type TruebookError } from "#core/error";
@@ -47,13 +47,15 @@ const RETRY_MOST_MS = 30_000;
 const HINT_AFTER_MS = 100;
 /** Balances that only REST tells are read at most this often, whatever happens meanwhile: orders need the same weight. */
 const BALANCES_LEAST_MS = 1_000;
+/** The same for everything, where messages contradict each other by their times alone. */
+const LOOK_AFTER_MS = 500;
 /** A key that is refused again this soon is not asked for at once. */
 const REPLACED_SOON_MS = 60_000;
 
 /** Logins that may be refused one after the other while REST takes the key; then the stream counts as refused. */
 const LOGIN_REFUSALS_MAX = 6;
-/** A trade may be missing from a history for so long because our idea of the venue's clock is wrong; newer rows beside it prove more. */
-const VOIDED_AFTER_MS = 120_000;
+/** How far a history is read beyond now, on top of what the venue's clock may be off. */
+const FILLS_BEYOND_MS = 60_000;
 /** A stream that left something out starts anew at most this often. */
 const DISTRUST_LEAST_MS = 5_000;
 const DISTRUST_MOST_MS = 300_000;
@@ -88,7 +90,7 @@ export class AccountKeeper {
   #distrusts = 0;
   #distrustNotBefore = 0;
   #owner: string | undefined;
-  readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; renew?: Timer; reopen?: Timer } = {};
+  readonly #timers: { check?: Timer; retry?: Timer; poll?: Timer; hint?: Timer; look?: Timer; renew?: Timer; reopen?: Timer } = {};
 
   constructor(options: AccountKeeperOptions) {
     this.#options = options;
@@ -102,6 +104,7 @@ export class AccountKeeper {
       },
       contradicted: (order, instrument) => this.#askFor(order, instrument),
       doubted: (order, instrument) => this.#askFor(order, instrument),
+      overtaken: () => this.#lookSoon(),
     });
     const { context, settings } = options;
     this.#echo = new EchoWatch({
@@ -319,6 +322,7 @@ export class AccountKeeper {
     const { context, codec, product } = this.#options;
     const beganTime = venueNow(context);
     const fills = this.#fillRange(beganTime);
+    const counted = this.state.validFills;
     const round: AccountRound = new AccountRound({
       context,
       codec,
@@ -329,8 +333,8 @@ export class AccountKeeper {
       instruments: () => this.#askedInstruments(),
       fills,
       done: (whole) => {
-        this.#auditFills(round, fills);
-        this.#roundDone(beganTime, whole && !this.#audit.hasSuspects);
+        this.#auditFills(round, counted);
+        this.#roundDone(beganTime, whole);
       },
       failed: (error) => this.#roundFailed(error),
     });
@@ -339,25 +343,28 @@ export class AccountKeeper {
     round.start();
   }
 
-  /** From before the last proven moment until now, both as the venue counts, even if it set its clock back in between. */
+  /**
+   * From before the last proven moment until after now, both as the venue counts, even if it set its clock back in between: what our idea
+   * of its clock may be wrong by, and the time that a round may take, come on top.
+   */
   #fillRange(beganTime: EpochMs): AccountRound["fills"] {
-    const { context, settings } = this.#options;
+    const { context, settings, codec } = this.#options;
     const elapsedMs = context.clock.monotonic() - (this.#provenAt ?? this.#startedAt);
     const proven = this.#provenTime ?? beganTime - elapsedMs;
     const since = Math.min(proven, beganTime - elapsedMs) - settings.overlapMs;
     return {
       since: epochMs(Math.floor(Math.min(since, (this.#audit.since ?? beganTime) - 1))),
-      until: epochMs(Math.ceil(Math.max(beganTime, proven + elapsedMs))),
+      until: epochMs(Math.ceil(Math.max(beganTime, proven + elapsedMs) + codec.description.clock.windowMs + FILLS_BEYOND_MS)),
     };
   }
 
   /** A trade that the venue took back is told as such, loudly: money and position are not what they were said to be. */
-  #auditFills(round: AccountRound, { since, until }: AccountRound["fills"]): void {
+  #auditFills(round: AccountRound, counted: readonly FillReport[]): void {
     const { context } = this.#options;
-    const voided = this.#audit.compare(this.state.validFills, {
+    const voided = this.#audit.compare(counted, {
       rows: round.fillRows,
-      since,
-      until: epochMs(until - VOIDED_AFTER_MS),
+      ...round.fills,
+      at: context.clock.monotonic(),
       concerns: ({ instrument }) => round.askedFillsOf(instrument),
     });
     for (const fill of voided) {
@@ -383,7 +390,8 @@ export class AccountKeeper {
     this.#provenAt = context.clock.monotonic();
     this.#set({ kind: "synced" });
     this.#timers.check?.cancel();
-    const usualMs = this.#distrusts > 0 ? Math.min(settings.checkEveryMs, settings.pollEveryMs) : settings.checkEveryMs;
+    const isDoubtful = this.#distrusts > 0 || this.#audit.hasSuspects;
+    const usualMs = isDoubtful ? Math.min(settings.checkEveryMs, settings.pollEveryMs) : settings.checkEveryMs;
     const waitMs = whole ? usualMs : Math.min(usualMs, codec.description.orders.visibleAfterMs);
     this.#timers.check = context.clock.after(waitMs, () => this.#resync(CHECK));
   }
@@ -453,6 +461,15 @@ export class AccountKeeper {
     this.#timers.hint = context.clock.after(waitMs, () => {
       delete this.#timers.hint;
       this.#readUntold();
+    });
+  }
+
+  /** A stream contradicted what is known by its times alone: everything is read, once for all that came together. */
+  #lookSoon(): void {
+    this.#timers.look ??= this.#options.context.clock.after(LOOK_AFTER_MS, () => {
+      delete this.#timers.look;
+      if (this.#round !== undefined) this.#again = true;
+      else if (this.#standing.kind === "synced") this.#resync(CHECK);
     });
   }
 

@@ -55,6 +55,7 @@ function scene() {
     changed: (event) => heard.push(event),
     contradicted: (order) => asked.push(`contradicted ${order}`),
     doubted: (order) => asked.push(`doubted ${order}`),
+    overtaken: ({ kind }) => asked.push(`overtaken ${kind}`),
   });
   const fillsHeard = (): number => heard.filter(({ kind }) => kind === "fill").length;
   return { state, heard, asked, fillsHeard };

@@ -31,6 +31,8 @@ export interface AccountStateListener {
   contradicted(order: VenueOrderId, instrument: Instrument): void;
   /** Fills may have been told twice: the order's total decides. */
   doubted(order: VenueOrderId, instrument: Instrument): void;
+  /** A stream told something else than is known, of an earlier time: late, or by a clock that was set back. Asking tells which. */
+  overtaken(event: AccountEvent): void;
 }
 
 export class AccountState {
@@ -189,7 +191,10 @@ export class AccountState {
       this.#contradictions += 1;
       this.#listener.contradicted(told.venueOrderId, told.instrument);
     }
-    if (merge === "old") return;
+    if (merge === "old") {
+      if (told.origin === "stream" && !isFinal(known.status) && !hasTerms(known.report, told)) this.#listener.overtaken(told);
+      return;
+    }
     this.#remember(known);
     this.#listener.changed(known.report, known.status !== status || known.filledSize !== filledSize);
   }
@@ -220,7 +225,11 @@ export class AccountState {
     const key = positionKey(told);
     const known = this.#positions.get(key);
     const isLatest = this.#isLatest(key, told, askedAt);
-    if ((!isLatest && isOlder(known?.venueTime, told.venueTime)) || (known === undefined && told.side === "flat")) return;
+    if (known === undefined && told.side === "flat") return;
+    if (!isLatest && isOlder(known?.venueTime, told.venueTime)) {
+      if (told.origin === "stream" && (known?.side !== told.side || known.size !== told.size)) this.#listener.overtaken(told);
+      return;
+    }
     if (known !== undefined && samePosition(known, told)) return;
     this.#positions.set(key, told);
     this.#listener.changed(told, false);
@@ -230,7 +239,10 @@ export class AccountState {
     const key = `${told.wallet} ${told.currency}`;
     const known = this.#balances.get(key);
     const isLatest = this.#isLatest(key, told, askedAt);
-    if (!isLatest && isOlder(known?.venueTime, told.venueTime)) return;
+    if (!isLatest && isOlder(known?.venueTime, told.venueTime)) {
+      if (told.origin === "stream" && known?.total !== told.total) this.#listener.overtaken(told);
+      return;
+    }
     const merged = { ...told, available: told.available ?? known?.available, locked: told.locked ?? known?.locked };
     if (known !== undefined && known.total === merged.total && known.available === merged.available && known.locked === merged.locked)
       return;
@@ -250,6 +262,10 @@ export class AccountState {
 const positionKey = ({ instrument, leg }: PositionReport): string => `${instrument.product} ${instrument.symbol} ${leg}`;
 
 const NOTHING = sizeUnits(0);
+
+/** Whether an order is known to stand on the terms that a report tells. */
+const hasTerms = (known: OrderReport, told: OrderReport): boolean =>
+  (told.price ?? known.price) === known.price && (told.size ?? known.size) === known.size;
 
 const samePosition = (one: PositionReport, other: PositionReport): boolean =>
   one.side === other.side &&

@@ -14,8 +14,6 @@ import { type AccountCodec, type AccountPage, type AccountReads, type AccountRow
 /** Pages that one read may take before the round is called endless. */
 const PAGES_MAX = 500;
 const ORDERS_PAGE = 200;
-/** The last range ends later than our idea of the venue's time by what it may be wrong, and by the time that a round may take. */
-const FILLS_BEYOND_MS = 60_000;
 
 export interface AccountRoundOptions {
   readonly context: TradingContext;
@@ -27,7 +25,7 @@ export interface AccountRoundOptions {
   readonly heardAt: (order: VenueOrderId) => MonotonicMs | undefined;
   /** Instruments to ask for one by one, where the venue wants a name. */
   readonly instruments: () => readonly Instrument[];
-  /** Fills from here on, and until then, by the venue's clock. */
+  /** Fills from here on, and until then, by the venue's clock; until then may lie ahead of it. */
   readonly fills: { readonly since: EpochMs; readonly until: EpochMs };
   /** `whole` is false when an order was too young to be missed: soon is the time to look again. */
   readonly done: (whole: boolean) => void;
@@ -115,7 +113,6 @@ export class AccountRound {
     const { fills } = this;
     const { codec, reads, state } = this.#options;
     const { rowsMax, rangeMs } = codec.description.fillsPage;
-    const until = fills.until + codec.description.clock.windowMs + FILLS_BEYOND_MS;
     const take = (fill: FillReport): void => {
       this.fillRows.push(fill);
       state.apply(fill);
@@ -125,9 +122,9 @@ export class AccountRound {
       // Venues cut long ranges to their newest part without a word, so no range is longer than they answer whole. Each names its end:
       // some take their own clock for it where none is named, and leave out what they dated before that clock was set back.
       const range = (startTime: number): void => {
-        const endTime = Math.min(startTime + rangeMs, until);
+        const endTime = Math.min(startTime + rangeMs, fills.until);
         const page = { instrument, startTime: epochMs(startTime), endTime: epochMs(endTime), limit: rowsMax };
-        this.#pages(reads.fills, page, { take, done: endTime < until ? () => range(endTime) : done });
+        this.#pages(reads.fills, page, { take, done: endTime < fills.until ? () => range(endTime) : done });
       };
       range(fills.since);
     };

@@ -1,28 +1,39 @@
 // Finds trades that a venue took back (O22). No stream tells it: a trade that was counted and that the venue's own history, read whole
-// over its time, does not hold any more. One look proves nothing, because histories lag; the second one does.
+// over its time, does not hold any more. One look proves nothing, because histories lag; being missing from every one for a while does.
+// That while is counted by our own steady clock: the venue's may be set back, and would make an old trade look new for as long.
 
 import { type FillReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
-import { type EpochMs } from "#core/brand";
+import { type EpochMs, type MonotonicMs } from "#core/brand";
+
+/** A history lags by less than this. */
+export const MISSING_PROVES_MS = 30_000;
 
 /** A history that was read whole. */
 export interface ReadHistory {
   readonly rows: readonly FillReport[];
+  /** The range that was read, by the venue's clock; ends excluded. */
   readonly since: EpochMs;
-  /** Trades after this may be missing because they are new, unless the history holds newer ones. */
   readonly until: EpochMs;
+  /** When it was read. */
+  readonly at: MonotonicMs;
   /** Whether it was asked about the trade's market. */
   concerns(fill: FillReport): boolean;
 }
 
+interface Suspect {
+  readonly fill: FillReport;
+  /** When the first of the histories was read that do not hold it. */
+  readonly missingSince: MonotonicMs;
+}
+
 export class FillAudit {
-  /** Trades that one history did not hold. */
-  #suspects = new Map<string, FillReport>();
+  #suspects = new Map<string, Suspect>();
 
   /** The time of the oldest trade that is in doubt: the next history begins before it. */
   get since(): EpochMs | undefined {
     let oldest: EpochMs | undefined;
-    for (const { venueTime } of this.#suspects.values()) if (oldest === undefined || venueTime < oldest) oldest = venueTime;
+    for (const { fill } of this.#suspects.values()) if (oldest === undefined || fill.venueTime < oldest) oldest = fill.venueTime;
     return oldest;
   }
 
@@ -30,16 +41,22 @@ export class FillAudit {
     return this.#suspects.size > 0;
   }
 
-  /** Holds what was counted against a history; returns the trades that are missing for the second time. */
+  /** Holds what was counted before a history was asked for against it; returns the trades that have been missing for long enough. */
   compare(counted: readonly FillReport[], history: ReadHistory): readonly FillReport[] {
-    const ids = new Set(history.rows.map(({ tradeId }) => tradeId));
-    const until = history.rows.reduce<number>((newest, { venueTime }) => Math.max(newest, venueTime), history.until);
+    const { rows, since, until, at, concerns } = history;
+    const ids = new Set(rows.map(({ tradeId }) => tradeId));
     const missing = missingOf(
-      counted.filter((fill) => fill.venueTime > history.since && fill.venueTime < until && history.concerns(fill)),
-      history.rows,
+      counted.filter((fill) => fill.venueTime > since && fill.venueTime < until && concerns(fill)),
+      rows,
     ).filter(({ tradeId }) => !ids.has(tradeId));
-    const voided = missing.filter((fill) => this.#suspects.has(keyOf(fill)));
-    this.#suspects = new Map(missing.filter((fill) => !voided.includes(fill)).map((fill) => [keyOf(fill), fill]));
+    const voided: FillReport[] = [];
+    const suspects = new Map<string, Suspect>();
+    for (const fill of missing) {
+      const missingSince = this.#suspects.get(keyOf(fill))?.missingSince ?? at;
+      if (at - missingSince >= MISSING_PROVES_MS) voided.push(fill);
+      else suspects.set(keyOf(fill), { fill, missingSince });
+    }
+    this.#suspects = suspects;
     return voided;
   }
 }
