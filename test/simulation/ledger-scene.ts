@@ -95,6 +95,7 @@ export class LedgerScene {
   journal: MemoryJournal;
   ledger: OrderLedger;
   readonly #settings: Partial<LedgerSettings>;
+  readonly #posted = new Set<string>();
 
   constructor(place: Place, options: SceneOptions = {}) {
     const { venue, product, symbol } = PLACES[place];
@@ -145,6 +146,7 @@ export class LedgerScene {
   fault(name: string, params: Readonly<Record<string, string | number>> = {}): void {
     const posting = this.world.exchange.desk.post({ name, params });
     if (posting.kind !== "posted") throw new Error(`The fault ${name} was not posted: ${JSON.stringify(posting)}`);
+    this.#posted.add(name);
   }
 
   fired(name: string): number {
@@ -188,9 +190,12 @@ export class LedgerScene {
     return this.truth.openOrders().filter(({ clientOrderId }) => clientOrderId === intent.clientOrderId).length;
   }
 
+  /** Ends everything. Throws when a fault never struck: its test would prove nothing. */
   close(): void {
     this.ledger.stop();
     this.world.close();
+    const idle = [...this.#posted].filter((name) => this.fired(name) === 0);
+    if (idle.length > 0) throw new Error(`Faults that never struck: ${idle.join(", ")}`);
   }
 
   #open(): OrderLedger {

@@ -1,0 +1,193 @@
+// Processes that die and start again, and what a ledger thinks beside what the venue says. About 3 s.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { type OrderIntent } from "#core/account/order";
+import { type ProofSheet } from "#trading/ledger/ledger-types";
+import { memoryJournal } from "#trading/ledger/memory-journal";
+import { LedgerScene, PLACE_NAMES, type Place, type SceneOptions } from "./ledger-scene.ts";
+
+let scene: LedgerScene | undefined;
+afterEach(() => {
+  scene?.close();
+  scene = undefined;
+});
+
+function open(place: Place, options: SceneOptions = {}): LedgerScene {
+  scene = new LedgerScene(place, options);
+  return scene;
+}
+
+function sheet(at: LedgerScene, reason = "the test"): ProofSheet {
+  let told: ProofSheet | undefined;
+  at.ledger.reconcile(at.product, reason, (found) => {
+    told = found;
+  });
+  at.world.until(() => told !== undefined, 120_000);
+  if (told === undefined) throw new Error("never reconciled");
+  return told;
+}
+
+/** Runs until something is in the journal, and then the process dies. */
+function dieAt(at: LedgerScene, kind: "intent" | "sent" | "outcome", intent: OrderIntent): void {
+  at.ledger.submit(intent, () => undefined);
+  const isThere = (): boolean => at.journal.entries.some((entry) => entry.kind === kind);
+  expect(at.world.until(isThere, 15_000)).toBe(true);
+  at.restart();
+}
+
+describe.each(PLACE_NAMES)("%s", (place) => {
+  test("a process that dies between the journal and the send sends nothing after it, and the order never arrived", () => {
+    const at = open(place);
+    const intent = at.resting();
+    // The requester goes on without a ledger: what it would send is stopped in the turn of the write.
+    dieAt(at, "intent", intent);
+    expect(at.state(intent)).toBe("unknown");
+    expect(at.ledger.exposure).toMatchObject([{ standing: "unknown" }]);
+    expect(at.world.until(() => at.state(intent) !== "unknown", 30_000)).toBe(true);
+    expect(at.truth.openOrders().length).toBe(at.state(intent) === "live" ? 1 : 0);
+    at.submit(intent);
+    expect(at.truth.openOrders().length).toBeLessThanOrEqual(1);
+  });
+
+  test.each(["sent", "outcome"] as const)("a process that dies after '%s' finds its order again, once", (kind) => {
+    const at = open(place);
+    const intent = at.resting();
+    dieAt(at, kind, intent);
+    expect(at.world.until(() => at.state(intent) === "live", 30_000)).toBe(true);
+    expect(at.atVenue(intent)).toBe(1);
+    expect(at.submit(intent).kind).toBe("accepted");
+    at.world.advance(2_000);
+    expect(at.atVenue(intent)).toBe(1);
+    expect(at.ledger.nextClientOrderId()).not.toBe(intent.clientOrderId);
+    expect(at.cancel(intent).kind).toBe("cancelled");
+  });
+
+  test("an order that ended while nobody looked is known to have ended, and how", () => {
+    const at = open(place);
+    const [cancelled, filled] = [at.resting("buy", 0), at.words.limit("buy", at.words.inside("buy"))];
+    at.submit(cancelled);
+    at.submit(filled);
+    at.world.advance(1_000);
+    at.ledger.stop();
+    at.truth.cancel({ clientOrderId: cancelled.clientOrderId } as never);
+    at.words.meet("sell", at.words.inside("buy"), 1);
+    at.world.advance(60_000);
+    at.restart();
+    expect(at.world.until(() => at.ledger.open.length === 0, 30_000)).toBe(true);
+    expect(at.ledger.order(cancelled.clientOrderId)?.state).toEqual({ kind: "ended", status: "cancelled" });
+    expect(at.ledger.order(filled.clientOrderId)).toMatchObject({ state: { kind: "ended", status: "filled" }, filledSize: at.words.ours(1) });
+    at.world.advance(10_000);
+    expect(sheet(at).clean).toBe(true);
+    expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+  });
+
+  test("a cancel that was wanted before the crash is done after it", () => {
+    const at = open(place);
+    const intent = at.resting();
+    at.submit(intent);
+    at.world.advance(1_000);
+    at.fault("lost-request", { aim: "orders", times: 1 });
+    at.ledger.cancel(intent.clientOrderId, () => undefined);
+    at.restart();
+    expect(at.world.until(() => at.state(intent) === "ended", 30_000)).toBe(true);
+    expect(at.truth.openOrders()).toEqual([]);
+  });
+
+  test("trading waits for the first sheet; a clean one opens it", () => {
+    const at = open(place);
+    expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+    at.restart();
+    expect(at.ledger.reconcileTrouble(at.product)).toMatch(/not been reconciled/);
+    expect(sheet(at)).toMatchObject({ clean: true, product: at.product });
+    expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+  });
+
+  test("orders of others are on the sheet and in the exposure, and are left alone", () => {
+    const at = open(place, {
+      before: ({ truth, words }) => {
+        const isHedge = words.market.instrument.kind !== "spot" && truth.positionMode(words.market.instrument) === "hedge";
+        const wish = { ...words.limit("buy", words.far("buy")), instrument: words.market.instrument };
+        const style = { kind: "limit", price: words.far("buy") as never, timeInForce: "gtc" } as const;
+        const amount = { kind: "size", size: words.size(1) as never } as const;
+        truth.place({ ...wish, style, amount, reduceOnly: false, ...(isHedge ? { leg: "long" } : {}) } as never);
+      },
+    });
+    expect(at.ledger.exposure).toMatchObject([{ standing: "foreign", remaining: at.words.ours(1) }]);
+    const { lines, clean } = sheet(at);
+    expect(lines.filter(({ verdict }) => verdict === "foreign")).toHaveLength(1);
+    expect(clean).toBe(true);
+    at.world.advance(20_000);
+    expect(at.truth.openOrders()).toHaveLength(1);
+  });
+});
+
+describe.each(["lmex futures", "weex contract"] as const)("positions of %s", (place) => {
+  const bought = (at: LedgerScene, units: number): void => {
+    at.words.offer("sell", at.words.inside("sell"), units);
+    at.world.advance(500);
+    const intent = { ...at.words.limit("buy", at.words.inside("sell"), { units }), clientOrderId: at.ledger.nextClientOrderId() };
+    expect(at.submit(intent).kind).toBe("accepted");
+    expect(at.world.until(() => at.ledger.order(intent.clientOrderId)?.state.kind === "ended", 10_000)).toBe(true);
+  };
+
+  test("a position that our fills explain is clean, also for a process after us", () => {
+    const at = open(place);
+    bought(at, 2);
+    expect(sheet(at).lines.filter(({ what }) => what === "position")).toMatchObject([{ verdict: "same" }]);
+    at.world.advance(2_000);
+    bought(at, 1);
+    at.restart();
+    const after = sheet(at);
+    expect(after.lines.filter(({ what }) => what === "position")).toMatchObject([{ verdict: "same" }]);
+    expect(after.clean).toBe(true);
+  });
+
+  test("a position that nobody explains blocks trading until a person takes it as it is", () => {
+    const at = open(place);
+    bought(at, 2);
+    at.ledger.stop();
+    at.world.advance(600_000);
+    at.journal = memoryJournal();
+    at.restart();
+    const { lines, clean } = sheet(at);
+    expect(clean).toBe(false);
+    expect(lines.filter(({ verdict }) => verdict === "open")).toMatchObject([{ what: "position", thought: undefined }].map(({ what }) => ({ what })));
+    expect(at.ledger.reconcileTrouble(at.product)).toMatch(/position/);
+    at.ledger.acceptReconciliation(at.product);
+    expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+    expect(sheet(at).clean).toBe(true);
+    at.restart();
+    expect(sheet(at).clean).toBe(true);
+  });
+});
+
+test("every five minutes, and after every break of the stream, the ledger is compared again", () => {
+  const at = open("lmex futures");
+  const before = at.ledger.sheets.length;
+  at.world.advance(301_000);
+  expect(at.ledger.sheets.length).toBeGreaterThan(before);
+  const after = at.ledger.sheets.length;
+  at.fault("private-cut", { awayMs: 1_000 });
+  at.world.advance(30_000);
+  expect(at.ledger.sheets.length).toBeGreaterThan(after);
+});
+
+test("an order whose instrument is gone after a restart waits for a person, and blocks until one has looked", () => {
+  const at = open("lmex futures");
+  const intent = at.resting();
+  at.submit(intent);
+  const journal = at.journal.crash();
+  at.ledger.stop();
+  at.journal = memoryJournal(
+    journal.recovered.map((entry) =>
+      entry.kind === "intent" ? { ...entry, intent: { ...entry.intent, symbol: "GONE-PERP" } } : entry,
+    ),
+    2,
+  );
+  at.restart();
+  const { lines } = sheet(at);
+  expect(lines.find(({ name }) => name === intent.clientOrderId)).toMatchObject({ verdict: "open" });
+  expect(at.ledger.reconcileTrouble("futures")).toMatch(intent.clientOrderId);
+  at.ledger.acceptReconciliation("futures");
+  expect(at.ledger.reconcileTrouble("futures")).toBeUndefined();
+});
