@@ -48,7 +48,10 @@ describe.each(PLACE_NAMES)("%s", (place) => {
     const intent = live(at);
     at.fault("filled-first");
     expect(at.cancel(intent)).toMatchObject({ kind: "not-open", was: "filled" });
-    expect(at.ledger.order(intent.clientOrderId)).toMatchObject({ state: { kind: "ended", status: "filled" }, filledSize: at.words.ours(1) });
+    expect(at.ledger.order(intent.clientOrderId)).toMatchObject({
+      state: { kind: "ended", status: "filled" },
+      filledSize: at.words.ours(1),
+    });
   });
 
   test("what was filled before a cancel stays filled", () => {
@@ -137,16 +140,19 @@ describe.each(PLACE_NAMES)("%s", (place) => {
     expect(left?.map(({ clientOrderId }) => clientOrderId)).toEqual([intent.clientOrderId]);
   });
 
-  test.each(["ignored", "truncated"])("where the venue has %s the id of an order whose reply was lost, it is told by what it wants", (form) => {
-    const at = open(place);
-    at.fault("client-ids", { durationMs: 10_000, form });
-    at.fault("lost-reply", { aim: "orders" });
-    const intent = at.resting();
-    at.submit(intent);
-    expect(at.world.until(() => at.state(intent) === "live", 40_000)).toBe(true);
-    expect(at.cancel(intent).kind).toBe("cancelled");
-    expect(at.truth.openOrders()).toEqual([]);
-  });
+  test.each(["ignored", "truncated"])(
+    "where the venue has %s the id of an order whose reply was lost, it is told by what it wants",
+    (form) => {
+      const at = open(place);
+      at.fault("client-ids", { durationMs: 10_000, form });
+      at.fault("lost-reply", { aim: "orders" });
+      const intent = at.resting();
+      at.submit(intent);
+      expect(at.world.until(() => at.state(intent) === "live", 40_000)).toBe(true);
+      expect(at.cancel(intent).kind).toBe("cancelled");
+      expect(at.truth.openOrders()).toEqual([]);
+    },
+  );
 });
 
 test("two orders that could be it are never guessed between: a person's list", () => {

@@ -171,7 +171,8 @@ export class OrderLedger implements OrderLedgerApi {
     for (const entry of this.#desk.book.open) side.keeper(entry.intent.instrument.product).watch(entry.intent.instrument);
     for (const [product, reconciliation] of this.#reconciliations) {
       // What the keeper knows already was told before anybody listened here.
-      for (const event of side.keeper(product).state.orders) this.#evidence.heard(event);
+      const { state } = side.keeper(product);
+      for (const event of [...state.orders, ...state.fills]) this.#heard(event, product);
       reconciliation.request("the start");
     }
     // In a later turn: whoever made the ledger has to hold it first.
