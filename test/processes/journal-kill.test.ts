@@ -54,7 +54,7 @@ interface Tally {
 }
 
 async function account(index: number, folder: string): Promise<Tally> {
-  const random = seededRandom(7_000 + index);
+  const random = seededRandom(String(7_000 + index));
   /** Everything that was acknowledged of orders that are not ended. */
   const open = new Set<string>();
   const tally: Tally = { acknowledged: 0, slowestMs: 0, opened: 0 };

@@ -2,8 +2,8 @@
 // thirty virtual seconds of storm and then has to be well again. Everything is synchronous, so thousands run in a minute.
 
 import { createHash } from "node:crypto";
-import { isTradingVenue } from "#assemblies/trading-venue";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { type Instrument, type VenueId } from "#core/instrument";
 import { type Random } from "#core/port";
 import { seededRandom } from "#core/random";
