@@ -3,11 +3,11 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { expect, test, vi } from "vitest";
+import { expect, type TestContext, test, vi } from "vitest";
 import { startSimulator } from "#assemblies/simulator";
 import { startCutLine } from "./cut-line.ts";
 
@@ -21,7 +21,7 @@ const MARKETS = {
 } as const;
 
 /** A simulated venue, a process that rests orders there behind a dead man, and a line between them. */
-async function stage(venue: keyof typeof MARKETS, choice: "auto" | "watchdog") {
+async function stage({ onTestFinished }: TestContext, venue: keyof typeof MARKETS, choice: "auto" | "watchdog" = "watchdog") {
   const folder = mkdtempSync(join(tmpdir(), "truebook-dead-man-"));
   const simulator = await startSimulator({ port: 0, venues: [venue], seed: "7", mood: "quiet" });
   const line = await startCutLine(simulator.url);
@@ -41,6 +41,19 @@ async function stage(venue: keyof typeof MARKETS, choice: "auto" | "watchdog") {
   createInterface({ input: child.stdout }).on("line", (words) => {
     said.push(JSON.parse(words) as Record<string, unknown>);
     for (const look of waiting) look();
+  });
+  const log = (): string => {
+    const path = join(folder, "watchdog.ndjson");
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  };
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    // Its watchdog goes when it has proven that nothing is left; before that it may not lose the venue.
+    if (log() !== "") await vi.waitFor(() => expect(log()).toContain("watchdog-over"), 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    line.close();
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
   });
   const heard = (word: string): Promise<Record<string, unknown>> =>
     new Promise((resolve, reject) => {
@@ -65,7 +78,7 @@ async function stage(venue: keyof typeof MARKETS, choice: "auto" | "watchdog") {
     open,
     kind,
     withinMs: Number(withinMs),
-    log: () => readFileSync(join(folder, "watchdog.ndjson"), "utf8"),
+    log,
     tell: (words: string) => void child.stdin.write(`${words}\n`),
     /** How long it took until nothing rested any more. */
     async gone(): Promise<number> {
@@ -76,17 +89,11 @@ async function stage(venue: keyof typeof MARKETS, choice: "auto" | "watchdog") {
       }
       return performance.now() - startedAt;
     },
-    async close() {
-      child.kill("SIGKILL");
-      line.close();
-      await simulator.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 
-test.concurrent("kill -9: the watchdog cancels within the printed time, proves it, and writes down what it did", async () => {
-  const { child, gone, withinMs, kind, log, close } = await stage("lbank", "auto");
+test.concurrent("kill -9: the watchdog cancels within the printed time, proves it, and writes down what it did", async (context) => {
+  const { child, gone, withinMs, kind, log } = await stage(context, "lbank", "auto");
   expect(kind).toBe("watchdog");
   child.kill("SIGKILL");
   expect(await gone()).toBeLessThan(withinMs);
@@ -96,63 +103,55 @@ test.concurrent("kill -9: the watchdog cancels within the printed time, proves i
     .filter((words) => words.includes("watchdog-acted"))
     .map((words) => JSON.parse(words) as Record<string, unknown>);
   expect(acted.at(-1)).toMatchObject({ proven: true, left: [] });
-  await close();
 });
 
-test.concurrent("SIGSTOP: frozen for longer than the dead man's time, the orders are gone within the printed time", async () => {
-  const { child, gone, withinMs, heard, close } = await stage("lbank", "watchdog");
+test.concurrent("SIGSTOP: frozen for longer than the dead man's time, the orders are gone within the printed time", async (context) => {
+  const { child, gone, withinMs, heard } = await stage(context, "lbank");
   child.kill("SIGSTOP");
   expect(await gone()).toBeLessThan(withinMs);
   child.kill("SIGCONT");
   await heard("fired");
-  await close();
 });
 
-test.concurrent("a blocked loop is a stopped heart, also where the venue has a switch of its own", async () => {
-  const { tell, gone, withinMs, kind, close } = await stage("lmex", "auto");
+test.concurrent("a blocked loop is a stopped heart, also where the venue has a switch of its own", async (context) => {
+  const { tell, gone, withinMs, kind } = await stage(context, "lmex", "auto");
   expect(kind).toBe("venue");
   tell("block");
   expect(await gone()).toBeLessThan(withinMs + 1_000);
-  await close();
 });
 
-test.concurrent("a blocked loop: the watchdog acts", async () => {
-  const { tell, gone, withinMs, close } = await stage("lmex", "watchdog");
+test.concurrent("a blocked loop: the watchdog acts", async (context) => {
+  const { tell, gone, withinMs } = await stage(context, "lmex");
   tell("block");
   expect(await gone()).toBeLessThan(withinMs);
-  await close();
 });
 
-test.concurrent("a cut network: the venue's own switch fires", async () => {
-  const { line, gone, withinMs, heard, said, close } = await stage("lmex", "auto");
+test.concurrent("a cut network: the venue's own switch fires", async (context) => {
+  const { line, gone, withinMs, heard, said } = await stage(context, "lmex", "auto");
   line.cut();
   expect(await gone()).toBeLessThan(withinMs + 1_000);
   await heard("fired");
   expect(said.some(({ trouble }) => typeof trouble === "string" && trouble.includes("could not be renewed"))).toBe(true);
-  await close();
 });
 
-test.concurrent("a venue that the process says it cannot reach: the watchdog goes another way", async () => {
-  const { tell, gone, withinMs, close } = await stage("lbank", "watchdog");
+test.concurrent("a venue that the process says it cannot reach: the watchdog goes another way", async (context) => {
+  const { tell, gone, withinMs } = await stage(context, "lbank");
   tell("lose");
   expect(await gone()).toBeLessThan(withinMs);
-  await close();
 });
 
-test.concurrent("a Ctrl+C that ends the whole group of the process does not end its watchdog", async () => {
-  const { child, gone, withinMs, close } = await stage("lbank", "watchdog");
+test.concurrent("a Ctrl+C that ends the whole group of the process does not end its watchdog", async (context) => {
+  const { child, gone, withinMs } = await stage(context, "lbank");
   process.kill(-(child.pid ?? Number.NaN), "SIGINT");
   expect(await gone()).toBeLessThan(withinMs);
-  await close();
 });
 
-test.concurrent("taken off, the watchdog goes and touches nothing", async () => {
-  const { child, tell, heard, open, close } = await stage("lbank", "watchdog");
+test.concurrent("taken off, the watchdog goes and touches nothing", async (context) => {
+  const { child, tell, heard, open } = await stage(context, "lbank");
   tell("disarm");
   expect(await heard("proved")).toEqual({ proved: true });
   tell("exit");
   await once(child, "exit");
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(open()).toBe(ORDERS);
-  await close();
 });

@@ -83,15 +83,18 @@ const PLACES = [
   [weex, "spot"],
 ] as const;
 
-test.each(PLACES)("everything that rests is cancelled and proven gone: %s %s", (venue, product) => {
-  const place = scene(venue, product);
-  for (let order = 0; order < 12; order += 1) place.rest(`tb-${order}`);
-  place.rest("stranger-1");
-  expect(place.resting.length).toBe(13);
-  expect(place.sweep()).toMatchObject({ proven: true, left: [], unread: [] });
-  expect(place.resting).toEqual([]);
-  place.world.close();
-});
+test.each(PLACES.map(([venue, product]) => ({ venue, product, name: `${venue.description.title} ${product}` })))(
+  "everything that rests is cancelled and proven gone: $name",
+  ({ venue, product }) => {
+    const place = scene(venue, product);
+    for (let order = 0; order < 12; order += 1) place.rest(`tb-${order}`);
+    place.rest("stranger-1");
+    expect(place.resting.length).toBe(13);
+    expect(place.sweep()).toMatchObject({ proven: true, left: [], unread: [] });
+    expect(place.resting).toEqual([]);
+    place.world.close();
+  },
+);
 
 test("orders that wait for a trigger go too", () => {
   for (const [venue, product] of [PLACES[0], PLACES[3]]) {

@@ -18,7 +18,8 @@ import {
 
 /** One sweep, after which it says what remains and begins again. */
 const SWEEP_MS = 20_000;
-const PAUSE_MS = 1_000;
+const PAUSE_FIRST_MS = 1_000;
+const PAUSE_MS_MAX = 30_000;
 /** A venue that could not be reached for so long needs a person. */
 const GIVE_UP_AFTER_MS = 86_400_000;
 /** A missing beat is looked for once more in what the pipe holds. */
@@ -57,6 +58,7 @@ export class Watchdog {
   #acted = false;
   #closed = false;
   #again = false;
+  #pauseMs = PAUSE_FIRST_MS;
   #ended = false;
 
   constructor(options: WatchdogOptions) {
@@ -144,6 +146,7 @@ export class Watchdog {
     if (this.#acted && !this.#closed) return;
     const { clock, log, tell } = this.#options;
     this.#why = why;
+    this.#pauseMs = PAUSE_FIRST_MS;
     this.#actingSince = clock.monotonic();
     log.write("error", "watchdog-acting", { why, orders: this.#open.size, instruments: this.#instruments.size });
     tell({ kind: "acting", why });
@@ -182,7 +185,8 @@ export class Watchdog {
     tell({ kind: "acted", proven, gone, left });
     const tired = clock.monotonic() - (this.#actingSince ?? clock.monotonic()) > GIVE_UP_AFTER_MS;
     if (!proven && !tired) {
-      this.#pause = clock.after(PAUSE_MS, () => this.#cancel());
+      this.#pause = clock.after(this.#pauseMs, () => this.#cancel());
+      this.#pauseMs = Math.min(PAUSE_MS_MAX, this.#pauseMs * 2);
       return;
     }
     // The pipe ended while it acted: what was sent in between is looked for once more.
@@ -202,6 +206,7 @@ export class Watchdog {
     this.#timer?.cancel();
     this.#pause?.cancel();
     this.#sweep?.stop();
+    this.#options.log.write("info", "watchdog-over", { proven });
     this.#options.over(proven);
   }
 }
