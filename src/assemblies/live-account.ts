@@ -23,9 +23,7 @@ export function accountParts(
   const { credentials, environment, account = "default", clock } = options;
   const { id, title } = venue.description;
   if (credentials === undefined) throw new UsageError("no-credentials", `No keys were given for ${title}.`);
-  if (!ACCOUNT_NAME.test(account)) {
-    throw new UsageError("bad-account-name", "The account's name becomes part of a file name; use up to 40 letters, digits, - and _.");
-  }
+  const name = accountFileName(id, { environment, account });
   if (credentials.environment !== undefined && credentials.environment !== environment) {
     throw new ConfigError(
       "keys-environment",
@@ -41,11 +39,22 @@ export function accountParts(
     });
   }
   const form = keyForm(venue);
-  const path = `${options.stateDir ?? stateFolder()}/nonces/${id}-${environment}-${account}`;
+  const path = `${options.stateDir ?? stateFolder()}/nonces/${name}`;
   return {
     credentials: checkedCredentials(credentials, title, form),
     nonces: sharedNonces({ path, now: () => clock.now() }),
   };
+}
+
+/** The folder of what outlives a process that trades: journal, lock, kill switch, risk, markets. Throws UsageError for a bad account name. */
+export function accountFolder(venueId: string, options: ConnectOptions): string {
+  const { environment = "live", account = "default", stateDir } = options;
+  return `${stateDir ?? stateFolder()}/trading/${accountFileName(venueId, { environment, account })}`;
+}
+
+function accountFileName(venueId: string, { environment, account }: { readonly environment: string; readonly account: string }): string {
+  if (ACCOUNT_NAME.test(account)) return `${venueId}-${environment}-${account}`;
+  throw new UsageError("bad-account-name", "The account's name becomes part of a file name; use up to 40 letters, digits, - and _.");
 }
 
 /** What the keys of a venue consist of. Throws UsageError for a venue whose private interface is not spoken. */

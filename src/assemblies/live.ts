@@ -2,7 +2,8 @@
 
 import { type AccountParts } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
-import { accountParts, mustNotWithdraw } from "#assemblies/live-account";
+import { accountFolder, accountParts, mustNotWithdraw } from "#assemblies/live-account";
+import { keepMarkets } from "#assemblies/saved-market";
 import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { freshSeed } from "#clock/entropy";
@@ -49,14 +50,19 @@ export async function openStack(venue: Venue, options: ConnectOptions = {}, keys
   const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
   const fetcher = createFetcher({ clock, ...proxy });
   const account = keys ?? (options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock }));
+  const log = options.log ?? silentLog;
+  const metrics = createMetrics();
+  const identity = `${venue.description.id}-${environment}`;
+  const markets =
+    options.saveMarkets === true ? keepMarkets({ path: marketPath(venue, options), identity, clock, log, metrics }) : undefined;
   const stack = buildVenueStack(
     {
       clock,
       random: seededRandom(freshSeed()),
       dialer: createDialer({ clock, ...proxy }),
       fetcher,
-      log: options.log ?? silentLog,
-      metrics: createMetrics(),
+      log,
+      metrics,
       ...(options.trace === undefined ? {} : { frameSink: options.trace }),
     },
     {
@@ -70,9 +76,11 @@ export async function openStack(venue: Venue, options: ConnectOptions = {}, keys
         attemptsMax: options.maxAttempts,
         deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs),
       },
+      ...(markets === undefined ? {} : { memory: markets.memory, closing: () => markets.stop() }),
       release: () => fetcher.close(),
     },
   );
+  markets?.start();
   const started = new Promise<void>((resolve, reject) => {
     stack.feed.start((error) => (error === undefined ? resolve() : reject(error)));
   });
@@ -83,6 +91,11 @@ export async function openStack(venue: Venue, options: ConnectOptions = {}, keys
     throw error;
   }
   return stack;
+}
+
+/** The file of an account's markets, beside what else outlives its process. */
+function marketPath({ description }: Venue, options: ConnectOptions): string {
+  return `${accountFolder(description.id, options)}/market.json`;
 }
 
 /** A venue with the products and versions that one of its environments has. */

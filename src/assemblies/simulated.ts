@@ -12,8 +12,10 @@ import { UsageError } from "#core/error";
 import { chosenInterfaces } from "#core/interface-choice";
 import { type FrameSink, type Log } from "#core/port";
 import { seededRandom } from "#core/random";
+import { type SavedMarket } from "#core/saved-market";
 import { type Feed } from "#feed/feed";
 import { FEED_DEFAULTS, type FeedSettings } from "#feed/feed-settings";
+import { MarketMemory } from "#feed/saved/market-memory";
 import { silentLog } from "#observe/log";
 import { createMetrics } from "#observe/metrics";
 import { type Mood } from "#sim/market/moods";
@@ -43,6 +45,8 @@ export interface SimulateOptions {
   readonly account?: boolean | Partial<TradingSettings> | AccountParts;
   readonly log?: Log;
   readonly frameSink?: FrameSink;
+  /** What an earlier process saved of the markets; without it nothing is remembered. */
+  readonly saved?: SavedMarket;
 }
 
 /** A production client against a simulated exchange, in time that moves when the caller moves it. */
@@ -99,6 +103,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
       settings: { ...FEED_DEFAULTS, ...options.settings },
       interfaces: chosenInterfaces(options.venue.description, options),
       ...(account === undefined ? {} : { account }),
+      ...(options.saved === undefined ? {} : { memory: new MarketMemory({ clock, saved: options.saved }) }),
       release: () => Promise.resolve(),
     },
   );

@@ -10,6 +10,7 @@ import { type Clock, type Dialer, type Fetcher, type FrameSink, type Log, type M
 import { Feed } from "#feed/feed";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedStatus } from "#feed/feed-status";
+import { type MarketMemory } from "#feed/saved/market-memory";
 import { type ConnectionFactory } from "#transport/connection-types";
 import { connectionFactory } from "#transport/life/connection";
 import { createConnectBudget } from "#transport/limits/connect-budget";
@@ -39,6 +40,10 @@ export interface StackOptions {
   readonly interfaces?: readonly Interface[];
   /** The keys of an account; without them only the market is seen. */
   readonly account?: AccountParts;
+  /** Remembers markets for the next process, and knows what the one before it left. */
+  readonly memory?: MarketMemory;
+  /** Called first when the connection closes. */
+  readonly closing?: () => void;
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
 }
@@ -89,12 +94,14 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
     venue: options.venue,
     hosts: options.hosts,
     ...(options.interfaces === undefined ? {} : { interfaces: options.interfaces }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
   });
   const shown = {
     clock,
     environment: options.environment,
     rate: () => ({ ...requester.counters, waiting: limiter.waiting, headroom: limiter.headroom() }),
     release: options.release,
+    ...(options.closing === undefined ? {} : { closing: options.closing }),
   };
   const account =
     options.account === undefined

@@ -73,6 +73,8 @@ export interface Trade {
   readonly receivedTime: EpochMs;
   /** True when it came by REST after a gap. */
   readonly backfilled: boolean;
+  /** It was saved by an earlier process: only in `recent`, and only until this one has a print. */
+  readonly restored?: true;
 }
 
 /** Prints that may be missing between two times: reconnect gaps that REST could not fill. */
@@ -146,8 +148,17 @@ export interface BookWatch extends Watch<BookView> {
 
 /** A trade stream with a readable ring of the last trades. */
 export interface TradesWatch extends Watch<Trade | TradeHole> {
-  /** Oldest first, at most `ring` (default 1 000). */
+  /** Oldest first, at most `ring` (default 1 000). Before the first print, what an earlier process saved, marked `restored`. */
   readonly recent: readonly Trade[];
+}
+
+/** A candle stream with the last candles beside it. */
+export interface CandlesWatch extends Watch<Candle> {
+  /**
+   * Oldest first, each as it was handed out last, at most `ring` (default 500). Those that an earlier process saved are marked `restored`,
+   * each until this one has the same candle; they are never handed out by the stream.
+   */
+  readonly recent: readonly Candle[];
 }
 
 /** What happened to the connection or to a book. */
@@ -276,7 +287,7 @@ export interface VenueConnection extends AsyncDisposable {
    * every `everyMs` (default 5 000) and handed out where a figure moved. `product` narrows either.
    */
   watchTickers(instruments?: readonly string[], options?: WatchOptions): Watch<Ticker>;
-  watchCandles(instrument: string, interval: CandleInterval, options?: WatchOptions): Watch<Candle>;
+  watchCandles(instrument: string, interval: CandleInterval, options?: WatchOptions & { readonly ring?: number }): CandlesWatch;
   fetchBook(instrument: string, options?: { readonly depth?: number; readonly product?: Product }): Promise<BookView>;
   fetchTrades(instrument: string, options?: PageOptions): Promise<History<Trade>>;
   fetchTicker(instrument: string, options?: { readonly product?: Product }): Promise<Ticker>;
@@ -304,6 +315,11 @@ export interface ConnectOptions {
   readonly account?: string;
   /** Where such files stand; default the user's state folder. */
   readonly stateDir?: string;
+  /**
+   * Saves the last books, trades and candles every 30 s and at the end, and hands them out after a restart, never as live, until live ones
+   * replace them. Default: only where the connection trades.
+   */
+  readonly saveMarkets?: boolean;
   /** The address of a running simulator, `http://127.0.0.1:7421`: only rewrites hosts. */
   readonly simulator?: string;
   /** Overrides hosts by key: `{ rest: "https://…" }`. */

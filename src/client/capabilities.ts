@@ -5,6 +5,7 @@ import {
   type BookView,
   type BookWatch,
   type Candle,
+  type CandlesWatch,
   type ConnectOptions,
   type History,
   type PageOptions,
@@ -38,7 +39,11 @@ export interface KnownConnection<Has extends VenueCapabilities> extends VenueCon
   watchTrades(instrument: string, options?: OptionsOf<Has, "trades"> & { readonly ring?: number }): TradesWatch;
   watchTicker(instrument: string, options?: OptionsOf<Has, "ticker">): Watch<Ticker>;
   watchTickers(instruments?: readonly string[], options?: OptionsOf<Has, "ticker">): Watch<Ticker>;
-  watchCandles(instrument: string, interval: CandleInterval, options?: OptionsOf<Has, "candles">): Watch<Candle>;
+  watchCandles(
+    instrument: string,
+    interval: CandleInterval,
+    options?: OptionsOf<Has, "candles"> & { readonly ring?: number },
+  ): CandlesWatch;
   fetchBook<const Depth extends number = number>(
     instrument: string,
     options?: { readonly depth?: Depth & WithinDepth<Has, Depth>; readonly product?: ProductOf<Has> },

@@ -9,7 +9,10 @@ import { type FeedSubscription } from "#feed/feed-subscription";
 import { type TradeNews } from "#feed/prints/trades-keeper";
 
 /** A print with exact numbers. */
-export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: EpochMs; readonly backfilled: boolean }): Trade {
+export function publicTrade(
+  trade: TradeEvent,
+  how: { readonly receivedTime: EpochMs; readonly backfilled: boolean; readonly restored?: true },
+): Trade {
   const { instrument } = trade;
   return {
     kind: "trade",
@@ -22,6 +25,7 @@ export function publicTrade(trade: TradeEvent, how: { readonly receivedTime: Epo
     venueTime: trade.venueTime,
     receivedTime: how.receivedTime,
     backfilled: how.backfilled,
+    ...(how.restored === undefined ? {} : { restored: how.restored }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type BookView,
   type BookWatch,
   type Candle,
+  type CandlesWatch,
   type Health,
   type History,
   type PageOptions,
@@ -19,6 +20,7 @@ import {
   type WatchOptions,
 } from "#client/api";
 import { BookStream } from "#client/book-watch";
+import { CandlesStream } from "#client/candles-watch";
 import { CAPACITY_DEFAULT, overflowOf } from "#client/deliveries";
 import { forwardTrades } from "#client/forward-trades";
 import { gatherHealth } from "#client/health";
@@ -49,6 +51,7 @@ const READ_EVERY_MS = 5_000;
 const HISTORY_LIMIT = 500;
 /** Reading more often would spend the venue's limit on one stream. */
 const EVERY_LEAST_MS = 100;
+const CANDLES_RING = 500;
 const REFRESH_LEAST_MS = 1_000;
 const DROPS_TOLD_EVERY_MS = 1_000;
 
@@ -58,6 +61,8 @@ export interface VenueClientOptions {
   readonly rate: () => Health["rate"];
   /** Ends what the assembly opened: pools, dialers. */
   readonly release: () => Promise<void>;
+  /** Called first when the connection closes, while everything is still there. */
+  readonly closing?: () => void;
 }
 
 /** One venue connection. Made by an assembly, which hands it the feed and its status. */
@@ -134,6 +139,7 @@ export class VenueClient implements VenueConnection {
     return new TradesStream({
       ...this.streamParts(`trades ${name}`, options),
       ring: wholeAtLeast(1, "ring", options.ring ?? 1_000),
+      restored: this.#feed.memory?.trades(instrument) ?? [],
       lease: () => (options.via === "rest" ? this.#feed.polledTrades(instrument, { everyMs }) : this.#feed.trades(instrument)),
       overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "fail" }),
       enders: this.#enders,
@@ -153,19 +159,20 @@ export class VenueClient implements VenueConnection {
     return this.#simple(`tickers of ${instruments.size} markets`, options, namedTickers(this.#feed, instruments, options));
   }
 
-  watchCandles(name: string, interval: CandleInterval, options: WatchOptions = {}): Watch<Candle> {
+  watchCandles(name: string, interval: CandleInterval, options: WatchOptions & { readonly ring?: number } = {}): CandlesWatch {
     const instrument = this.instrument(name, options.product);
     mustPush(this.#feed, instrument, { channel: "candles", via: options.via, interval });
     mustRead(this.#feed, instrument, { via: options.via, interval });
     const everyMs = atLeast(EVERY_LEAST_MS, "everyMs", options.everyMs ?? READ_EVERY_MS);
     const take = (): Lease<CandleSource> =>
       options.via === "rest" ? this.#feed.polledCandles(instrument, interval, { everyMs }) : this.#feed.candles(instrument, interval);
-    return this.#simple<Candle>(`candles ${name}`, options, (push) => {
-      const lease = take();
-      const now = lease.kept.current();
-      const stop = lease.kept.subscribe(push);
-      if (now !== undefined) push(now);
-      return joined(stop, lease);
+    return new CandlesStream({
+      ...this.streamParts(`candles ${name}`, options),
+      ring: wholeAtLeast(1, "ring", options.ring ?? CANDLES_RING),
+      restored: this.#feed.memory?.candles(instrument, interval) ?? [],
+      lease: take,
+      overflow: overflowOf(options.deliver, { kind: "every", capacity: CAPACITY_DEFAULT, overflow: "drop-oldest" }),
+      enders: this.#enders,
     });
   }
 
@@ -237,6 +244,7 @@ export class VenueClient implements VenueConnection {
   async close(): Promise<void> {
     if (this.#state === "closed") return;
     this.#state = "closed";
+    this.#options.closing?.();
     this.#endAll(undefined);
     this.#telling?.cancel();
     if (this.#untold.size > 0) this.#tellDrops();
@@ -328,12 +336,5 @@ function range(options: PageOptions): HistoryRange {
     to: options.to === undefined ? undefined : epochMs(options.to),
     limit: atLeast(1, "limit", options.limit ?? (options.from === undefined ? HISTORY_LIMIT : Number.POSITIVE_INFINITY)),
     signal: options.signal,
-  };
-}
-
-function joined(stop: () => void, lease: { release(): void }): () => void {
-  return () => {
-    stop();
-    lease.release();
   };
 }

@@ -83,6 +83,8 @@ export interface CandleEvent {
   /** True when a gap in the trades falls into it, so that its figures may lack prints. */
   readonly partial: boolean;
   readonly origin: "pushed" | "derived" | "polled";
+  /** It was saved by an earlier process, and nothing has replaced it since. */
+  readonly restored?: true;
 }
 
 export interface FundingEvent {

@@ -23,6 +23,7 @@ import { type FeedSubscription, restSubscription } from "#feed/feed-subscription
 import { type Lease, Leases } from "#feed/leases";
 import { PolledTrades } from "#feed/prints/polled-trades";
 import { TradesKeeper } from "#feed/prints/trades-keeper";
+import { type MarketMemory } from "#feed/saved/market-memory";
 import { type Session } from "#feed/sessions/session";
 import { SessionPool } from "#feed/sessions/session-pool";
 import { ClockOffset } from "#feed/venue-state/clock-offset";
@@ -44,12 +45,15 @@ export interface FeedOptions {
   readonly hosts: Readonly<Record<string, string>>;
   /** What to speak, one a product; each product of the venue in its first version when left out. */
   readonly interfaces?: readonly Interface[];
+  /** Remembers markets for the next process, and knows what the one before it left. */
+  readonly memory?: MarketMemory;
 }
 
 /** One venue's market data. */
 export class Feed {
   readonly venue: Venue;
   readonly lag: LagGauge;
+  readonly memory: MarketMemory | undefined;
   readonly #context: FeedContext;
   readonly #settings: FeedSettings;
   /** The one for what is not of one product, as the venue's time. */
@@ -61,9 +65,14 @@ export class Feed {
   readonly #offset: ClockOffset;
   readonly #maintenance: MaintenanceWatch;
   readonly #books: Leases<BookKeeper>;
+  /** What ends remembering a book, by book. */
+  readonly #followed = new Map<BookSource, () => void>();
   /** By stream; bounded by the venue's instruments and channels. */
   readonly #callbackFailures = new Map<string, number>();
-  readonly #polledBooks = new Leases<PolledBook>((book) => book.close());
+  readonly #polledBooks = new Leases<PolledBook>((book) => {
+    this.#forget(book);
+    book.close();
+  });
   readonly #polledTrades = new Leases<PolledTrades>((trades) => trades.close());
   readonly #polledCandles = new Leases<PolledCandles>((candles) => candles.close());
   readonly #boards = new Leases<TickerBoard>((board) => board.close());
@@ -92,6 +101,7 @@ export class Feed {
       },
     };
     this.venue = venue;
+    this.memory = options.memory;
     this.#context = context;
     this.#settings = settings;
     const codecs = interfaces.map((each) => venue.market(each.product, each));
@@ -106,6 +116,7 @@ export class Feed {
     this.#watchman = new Watchman({ context, settings, codecOf: (keeper) => this.codec(keeper.instrument.product) });
     this.#books = new Leases((keeper) => {
       this.#watchman.remove(keeper);
+      this.#forget(keeper);
       keeper.close();
     });
     this.#pools = new Map(codecs.map((codec) => [codec.description.product, this.#pool(codec, options.hosts)]));
@@ -178,16 +189,20 @@ export class Feed {
     const { group, depth, everyMs } = options;
     const codec = this.codec(instrument.product);
     const [context, settings] = [this.#context, this.#settings];
-    return this.#polledBooks.take(
-      `${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`,
-      () => new PolledBook({ context, settings, codec, instrument: () => this.#present(instrument), group, depth, everyMs }),
-    );
+    return this.#polledBooks.take(`${instrument.product} ${instrument.symbol} ${group} ${depth} ${everyMs}`, () => {
+      const restored = this.memory?.book(instrument, group);
+      const present = (): Instrument => this.#present(instrument);
+      const book = new PolledBook({ context, settings, codec, instrument: present, group, depth, everyMs, restored });
+      this.#remember(book);
+      return book;
+    });
   }
 
   trades(instrument: Instrument): Lease<TradesKeeper> {
     return this.#trades.take(`${instrument.product} ${instrument.symbol}`, () => {
       const keeper = new TradesKeeper({ context: this.#context, codec: this.codec(instrument.product), instrument });
       keeper.bind(this.#poolOf(instrument).open({ channel: "trades", instrument }, keeper));
+      this.memory?.followTrades(keeper);
       this.#watchman.addTrades(keeper);
       return keeper;
     });
@@ -272,10 +287,12 @@ export class Feed {
       if (isPushed(codec, want)) {
         const keeper = new PushedCandles({ context: this.#context, codec, instrument, interval, lag: this.lag });
         keeper.bind(this.#poolOf(instrument).open(want, keeper));
+        this.memory?.followCandles(keeper);
         return { keeper, trades: undefined };
       }
       const trades = this.trades(instrument);
       const keeper = new CandlesKeeper({ context: this.#context, codec, instrument, interval, trades: trades.kept, lag: this.lag });
+      this.memory?.followCandles(keeper);
       return { keeper, trades };
     });
     return { kept: lease.kept.keeper, release: () => lease.release() };
@@ -355,6 +372,17 @@ export class Feed {
     return pool ?? refuseProduct({ ...this.venue.description, products: this.interfaces }, instrument.product);
   }
 
+  #remember(book: BookSource): void {
+    const forget = this.memory?.followBook(book);
+    if (forget !== undefined) this.#followed.set(book, forget);
+  }
+
+  /** Before it is closed, because what is closed is not live. */
+  #forget(book: BookSource): void {
+    this.#followed.get(book)?.();
+    this.#followed.delete(book);
+  }
+
   #makeBook(instrument: Instrument, group: number): BookKeeper {
     const codec = this.codec(instrument.product);
     const channel = codec.description.book;
@@ -368,7 +396,9 @@ export class Feed {
       group,
       depthMax,
       lag: this.lag,
+      restored: this.memory?.book(instrument, group),
     });
+    this.#remember(keeper);
     keeper.bind(this.#poolOf(instrument).open({ channel: "book", instrument, group, depth: depthMax }, keeper));
     this.#watchman.add(keeper);
     return keeper;

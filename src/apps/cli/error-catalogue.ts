@@ -236,6 +236,10 @@ export const REFUSALS: Readonly<Record<VenueErrorCategory, Explanation>> = {
 /** Why a book is not live. */
 export const REASONS: Readonly<Record<NotLiveReason, Explanation>> = {
   waiting: ["Subscribed; the first snapshot has not come.", "Wait."],
+  restored: [
+    "It was saved before a restart, and nothing has come since; its age counts from then.",
+    "Wait: the first snapshot replaces it.",
+  ],
   gap: ["A sequence is missing; expected and received tell which.", "Wait: the book is read anew."],
   reset: ["The venue began a new chain of numbers.", "Wait: the book is read anew."],
   crossed: ["The best bid is not below the best ask, which no true book is.", "Wait: the book is read anew."],

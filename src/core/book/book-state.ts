@@ -2,6 +2,8 @@
 export type NotLiveReason =
   /** Subscribed, no snapshot yet. */
   | "waiting"
+  /** Saved by an earlier process; nothing has come since. */
+  | "restored"
   | "gap"
   | "reset"
   | "crossed"

@@ -12,6 +12,7 @@ import { type BookChange, type BookCounters, type BookSource } from "#feed/books
 import { ResyncPace } from "#feed/books/resync-pace";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
+import { type RestoredBook } from "#feed/saved/market-memory";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/sessions/topic";
 import { type LagGauge } from "#feed/venue-state/lag-gauge";
 import { type BookChannelDescription, type BookPosition, type MarketCodec } from "#venues/venue";
@@ -34,6 +35,8 @@ export interface BookKeeperOptions {
   readonly group: number;
   readonly depthMax: number;
   readonly lag: LagGauge;
+  /** What an earlier process saved of it: shown as stale until the first snapshot replaces it. */
+  readonly restored?: RestoredBook | undefined;
 }
 
 /** One book on one topic. */
@@ -99,6 +102,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       },
       unanswered: () => this.#leave("stale", "silent"),
     });
+    if (options.restored !== undefined) this.#restore(options.restored);
   }
 
   /** Binds the topic that feeds it; called once, right after construction. */
@@ -227,6 +231,15 @@ export class BookKeeper implements BookSource, TopicConsumer {
     this.#leave("stale", "closed");
   }
 
+  /** Content to look at. It is no point of any chain: nothing is compared with it, nothing is applied to it, and the next image replaces it. */
+  #restore({ image, receivedTime, ageMs }: RestoredBook): void {
+    this.book.replace(image);
+    this.#askedAnew = true;
+    this.#receivedMs = receivedTime ?? Number.NaN;
+    this.#progressMs = this.#options.context.clock.monotonic() - ageMs;
+    this.#state = { kind: "stale", reason: "restored" };
+  }
+
   /** New rules. When they change what a unit is, nothing that is held means anything any more. */
   #adopt(instrument: Instrument): void {
     const same = sameScales(instrument, this.instrument);
@@ -235,6 +248,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
     // The book forgets where it stood, but the chain goes on.
     if (this.#seen === this.book) this.#seen = { sequence: this.book.sequence, venueTime: this.book.venueTime };
     this.book.clear();
+    if (this.#state.kind === "stale" && this.#state.reason === "restored") {
+      this.#progressMs = Number.NaN;
+      this.#state = { kind: "resyncing", reason: "waiting" };
+    }
     if (this.#state.kind === "live") this.#gap("reset", { expected: undefined, received: "new scales" });
   }
 

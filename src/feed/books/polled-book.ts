@@ -3,13 +3,14 @@
 import { Publisher } from "#bus/publisher";
 import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state";
 import { OrderBook } from "#core/book/order-book";
-import { type EpochMs, type MonotonicMs } from "#core/brand";
+import { type EpochMs, type MonotonicMs, monotonicMs } from "#core/brand";
 import { type BookImage } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type BookChange, type BookCounters, type BookSource } from "#feed/books/book-source";
 import { Poller } from "#feed/derived/poller";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
+import { type RestoredBook } from "#feed/saved/market-memory";
 import { type MarketCodec } from "#venues/venue";
 
 /** Polls that may fail in a row before the image is stale. */
@@ -34,6 +35,8 @@ export class PolledBook implements BookSource {
   readonly #poller: Poller<BookImage>;
   #imageAt: MonotonicMs | undefined;
   #state: BookState = { kind: "resyncing", reason: "waiting" };
+  /** What is held is from an earlier process. */
+  #isRestored = false;
   #misses = 0;
   /** The time of the last image that was refused because it is older than ours. */
   #olderTime: EpochMs | undefined;
@@ -49,6 +52,8 @@ export class PolledBook implements BookSource {
     readonly group: number;
     readonly depth: number;
     readonly everyMs: number;
+    /** What an earlier process saved of it: shown as stale until the first image replaces it. */
+    readonly restored?: RestoredBook | undefined;
   }) {
     const { context, settings, codec, instrument, group, depth, everyMs } = options;
     this.instrument = instrument();
@@ -57,6 +62,7 @@ export class PolledBook implements BookSource {
     this.book = new OrderBook(depth);
     this.#context = context;
     this.#freshMs = everyMs + settings.deadAfterMs;
+    if (options.restored !== undefined) this.#restore(options.restored);
     this.#changes = new Publisher(() => context.metrics.count("truebook_listener_failures_total"));
     this.#poller = new Poller({
       clock: context.clock,
@@ -86,8 +92,17 @@ export class PolledBook implements BookSource {
     this.#leave("closed");
   }
 
+  /** Content to look at: no image is older or newer than it. */
+  #restore({ image, receivedTime, ageMs }: RestoredBook): void {
+    this.book.replace(image);
+    this.receivedTime = receivedTime;
+    this.#imageAt = monotonicMs(this.#context.clock.monotonic() - ageMs);
+    this.#state = { kind: "stale", reason: "restored" };
+    this.#isRestored = true;
+  }
+
   #image(image: BookImage): void {
-    const ours = this.book.venueTime;
+    const ours = this.#isRestored ? undefined : this.book.venueTime;
     if (image.venueTime !== undefined && ours !== undefined && image.venueTime < ours && !this.#wasSetBack(image.venueTime)) {
       // A cache answered with an older book than one we had, or the venue's clock was set back and this is the newest: the next tells.
       this.counters.old += 1;
@@ -96,6 +111,7 @@ export class PolledBook implements BookSource {
       return;
     }
     this.#olderTime = undefined;
+    this.#isRestored = false;
     this.instrument = image.instrument;
     this.book.replace(image);
     this.receivedTime = this.#context.clock.now();

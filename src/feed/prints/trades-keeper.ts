@@ -31,7 +31,14 @@ const IDS_MISSING = "ids are missing that REST does not have";
 
 /** A print, or the news that prints are missing. */
 export type TradeNews =
-  | { readonly kind: "trade"; readonly trade: TradeEvent; readonly receivedTime: EpochMs; readonly backfilled: boolean }
+  | {
+      readonly kind: "trade";
+      readonly trade: TradeEvent;
+      readonly receivedTime: EpochMs;
+      readonly backfilled: boolean;
+      /** From a memory, not from this stream. */
+      readonly restored?: true;
+    }
   | TradeHoleNews;
 
 /** Prints may be missing between two known ones. Ids where the venue gives them; times, because they are what people read. */

@@ -25,15 +25,18 @@ export function readWhole(path: string): string | undefined {
   return readFileSync(path, "utf8");
 }
 
-/** Replaces a file, and makes its folder when it is missing. Throws what the system throws; the old file stands then. */
-export function replaceWhole(path: string, text: string): void {
+/**
+ * Replaces a file, and makes its folder when it is missing. Throws what the system throws; the old file stands then. Flushed `later`, a
+ * power cut may leave an empty file: for what can be learned anew.
+ */
+export function replaceWhole(path: string, text: string, how: { readonly flush: "now" | "later" } = { flush: "now" }): void {
   const fresh = `${path}.new`;
   mkdirSync(folderOf(path), { recursive: true, mode: 0o700 });
   rmSync(fresh, { force: true });
   const handle = openSync(fresh, "wx", 0o600);
   try {
     writeFileSync(handle, text);
-    fsyncSync(handle);
+    if (how.flush === "now") fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
