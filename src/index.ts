@@ -30,6 +30,7 @@ export type {
   BookView,
   BookWatch,
   Candle,
+  CandlesWatch,
   ConnectionHealth,
   ConnectOptions,
   Delivery,

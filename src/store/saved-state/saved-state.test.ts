@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { epochMs } from "#core/brand";
 import { fileKillLatch } from "#store/saved-state/kill-latch";
+import { loadMarket, saveMarket } from "#store/saved-state/market-file";
 import { fileRiskMemory } from "#store/saved-state/risk-memory";
 import { setAside } from "#store/saved-state/whole-file";
 
@@ -90,4 +91,24 @@ test("a file is set aside under a new name each time, and no more than five time
     return setAside(path);
   });
   expect(names.map((name) => name?.slice(path.length))).toEqual([...[1, 2, 3, 4, 5].map((copy) => `.corrupt-${copy}`), undefined]);
+});
+
+test("a market file that was cut or damaged anywhere is done without, and kept as evidence", () => {
+  const path = join(folder, "market.json");
+  const market = { savedTime: epochMs(7), books: [], trades: [], candles: [] };
+  const file = { path, identity: "lmex-live", log: { write: () => undefined, enabled: () => false } };
+  saveMarket(market, file);
+  expect(loadMarket(file)).toEqual(market);
+  const bytes = readFileSync(path);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const wrong = Buffer.from(bytes);
+    wrong[at] = (wrong[at] ?? 0) ^ (1 << (at % 8));
+    for (const damaged of [wrong, bytes.subarray(0, at)]) {
+      writeFileSync(path, damaged);
+      expect(loadMarket(file), `byte ${at}`).toBe(undefined);
+    }
+  }
+  expect(readdirSync(folder).filter((name) => name.includes("corrupt"))).toHaveLength(5);
+  saveMarket(market, file);
+  expect(loadMarket(file)).toEqual(market);
 });
