@@ -59,7 +59,10 @@ export type JournalEntry = { readonly at: EpochMs } & (
 
 /** Keeps entries. One process an account: a second one is refused when it is opened. */
 export interface OrderJournal {
-  /** Counts openings of this account's journal, never the same twice, also after its file was moved away: a part of names that are made. */
+  /**
+   * Counts openings of this account's journal: a part of names that are made. Never the same twice; where its file was moved away, never
+   * the same as ten minutes before. Four digits of base 36 at most.
+   */
   readonly session: number;
   /** What was written before this process, oldest first, as far as it still matters. */
   readonly recovered: readonly JournalEntry[];

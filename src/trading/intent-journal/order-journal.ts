@@ -15,6 +15,9 @@ import { LiveEntries } from "#trading/intent-journal/live-entries";
 
 /** A longer file is written anew, with what still matters. */
 const REWRITE_BYTES = 16 * 1_048_576;
+/** Sessions count from the number of this time, in steps of so long: small enough for the names of orders, until the year 2057. */
+const SESSIONS_SINCE_MS = 1_767_225_600_000;
+const SESSION_STEP_MS = 600_000;
 /** A disk that refused gets this long before it is asked again. */
 const RETRY_MS = 1_000;
 
@@ -135,7 +138,7 @@ class FileJournal implements OrderJournal {
       throw refusedFile("journal-foreign", path, `it belongs to ${printable(before.header.identity)}, and this is ${identity}`);
     }
     // Not only counted: without the last file, time still tells the sessions apart.
-    this.session = Math.max((before?.header.session ?? 0) + 1, Math.floor(clock.now() / 1_000));
+    this.session = Math.max((before?.header.session ?? 0) + 1, Math.floor((clock.now() - SESSIONS_SINCE_MS) / SESSION_STEP_MS));
     for (const entry of before?.entries ?? []) this.#live.add(entry);
     this.recovered = this.#live.all();
     if (before !== undefined && before.torn > 0) log.write("warn", "journal tail dropped", { path, bytes: before.torn });
@@ -175,10 +178,10 @@ class FileJournal implements OrderJournal {
     this.#lock.release();
   }
 
-  /** What happened is told by the next file, also when this one refused it. A wish is not: it was refused, and must not come back. */
+  /** What happened is told by the next file, also when this one refused it. What was about to happen is not: it was refused, and did not. */
   #keep(entry: JournalEntry): void {
-    const wish = entry.kind === "intent" || entry.kind === "cancel" || (entry.kind === "amend" && entry.outcome === "asked");
-    if (!wish && !this.#closed) this.#live.add(entry);
+    const ahead = ["intent", "sent", "cancel"].includes(entry.kind) || (entry.kind === "amend" && entry.outcome === "asked");
+    if (!ahead && !this.#closed) this.#live.add(entry);
   }
 
   #write(file: DiskFile, bytes: Uint8Array): void {
