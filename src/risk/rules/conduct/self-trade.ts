@@ -1,0 +1,34 @@
+// An order of ours that meets another of ours moves no position and pays two fees, and at many venues is forbidden. Orders that wait for
+// a trigger are not in the book yet; a market order that is under way may meet anything.
+
+import { type OrderIntent } from "#core/account/order";
+import { type RiskOrder } from "#core/account/risk";
+import { unitsToText } from "#core/decimal";
+import { named, passes, type Rule, refuses } from "#risk/rule";
+import { instrumentKey } from "#risk/valuation";
+
+export const selfTrade: Rule = {
+  rule: "self-trade",
+  again: true,
+  check({ intent, others }) {
+    const { style, instrument } = intent;
+    if (style.kind === "stop" || style.kind === "take-profit") return passes("waits for its trigger");
+    const key = instrumentKey(instrument);
+    const met = others.find((other) => other.side !== intent.side && instrumentKey(other.instrument) === key && meets(intent, other));
+    if (met === undefined) return passes("none");
+    const price = met.price === undefined ? "market" : unitsToText(met.price, instrument.priceScale);
+    const actual = `${met.side} ${price}${met.clientOrderId === undefined ? "" : ` (${met.clientOrderId})`}`;
+    return refuses(
+      actual,
+      `The ${intent.side} order in ${named(instrument)} could trade with our own ${actual}; nothing was sent. Cancel that one first.`,
+    );
+  },
+};
+
+function meets({ style, side }: OrderIntent, other: RiskOrder): boolean {
+  if (other.untriggered === true || other.remaining === 0) return false;
+  // A market order that the venue has is done in a moment; one that is still under way is not.
+  if (other.price === undefined) return other.standing === "reserved" || other.standing === "unknown";
+  if (style.kind !== "limit") return true;
+  return side === "buy" ? style.price >= other.price : style.price <= other.price;
+}
