@@ -3,7 +3,7 @@ import PlainReporter from "./scripts/plain-reporter.mjs";
 
 // Tests of pure modules and of whole simulations in virtual time only compute. They leave nothing behind in a module, so that files share
 // a process and load the sources once: most of their time was loading.
-const COMPUTING = ["src/**/*.test.ts", "test/simulation/**/*.test.ts", "test/tapes/**/*.test.ts"];
+const COMPUTING = ["src/**/*.test.ts", "test/risk/**/*.test.ts", "test/simulation/**/*.test.ts", "test/tapes/**/*.test.ts"];
 
 export default defineConfig({
   test: {

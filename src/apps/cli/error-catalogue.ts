@@ -194,6 +194,10 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
     "Look at today's losses, then move the file away.",
   ],
   "risk-memory-not-written": ["What risk remembers could not be written.", "Look for space on the disk."],
+  "missing-limit": ["A limit of risk that trading needs was not given.", 'Give it, or write "none" to mean that there is none.'],
+  "unknown-limit": ["A limit of risk has a name that truebook does not know, or names no listed instrument.", "Correct its spelling."],
+  "invalid-limit": ["A limit of risk is zero, negative, no exact decimal, or of another form.", "Use the form that the message names."],
+  "resume-needs-name": ["Trading was to be resumed without saying who does it.", "Say by whom it is resumed."],
   // The simulator.
   "unknown-fault": ["There is no fault of that name.", "Run truebook sim scenarios."],
   "fault-refused": ["The simulator did not take the order.", "Run truebook explain NAME to see the parameters."],

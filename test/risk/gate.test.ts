@@ -6,7 +6,7 @@ import { RISK_RULES, type RiskRule } from "#core/account/risk";
 import { type RiskLimitsInput } from "#core/account/risk-limits";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { RULES } from "#risk/rules/rule-table";
-import { fill, freshBook, gateGround, type Ground, listed, order, perpetual, spot } from "../../test/risk/gate-ground.ts";
+import { fill, freshBook, type Ground, gateGround, listed, order, perpetual, spot } from "./gate-ground.ts";
 
 const killed = { at: 0, by: "anna", reason: "enough", flatten: false } as never;
 
@@ -22,7 +22,12 @@ const stops: readonly (readonly [RiskRule, Partial<RiskLimitsInput>, (ground: Gr
   ["account-not-synced", {}, ({ seen }) => (seen.accountTrouble = "resyncing"), {}],
   ["not-reconciled", {}, ({ seen }) => (seen.reconcileTrouble = "never"), {}],
   ["clock-suspect", {}, ({ seen }) => (seen.clockTrouble = "it jumped"), {}],
-  ["book-not-live", {}, ({ seen }) => seen.books.set(perpetual, { ...freshBook(perpetual), state: "resyncing" }), { style: { kind: "market" } }],
+  [
+    "book-not-live",
+    {},
+    ({ seen }) => seen.books.set(perpetual, { ...freshBook(perpetual), state: "resyncing" }),
+    { style: { kind: "market" } },
+  ],
   ["book-crossed", {}, ({ seen }) => seen.books.set(perpetual, { ...freshBook(perpetual), bestBid: priceUnits(500_010) }), {}],
   ["book-not-fresh", {}, ({ seen }) => seen.books.set(perpetual, { ...freshBook(perpetual), ageMs: 5_000.5 }), {}],
   ["book-not-fresh", { freshMs: 19 }, () => undefined, {}],
@@ -212,14 +217,15 @@ test("self-trades: only what is or may be in the book counts, and only where the
 
 test("quote coins count in full, and a market order at the far side with the collar on top", () => {
   const { gate } = gateGround({ maxOrderNotional: "1000", maxPositionNotional: "1001.5" });
-  const spend = (quote: string): OrderIntent =>
-    order({ instrument: spot, style: { kind: "market" }, amount: { kind: "quote", quote } });
+  const spend = (quote: string): OrderIntent => order({ instrument: spot, style: { kind: "market" }, amount: { kind: "quote", quote } });
   expect(gate.clear(spend("1000")).kind).toBe("cleared");
   expect(gate.clear(spend("1000.01"))).toMatchObject({ rule: "order-notional", actual: "1000.01 USDT" });
   // 0.3333… coins at the best bid, rounded up.
   expect(gate.quoteSize(spot, "1000")).toBe(3_334);
   // 19 contracts at 50 001 × 1.02.
-  expect(gate.preview(order({ style: { kind: "market" }, size: 19 })).checks.find(({ rule }) => rule === "order-notional")?.actual).toBe("969.01938 USDT");
+  expect(gate.preview(order({ style: { kind: "market" }, size: 19 })).checks.find(({ rule }) => rule === "order-notional")?.actual).toBe(
+    "969.01938 USDT",
+  );
 });
 
 test("what has no price does not pass a limit, and none of the harder actions follows from that", () => {
@@ -261,7 +267,11 @@ test("after a stand the gate opens once the book is proven later than what had q
 });
 
 test("a preview has no consequence: nothing is counted and nothing halts", () => {
-  const { gate, clock, events } = gateGround({ repeatsPerMinute: "1", ordersPerSecond: "1", maxOrderNotional: { max: "1", action: "flatten" } });
+  const { gate, clock, events } = gateGround({
+    repeatsPerMinute: "1",
+    ordersPerSecond: "1",
+    maxOrderNotional: { max: "1", action: "flatten" },
+  });
   for (let time = 0; time < 5; time += 1) expect(gate.preview(order()).refused).toMatchObject({ rule: "order-notional" });
   clock.advance(1);
   expect(events).toEqual([]);
@@ -270,6 +280,9 @@ test("a preview has no consequence: nothing is counted and nothing halts", () =>
 
 test("ids that the ledger lists under no name count too", () => {
   const { gate, seen } = gateGround({ maxOpenOrders: "2" });
-  seen.orders = [{ ...listed(order()), clientOrderId: undefined }, { ...listed(order()), clientOrderId: clientOrderId("mine") }];
+  seen.orders = [
+    { ...listed(order()), clientOrderId: undefined },
+    { ...listed(order()), clientOrderId: clientOrderId("mine") },
+  ];
   expect(gate.clear(order())).toMatchObject({ rule: "open-orders", actual: "3" });
 });
