@@ -9,6 +9,7 @@ import { changeOf, intentOf } from "#trading/ledger/journal-lines";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type LedgerState } from "#trading/ledger/ledger-types";
+import { spentOutcome } from "#trading/ledger/runs/known-outcome";
 import { venueNow } from "#trading/trading-context";
 
 type Line<Kind extends JournalEntry["kind"]> = Extract<JournalEntry, { readonly kind: Kind }>;
@@ -26,7 +27,13 @@ interface Told {
 /** Puts recovered orders into the book. Returns those whose instrument is gone: a person has to look for them. */
 export function adoptIntents(desk: LedgerDesk): readonly JournalledIntent[] {
   const lost: JournalledIntent[] = [];
-  for (const told of gathered(desk.options.journal.recovered).values()) {
+  const { recovered } = desk.options.journal;
+  const orders = gathered(recovered);
+  for (const entry of recovered) {
+    const spent = spentOutcome(entry);
+    if (spent !== undefined && !orders.has(spent[0])) desk.book.spent.set(...spent);
+  }
+  for (const told of orders.values()) {
     const intent = intentOf(told.intent.intent, desk.options.instruments());
     if (intent !== undefined) adopt(desk, new LedgerEntry(intent, venueTime(desk, told.intent.at)), told);
     else if (!isOver(told)) lost.push(told.intent.intent);

@@ -146,8 +146,11 @@ export class Evidence {
     if (filled === entry.filled) return false;
     const before = entry.filled;
     entry.filled = filled;
-    const more = { filledSize: unitsToText(filled, instrument.sizeScale), more: unitsToText(filled - before, instrument.sizeScale) };
+    const scale = instrument.sizeScale;
+    const more = { filledSize: unitsToText(filled, scale), more: unitsToText(Math.max(0, filled - before), scale) };
     this.#desk.note(entry, `filled ${more.filledSize}`);
+    // Less than before: the venue took a trade back, which the keeper told loudly.
+    if (filled < before) return true;
     this.#desk.log("info", "order-filled", entry, more);
     return true;
   }

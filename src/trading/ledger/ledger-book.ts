@@ -3,6 +3,7 @@
 import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
 import { type Product } from "#core/instrument";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
+import { type SubmitResult } from "#trading/ledger/ledger-types";
 
 export class LedgerBook {
   readonly #endedMax: number;
@@ -11,6 +12,9 @@ export class LedgerBook {
   readonly #open = new Set<LedgerEntry>();
   /** Tombstones, the longest ended first. */
   readonly #ended = new Set<LedgerEntry>();
+
+  /** Outcomes of orders of which the journal keeps only the name. */
+  readonly spent: Map<ClientOrderId, SubmitResult> = new Map();
 
   constructor(endedMax: number) {
     this.#endedMax = endedMax;

@@ -84,6 +84,11 @@ export class LedgerEntry {
     else settled(this.#result);
   }
 
+  /** What those who waited were told; undefined while nobody could be. */
+  get result(): SubmitResult | undefined {
+    return this.#result;
+  }
+
   /** Tells those who wait, once. */
   settle(result: SubmitResult): void {
     if (this.#result !== undefined) return;

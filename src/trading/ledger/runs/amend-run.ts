@@ -1,5 +1,6 @@
 // One change of a resting order. While it is undecided both terms count; what the order is afterwards is read from the order itself.
 
+import { type OrderReport } from "#core/account/account-event";
 import { type ClearedChange, type OrderChange } from "#core/account/order";
 import { type PlaceAnswer } from "#core/account/order-outcome";
 import { type TruebookError, UsageError } from "#core/error";
@@ -14,6 +15,15 @@ import { Questions } from "#trading/ledger/questions";
 import { kept, refusedByJournal } from "#trading/ledger/runs/submit-run";
 import { submitOutcome } from "#trading/submit-outcome";
 import { type CallOutcome } from "#transport/rest-call";
+import { type OrderCapabilities } from "#venues/account";
+
+/** An undecided change, and until when its old terms prove nothing. */
+interface Doubt {
+  readonly change: OrderChange;
+  readonly until: number;
+}
+
+const ASK_AFTER_MS = 500;
 
 type Written = "asked" | "accepted" | "rejected" | "unsent" | "unknown";
 
@@ -31,8 +41,7 @@ export class Amends {
   amend(entry: LedgerEntry, change: OrderChange, settled: (result: SubmitResult) => void): void {
     const desk = this.#desk;
     const { orders, description } = desk.codec(entry);
-    const wanted = [change.price && "price", change.size && "size", change.triggerPrice && "trigger"].filter((each) => each !== undefined);
-    const missing = wanted.filter((each) => !description.orders.amend.some((can) => can === each));
+    const missing = missingIn(change, description.orders.amend);
     if (orders.amend === undefined || missing.length > 0) {
       throw new UsageError(
         "not-offered",
@@ -53,7 +62,7 @@ export class Amends {
       return;
     }
     try {
-      this.#write(entry, change, "asked", true);
+      this.#write(entry, { change, outcome: "asked" });
     } catch (error) {
       desk.counts.refused += 1;
       settled(refusedByJournal(error));
@@ -69,16 +78,14 @@ export class Amends {
     desk.context.requester.send(call, done, { leaveWithinMs, deadlineMs: leaveWithinMs + answerWithinMs, recheck });
   }
 
-  /** Looks what became of a change of which nobody knows. */
-  resolve(entry: LedgerEntry): void {
+  /**
+   * Looks what became of a change. The terms of before may still be shown for `doubtMs` although the change was made; the new ones
+   * prove themselves at once.
+   */
+  resolve(entry: LedgerEntry, doubtMs: number = this.#doubtMs(entry)): void {
     const change = entry.pendingChange;
     if (change === undefined || this.#timers.has(entry) || this.#desk.stopped) return;
-    const { visibleAfterMs } = this.#desk.codec(entry).description.orders;
-    const waitMs = visibleAfterMs * this.#desk.settings.visibleFactor;
-    this.#timers.set(
-      entry,
-      this.#desk.context.clock.after(waitMs, () => this.#ask(entry, change)),
-    );
+    this.#askLater(entry, { change, until: this.#desk.now + doubtMs });
   }
 
   stop(): void {
@@ -105,7 +112,7 @@ export class Amends {
     const { refusal } = entry;
     entry.refusal = undefined;
     this.#desk.note(entry, `change: ${result.kind}`);
-    this.#write(entry, change, result.kind, false);
+    this.#write(entry, { change, outcome: result.kind });
     if (result.kind === "accepted") {
       const report = outcome.kind === "value" && outcome.value.kind === "accepted" ? outcome.value.report : undefined;
       this.#accepted(entry, change);
@@ -113,10 +120,10 @@ export class Amends {
         this.#replaced(entry, result.venueOrderId);
         this.#evidence.accepted(entry, result.venueOrderId, report);
       }
-      entry.pendingChange = undefined;
+      this.#decided(entry);
     } else if (result.kind === "unsent") entry.pendingChange = undefined;
     // A refused change may have taken the order with it: it is asked for before its terms are believed.
-    else this.resolve(entry);
+    else this.resolve(entry, result.kind === "rejected" ? 0 : this.#doubtMs(entry));
     this.#desk.tell(entry);
     settled(result.kind === "unsent" && refusal !== undefined ? refusal : result);
   }
@@ -134,34 +141,77 @@ export class Amends {
     this.#desk.options.side.keeper(entry.intent.instrument.product).refresh("an order was replaced");
   }
 
-  #ask(entry: LedgerEntry, change: OrderChange): void {
+  #doubtMs(entry: LedgerEntry): number {
+    return this.#desk.codec(entry).description.orders.visibleAfterMs * this.#desk.settings.visibleFactor;
+  }
+
+  #askLater(entry: LedgerEntry, doubt: Doubt): void {
+    this.#timers.set(
+      entry,
+      this.#desk.context.clock.after(ASK_AFTER_MS, () => this.#ask(entry, doubt)),
+    );
+  }
+
+  #ask(entry: LedgerEntry, doubt: Doubt): void {
     this.#timers.delete(entry);
-    if (entry.isOver || entry.pendingChange !== change) return;
+    const { change, until } = doubt;
+    const isSettled = (): boolean => entry.isOver || entry.pendingChange !== change || this.#desk.stopped;
+    if (isSettled()) return;
     const { product } = entry.intent.instrument;
-    const questions = new Questions(this.#desk, product, () => this.resolve(entry));
+    const askedAt = this.#desk.now;
+    const questions = new Questions(this.#desk, product, () => this.#askLater(entry, doubt));
     questions.order(entry.reference, (report) => {
-      if (entry.isOver || entry.pendingChange !== change) return;
-      if (report === undefined) {
-        this.#desk.options.side.keeper(product).refresh("an order is gone after a change");
-        this.resolve(entry);
+      if (isSettled()) return;
+      if (report === undefined) this.#desk.options.side.keeper(product).refresh("an order is gone after a change");
+      const isDone = report !== undefined && hasTerms(report, change);
+      if (report === undefined || (!isDone && askedAt < until)) {
+        this.#askLater(entry, doubt);
         return;
       }
-      const isDone =
-        (change.price === undefined || report.price === change.price) && (change.size === undefined || report.size === change.size);
       if (isDone) this.#accepted(entry, change);
-      this.#write(entry, change, isDone ? "accepted" : "rejected", false);
+      this.#write(entry, { change, outcome: isDone ? "accepted" : "rejected" });
       this.#desk.note(entry, isDone ? "the change is there" : "the order is as it was before the change");
-      entry.pendingChange = undefined;
+      this.#decided(entry);
       this.#evidence.take(entry, report);
     });
   }
 
-  #write(entry: LedgerEntry, change: OrderChange, outcome: Written, must: boolean): void {
+  /** One order is left of it, or more than one, which nobody wanted: the one with the newest terms stays. */
+  #decided(entry: LedgerEntry): void {
+    const change = entry.pendingChange;
+    entry.pendingChange = undefined;
+    const legs = entry.liveLegs;
+    if (legs.length < 2 || change === undefined) return;
+    const kept =
+      legs.findLast((id) => {
+        const leg = entry.legs.get(id);
+        return leg !== undefined && hasTerms(leg, change);
+      }) ?? entry.venueOrderId;
+    this.#desk.alarm(entry, `a change was half done: the venue holds ${legs.join(" and ")}`);
+    for (const id of legs) if (id !== kept) this.#desk.work.cancelTwin(entry, id);
+  }
+
+  /** What happened is recorded as far as it can be; what shall happen must be. */
+  #write(entry: LedgerEntry, { change, outcome }: { readonly change: OrderChange; readonly outcome: Written }): void {
     const { clientOrderId, intent } = entry;
     const line = { kind: "amend", clientOrderId, change: journalledChange(change, intent.instrument), outcome } as const;
-    if (must) this.#desk.write(line);
+    if (outcome === "asked") this.#desk.write(line);
     else this.#desk.record(line);
   }
+}
+
+const hasTerms = (report: OrderReport, { price, size }: OrderChange): boolean =>
+  (price === undefined || report.price === price) && (size === undefined || report.size === size);
+
+/** What of a change the venue does not offer. */
+function missingIn(change: OrderChange, offered: OrderCapabilities["amend"]): readonly string[] {
+  const { price, size, triggerPrice } = change;
+  const wanted = [
+    ...(price === undefined ? [] : ["price"]),
+    ...(size === undefined ? [] : ["size"]),
+    ...(triggerPrice === undefined ? [] : ["trigger"]),
+  ];
+  return wanted.filter((each) => !offered.some((can) => can === each));
 }
 
 const stateWords = ({ state, pendingChange }: LedgerEntry): string =>

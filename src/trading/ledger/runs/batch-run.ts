@@ -30,11 +30,7 @@ export function submitMany(
   for (const intent of intents) submits.known(intent);
   const reserved: Reserved[] = [];
   for (const [at, intent] of intents.entries()) {
-    const known = submits.known(intent);
-    if (known !== undefined) {
-      known.wait(one(at));
-      continue;
-    }
+    if (submits.again(intent, one(at))) continue;
     const reservation = submits.reserve(intent);
     if (reservation.kind === "refused") one(at)(reservation);
     else {

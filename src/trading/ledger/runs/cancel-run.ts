@@ -28,14 +28,13 @@ export class CancelRun {
   #busy = false;
   #ended = false;
 
-  constructor(desk: LedgerDesk, entry: LedgerEntry, id: VenueOrderId) {
-    this.#desk = desk;
-    this.#entry = entry;
-    this.#id = id;
-  }
+  readonly #done: () => void;
 
-  get ended(): boolean {
-    return this.#ended;
+  constructor(desk: LedgerDesk, about: { readonly entry: LedgerEntry; readonly id: VenueOrderId; readonly done: () => void }) {
+    this.#desk = desk;
+    this.#entry = about.entry;
+    this.#id = about.id;
+    this.#done = about.done;
   }
 
   wait(settled: (result: CancelResult) => void): void {
@@ -58,7 +57,7 @@ export class CancelRun {
     this.#desk.log("info", "order-cancel-sent", this.#entry, { order: this.#id, attempt: this.#attempts });
     const done = (outcome: CallOutcome<CancelAnswer>): void => this.#judge(outcome);
     context.requester.send(orders.cancel({ instrument, venueOrderId: this.#id, untriggered }), done, { deadlineMs: ATTEMPT_MS });
-    if (this.#attempts >= this.#desk.settings.escalateAfter) this.#escalate();
+    if (this.#attempts % this.#desk.settings.escalateAfter === 0) this.#escalate();
   }
 
   /** Something became known of the order. */
@@ -66,6 +65,7 @@ export class CancelRun {
     if (this.#ended || report.venueOrderId !== this.#id || !isFinal(report.status)) return;
     this.#ended = true;
     this.#timer?.cancel();
+    this.#done();
     const isCancelled = report.status === "cancelled" || report.status === "expired";
     const was = report.status === "filled" ? "filled" : "cancelled";
     this.#settle(

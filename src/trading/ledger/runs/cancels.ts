@@ -55,10 +55,7 @@ export class Cancels {
   }
 
   heard(report: OrderReport): void {
-    const key = keyOf(report.instrument.product, report.venueOrderId);
-    const run = this.#runs.get(key);
-    run?.heard(report);
-    if (run?.ended === true) this.#runs.delete(key);
+    this.#runs.get(keyOf(report.instrument.product, report.venueOrderId))?.heard(report);
   }
 
   stop(): void {
@@ -100,7 +97,7 @@ export class Cancels {
     const key = keyOf(entry.intent.instrument.product, id);
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
-    const made = new CancelRun(this.#desk, entry, id);
+    const made = new CancelRun(this.#desk, { entry, id, done: () => this.#runs.delete(key) });
     this.#runs.set(key, made);
     return made;
   }

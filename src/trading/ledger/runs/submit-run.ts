@@ -10,6 +10,7 @@ import { journalledIntent } from "#trading/ledger/journal-lines";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type SubmitResult } from "#trading/ledger/ledger-types";
+import { knownOutcome } from "#trading/ledger/runs/known-outcome";
 import { sameIntent } from "#trading/ledger/runs/same-intent";
 import { submitOutcome } from "#trading/submit-outcome";
 import { venueNow } from "#trading/trading-context";
@@ -36,17 +37,23 @@ export class Submits {
   }
 
   submit(intent: OrderIntent, settled: (result: SubmitResult) => void, leaveWithinMs?: number): void {
-    const known = this.known(intent);
-    if (known !== undefined) {
-      known.wait(settled);
-      return;
-    }
+    if (this.again(intent, settled)) return;
     const reservation = this.reserve(intent);
     if (reservation.kind === "refused") settled(reservation);
     else {
       reservation.entry.wait(settled);
       this.send(reservation, leaveWithinMs);
     }
+  }
+
+  /** Whether an id is known already; it then settles with what is known. Throws UsageError when it belongs to another order. */
+  again(intent: OrderIntent, settled: (result: SubmitResult) => void): boolean {
+    const { book } = this.#desk;
+    const entry = this.known(intent);
+    const outcome = entry === undefined ? book.spent.get(intent.clientOrderId) : knownOutcome(entry);
+    if (outcome !== undefined) settled(outcome);
+    else entry?.wait(settled);
+    return outcome !== undefined || entry !== undefined;
   }
 
   /** The order that has this id already. Throws UsageError when it is another one. */

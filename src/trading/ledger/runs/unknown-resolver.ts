@@ -4,6 +4,7 @@
 import { type OrderReport } from "#core/account/account-event";
 import { type OrderReference } from "#core/account/order";
 import { epochMs, sizeUnits } from "#core/brand";
+import { TransportError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Timer } from "#core/port";
 import { type Evidence } from "#trading/ledger/evidence";
@@ -70,7 +71,11 @@ export class UnknownResolver {
     const entries = this.#unknown;
     if (this.#desk.stopped || this.#round !== undefined || entries.length === 0) return;
     const beganAt = this.#desk.now;
-    const round = new Questions(this.#desk, this.#product, () => this.#next());
+    const round = new Questions(this.#desk, this.#product, (error) => {
+      // A venue that answers is reachable, also when its answer is of no use: then a person has to look.
+      if (!(error instanceof TransportError)) for (const entry of entries) this.#listLate(entry, error.message);
+      this.#next();
+    });
     this.#round = round;
     const instruments = distinct(entries.map(({ intent }) => intent.instrument));
     const since = epochMs(Math.min(...entries.map(({ reservedTime }) => reservedTime)) - BEFORE_MS);
@@ -140,21 +145,28 @@ export class UnknownResolver {
     if (state.kind !== "unknown") return;
     const desk = this.#desk;
     const { settings } = desk;
-    entry.reachableAt ??= desk.now;
     const { visibleAfterMs } = desk.codec(entry).description.orders;
     const isVisible = about.beganAt - state.since >= visibleAfterMs * settings.visibleFactor;
     const isSynced = desk.options.side.keeper(this.#product).standing.kind === "synced";
     if (isVisible && isSynced && !about.isAmbiguous) {
       if (entry.venueOrderId === undefined) this.#neverArrived(entry);
       else this.#forgotten(entry);
-    } else if (!state.listed && (about.isAmbiguous ? isVisible : desk.now - entry.reachableAt >= settings.resolveWithinMs)) {
-      const why = about.isAmbiguous
-        ? "several orders of the venue's could be it"
-        : "the venue shows neither that it lives nor that it does not";
-      desk.note(entry, `listed for a person: ${why}`);
-      desk.log("error", "order-unknown", entry, { words: why, listed: true });
-      desk.become(entry, { ...state, listed: true });
-    }
+    } else if (about.isAmbiguous && isVisible) this.#list(entry, "several orders of the venue's could be it");
+    else this.#listLate(entry, "the venue shows neither that it lives nor that it does not");
+  }
+
+  /** The venue could be asked for long enough. */
+  #listLate(entry: LedgerEntry, why: string): void {
+    entry.reachableAt ??= this.#desk.now;
+    if (this.#desk.now - entry.reachableAt >= this.#desk.settings.resolveWithinMs) this.#list(entry, why);
+  }
+
+  #list(entry: LedgerEntry, why: string): void {
+    const { state } = entry;
+    if (state.kind !== "unknown" || state.listed) return;
+    this.#desk.note(entry, `listed for a person: ${why}`);
+    this.#desk.log("error", "order-unknown", entry, { words: why, listed: true });
+    this.#desk.become(entry, { ...state, listed: true });
   }
 
   #neverArrived(entry: LedgerEntry): void {

@@ -1,0 +1,207 @@
+// What is known of an order whose news come in every order that they can: all 5 040 rows of seven events, and cancels among them. 2 s.
+
+import { expect, test } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { type AccountEvent, type FillReport, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
+import { type PlaceAnswer } from "#core/account/order-outcome";
+import { type BookCitation, type OrderGate } from "#core/account/risk";
+import { epochMs, priceUnits, sizeUnits } from "#core/brand";
+import { type Instrument, instrumentTable } from "#core/instrument";
+import { seededRandom } from "#core/random";
+import { listings } from "#sim/market/instruments";
+import { AccountState } from "#trading/account/account-state";
+import { type LedgerSide } from "#trading/ledger/ledger-desk";
+import { type SubmitResult } from "#trading/ledger/ledger-types";
+import { memoryJournal } from "#trading/ledger/memory-journal";
+import { OrderLedger } from "#trading/ledger/order-ledger";
+import { type PrivateRequester } from "#transport/private-call";
+import { lmexDialect } from "#venues/lmex/dialect";
+import { lmex } from "#venues/lmex/index";
+
+const instrument = listings(lmexDialect).find((each) => each.instrument.product === "futures")?.instrument as Instrument;
+const ID = venueOrderId("o-1");
+const OWN = clientOrderId("mine-1");
+const LOT = instrument.lot;
+const BOOK: BookCitation = { state: "live", epoch: 1, sequence: undefined, ageMs: 1, bestBid: undefined, bestAsk: undefined };
+
+const INTENT: OrderIntent = {
+  instrument,
+  clientOrderId: OWN,
+  side: "buy",
+  style: { kind: "limit", price: priceUnits(instrument.tick * 1_000), timeInForce: "gtc" },
+  amount: { kind: "size", size: sizeUnits(LOT * 2) },
+  effect: "any",
+};
+
+const OPEN_GATE: OrderGate = {
+  clear: (intent) => ({ kind: "cleared", order: intent as ClearedOrder, checks: [], book: BOOK, reduces: false }),
+  clearChange: (_intent, change) => ({ kind: "cleared", order: change as ClearedChange, checks: [], book: BOOK, reduces: false }),
+  recheck: () => undefined,
+  recheckChange: () => undefined,
+  answered: () => undefined,
+};
+
+const report = (status: OrderStatus, filled: number, time: number, origin: OrderReport["origin"] = "stream"): OrderReport => ({
+  kind: "order",
+  instrument,
+  venueOrderId: ID,
+  clientOrderId: OWN,
+  status,
+  side: "buy",
+  style: "limit",
+  price: priceUnits(instrument.tick * 1_000),
+  size: sizeUnits(LOT * 2),
+  filledSize: sizeUnits(LOT * filled),
+  averagePrice: undefined,
+  reduceOnly: false,
+  words: undefined,
+  venueTime: epochMs(1_767_225_600_000 + time),
+  origin,
+});
+
+const fill = (tradeId: string, time: number): FillReport => ({
+  kind: "fill",
+  instrument,
+  tradeId,
+  venueOrderId: ID,
+  clientOrderId: OWN,
+  side: "buy",
+  price: "1",
+  size: sizeUnits(LOT),
+  value: "1",
+  fee: undefined,
+  liquidity: "maker",
+  realisedPnl: undefined,
+  venueTime: epochMs(1_767_225_600_000 + time),
+  origin: "stream",
+});
+
+/** A ledger whose venue is played by hand. */
+function byHand() {
+  const clock = new VirtualClock();
+  const answers: ((answer: PlaceAnswer) => void)[] = [];
+  const listeners: Parameters<LedgerSide["listen"]>[0][] = [];
+  const state = new AccountState({
+    changed: (event) => {
+      for (const listener of listeners) listener.changed(event, "futures");
+    },
+    contradicted: () => undefined,
+    doubted: () => undefined,
+    overtaken: () => undefined,
+  });
+  const codec = lmex.account("futures");
+  if (codec === undefined) throw new Error("no codec");
+  const requester: PrivateRequester = {
+    send(call, settled, options) {
+      clock.after(0, () => {
+        if (options?.recheck?.() !== undefined) return;
+        if (call.effect === "write")
+          answers.push((answer) => settled({ kind: "value", value: answer as never, attempts: 1, elapsedMs: 1 }));
+      });
+      return { cancel: () => undefined };
+    },
+  };
+  const side: LedgerSide = {
+    products: ["futures"],
+    codec: () => codec,
+    reads: () => codec.reads(() => instrumentTable([instrument])),
+    keeper: () => ({ state, standing: { kind: "synced" }, watch: () => undefined, refresh: () => undefined }),
+    listen(listener) {
+      listeners.push(listener);
+      return () => undefined;
+    },
+  };
+  const log = { write: () => undefined, enabled: () => false };
+  const metrics = { count: () => undefined, gauge: () => undefined };
+  const stamp = () => ({ time: clock.now() }) as never;
+  const context = { clock, random: seededRandom("hand"), log, metrics, requester, stamp, connections: undefined as never };
+  const instruments = () => instrumentTable([instrument]);
+  const ledger = new OrderLedger({ context, side, instruments, gate: OPEN_GATE, journal: memoryJournal(), owner: "hand" });
+  const results: SubmitResult[] = [];
+  ledger.submit(INTENT, (result) => results.push(result));
+  clock.advance(10);
+  const [answer] = answers;
+  if (answer === undefined) throw new Error("nothing was sent");
+  return { ledger, results, answer, told: (event: AccountEvent): void => state.apply(event), clock };
+}
+
+type Hand = ReturnType<typeof byHand>;
+type Happening = (hand: Hand) => void;
+
+function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item, at) => permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]));
+}
+
+const accepted: Happening = ({ answer }) => answer({ kind: "accepted", venueOrderId: ID, report: report("open", 0, 1, "reply") });
+
+const WHOLE: readonly Happening[] = [
+  accepted,
+  ({ told }) => told(report("open", 0, 1)),
+  ({ told }) => told(fill("t-1", 2)),
+  ({ told }) => told(report("open", 1, 2)),
+  ({ told }) => told(fill("t-2", 3)),
+  ({ told }) => told(report("filled", 2, 3)),
+  ({ told }) => told(report("open", 0, 1, "query")),
+];
+
+test("in whatever order the reply, the stream and a query tell of an order and its fills, it ends filled, once, and is never counted short", () => {
+  for (const row of permutations(WHOLE)) {
+    const hand = byHand();
+    let filled = 0;
+    for (const happening of row) {
+      happening(hand);
+      filled = Math.max(filled, hand.ledger.order(OWN)?.filledSize ?? 0);
+      const counted = hand.ledger.exposure.reduce((sum, { remaining }) => sum + remaining, 0);
+      // What is not told as filled is still counted.
+      expect(counted + filled).toBe(LOT * 2);
+    }
+    expect(hand.results).toEqual([{ kind: "accepted", venueOrderId: ID }]);
+    expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "ended", status: "filled" }, filledSize: LOT * 2 });
+    expect(hand.ledger.counts).toMatchObject({ accepted: 1, alarms: 0, unknown: 0, submitted: 1 });
+    hand.ledger.stop();
+  }
+});
+
+const CUT: readonly Happening[] = [
+  accepted,
+  ({ told }) => told(report("open", 0, 1)),
+  ({ told }) => told(fill("t-1", 2)),
+  ({ told }) => told(report("cancelled", 1, 3)),
+  ({ told }) => told(report("open", 1, 2, "query")),
+  ({ ledger }) => ledger.cancel(OWN, () => undefined),
+];
+
+test("in whatever order a cancel, its end and a fill before it are told, the filled part is kept and the rest is gone", () => {
+  for (const row of permutations(CUT)) {
+    const hand = byHand();
+    for (const happening of row) happening(hand);
+    expect(hand.results).toEqual([{ kind: "accepted", venueOrderId: ID }]);
+    expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "ended", status: "cancelled" }, filledSize: LOT });
+    expect(hand.ledger.exposure).toEqual([]);
+    expect(hand.ledger.counts.alarms).toBe(0);
+    hand.ledger.stop();
+  }
+});
+
+test("a refusal is the end of an order, and a sign of life after it an alarm", () => {
+  const hand = byHand();
+  hand.answer({ kind: "rejected", reason: "price-rule", venueCode: "3", words: "no" });
+  expect(hand.ledger.order(OWN)?.state).toMatchObject({ kind: "rejected" });
+  hand.told(report("open", 0, 1));
+  expect(hand.ledger.order(OWN)?.state).toMatchObject({ kind: "live" });
+  expect(hand.ledger.counts.alarms).toBe(1);
+  expect(hand.ledger.exposure).toMatchObject([{ standing: "live", remaining: LOT * 2 }]);
+});
+
+test("a second order of the same name is an alarm, counts, and is not mistaken for the first", () => {
+  const hand = byHand();
+  accepted(hand);
+  hand.told({ ...report("open", 0, 1), venueOrderId: venueOrderId("o-2") });
+  expect(hand.ledger.counts.alarms).toBe(1);
+  expect(hand.ledger.exposure).toHaveLength(2);
+  hand.told(report("cancelled", 0, 5));
+  expect(hand.ledger.exposure).toHaveLength(1);
+  expect(hand.ledger.order(OWN)?.state.kind).toBe("live");
+});
