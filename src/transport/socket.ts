@@ -1,5 +1,5 @@
-// The only file that knows `ws`: a raw WebSocket behind core's Dialer. It parses nothing and decides nothing. The library is loaded
-// at the first dial, because importing truebook must stay light.
+// The only file that loads `ws`: a raw WebSocket behind core's Dialer. It reads no message and decides nothing. Plain messages are cut in
+// front of the library, which reads everything else; it comes with the first dial, because importing truebook must stay light.
 
 // biome-ignore lint/style/useImportType: the inline form leaves `import {} from "ws"` behind, which loads it at once.
 import type { ClientOptions, RawData, WebSocket } from "ws";
@@ -15,6 +15,7 @@ import {
   type ReadMoment,
   type Timer,
 } from "#core/port";
+import { MessageCutter } from "#transport/message-cutter";
 import { codeOf, networkError } from "#transport/network-error";
 import { proxyAddress } from "#transport/proxy-address";
 
@@ -73,7 +74,7 @@ class WsSocket implements RawSocket {
   #turn: Timer | undefined;
   #turnBegan = 0;
   /** Of the read that is being handled; one object for all. */
-  readonly #read: { -readonly [Key in keyof ReadMoment]: ReadMoment[Key] } = {
+  readonly #moment: { -readonly [Key in keyof ReadMoment]: ReadMoment[Key] } = {
     time: epochMs(Number.NaN),
     monotonic: monotonicMs(Number.NaN),
   };
@@ -168,9 +169,8 @@ class WsSocket implements RawSocket {
   #listen(socket: WebSocket): void {
     socket.binaryType = "nodebuffer";
     socket.on("open", () => {
-      // The clocks are asked once a read, not once a message: a read brings hundreds of them, and all came at the same moment. ws
-      // listens already; before that, a listener here would swallow what came with the handshake.
-      stream?.prependListener("data", () => this.#reading());
+      // ws listens already; before that, a listener here would swallow what came with the handshake.
+      if (stream !== undefined) this.#read(stream);
       this.#reading();
       this.#deadline?.cancel();
       this.#opened = true;
@@ -180,9 +180,7 @@ class WsSocket implements RawSocket {
     socket.on("upgrade", (response) => {
       stream = response.socket;
     });
-    socket.on("message", (message) => {
-      if (!this.#released && !this.#ended) this.#handlers.message(bytesOf(message), this.#read);
-    });
+    socket.on("message", (message) => this.#message(bytesOf(message)));
     socket.on("pong", () => {
       if (!this.#released && !this.#ended) this.#handlers.pong();
     });
@@ -201,11 +199,36 @@ class WsSocket implements RawSocket {
     socket.on("close", (code, reason) => this.#end(code, reason.toString("utf8")));
   }
 
+  /** Reads what comes: plain messages are cut here, and ws hears of everything else what it would have heard. */
+  #read(stream: ByteStream): void {
+    const [heard, ...others] = stream.listeners("data");
+    // Should ws ever listen otherwise, it reads everything itself.
+    if (!isListener(heard) || others.length > 0) {
+      stream.prependListener("data", () => this.#reading());
+      return;
+    }
+    const cutter = new MessageCutter({
+      bytesMax: this.#request.frameBytesMax,
+      message: (bytes) => this.#message(bytes),
+      rest: (piece) => heard.call(stream, piece),
+    });
+    stream.removeListener("data", heard);
+    stream.on("data", (piece) => {
+      this.#reading();
+      cutter.push(piece);
+    });
+  }
+
+  #message(bytes: Uint8Array): void {
+    if (!this.#released && !this.#ended) this.#handlers.message(bytes, this.#moment);
+  }
+
+  /** The clocks are asked once a read, not once a message: a read brings hundreds of them, and all came at the same moment. */
   #reading(): void {
-    const before = this.#read.monotonic;
+    const before = this.#moment.monotonic;
     const now = this.#clock.monotonic();
-    this.#read.time = this.#clock.now();
-    this.#read.monotonic = now;
+    this.#moment.time = this.#clock.now();
+    this.#moment.monotonic = now;
     if (this.#turn !== undefined) {
       if (now - this.#turnBegan > TURN_MS_MAX) this.#socket?.pause();
     } else if (now - before < SAME_TURN_MS) {
@@ -236,8 +259,13 @@ class WsSocket implements RawSocket {
 
 /** What is needed of the TCP or TLS stream under a WebSocket. */
 interface ByteStream {
+  listeners(event: "data"): readonly unknown[];
+  on(event: "data", heard: (piece: Buffer) => void): unknown;
   prependListener(event: "data", heard: () => void): unknown;
+  removeListener(event: "data", heard: (piece: Buffer) => void): unknown;
 }
+
+const isListener = (heard: unknown): heard is (piece: Buffer) => void => typeof heard === "function";
 
 interface SocketLibrary {
   readonly Client: typeof WebSocket;
@@ -251,9 +279,10 @@ async function loadSocketLibrary(proxy: string | undefined): Promise<SocketLibra
   return { Client: ws.WebSocket, agent: new HttpsProxyAgent(proxy) };
 }
 
+/** Plain bytes, as the messages are that ws did not read: one kind of object is read faster than two. */
 function bytesOf(message: RawData): Uint8Array {
   // Always, as long as binaryType is "nodebuffer".
-  if (message instanceof Uint8Array) return message;
+  if (message instanceof Uint8Array) return new Uint8Array(message.buffer, message.byteOffset, message.length);
   return Array.isArray(message) ? Buffer.concat(message) : new Uint8Array(message);
 }
 
