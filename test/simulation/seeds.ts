@@ -62,4 +62,16 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 110, accountEvery: 1, why: "I5: a trade that was taken back counted for as long as the venue's clock had been set back" },
   { seed: 138, as: "lbank", accountEvery: 1, why: "I5 by mistake of the oracle: it left a deaf stream no time to be found out" },
+  {
+    seed: 608,
+    as: "weex",
+    accountEvery: 1,
+    why: "I5: an order that was filled stayed cancelled, whatever the venue answered, and was asked for without end",
+  },
+  {
+    seed: 314,
+    as: "lbank-article",
+    accountEvery: 1,
+    why: "I5: a stream stayed deaf unnoticed while its account was asked for again and again",
+  },
 ];

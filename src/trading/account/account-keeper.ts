@@ -83,8 +83,12 @@ export class AccountKeeper {
   readonly #heardAt = new Map<VenueOrderId, MonotonicMs>();
   #stopped = false;
   readonly #watched = new Map<string, Instrument>();
+  /** Orders that are asked for at the moment. */
+  readonly #asked = new Set<VenueOrderId>();
   readonly #audit = new FillAudit();
   readonly #echo: EchoWatch;
+  /** The stream has been heard since the account was last whole: what is news to us, it tells too. */
+  #isFollowed = false;
   #loginRefusals = 0;
   /** How often the stream was found wanting since it last told something. */
   #distrusts = 0;
@@ -158,9 +162,11 @@ export class AccountKeeper {
       this.#resync("another instrument");
   }
 
-  /** Asks for everything again, now. */
+  /** Asks for everything again, now. What comes is news to the stream as well: whoever asks often must not hide that it is deaf. */
   refresh(reason: string): void {
+    const isFollowed = this.#isFollowed;
     this.#resync(reason);
+    this.#isFollowed = isFollowed;
   }
 
   // ── the stream ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +222,7 @@ export class AccountKeeper {
     if (key === undefined || event.origin === "stream" || this.#session?.ready !== true) return;
     const { channels } = this.#options.codec.description;
     if (channels[event.kind === "fill" ? "fills" : "orders"].how !== "pushed") return;
-    if (event.origin === "reply" || this.#standing.kind === "synced") this.#echo.expect(key);
+    if (event.origin === "reply" || this.#isFollowed) this.#echo.expect(key);
   }
 
   /** The stream is not what it should be: an alarm, and a new one, ever more rarely while that does not help. */
@@ -307,7 +313,10 @@ export class AccountKeeper {
   #resync(reason: string): void {
     if (this.#stopped || this.#standing.kind === "refused") return;
     // Also while a round that only confirms is under way: what was said and not understood is not known.
-    if (this.#standing.kind !== "synced" || reason !== CHECK) this.#set({ kind: "resyncing", reason });
+    if (this.#standing.kind !== "synced" || reason !== CHECK) {
+      this.#isFollowed = false;
+      this.#set({ kind: "resyncing", reason });
+    }
     // What a running round has read already may be older than the reason for this one.
     if (this.#round !== undefined) {
       this.#again = true;
@@ -386,6 +395,7 @@ export class AccountKeeper {
       this.#stale("the private stream is down");
       return;
     }
+    this.#isFollowed = true;
     this.#provenTime = beganTime;
     this.#provenAt = context.clock.monotonic();
     this.#set({ kind: "synced" });
@@ -424,6 +434,7 @@ export class AccountKeeper {
     this.#round?.stop();
     this.#round = undefined;
     this.#echo.clear();
+    this.#isFollowed = false;
     this.#set({ kind: "stale", reason });
   }
 
@@ -492,13 +503,19 @@ export class AccountKeeper {
     });
   }
 
+  /** An answer that contradicts as well is not asked about again: the next round looks. */
   #askFor(order: VenueOrderId, instrument: Instrument): void {
     const { context } = this.#options;
+    if (this.#asked.has(order)) return;
+    this.#asked.add(order);
     const untriggered = this.state.order(order)?.status === "untriggered";
+    const askedAt = this.state.moment;
     context.requester.send(this.#reads.order({ instrument, venueOrderId: order, untriggered }), (outcome) => {
-      if (this.#stopped || outcome.kind === "failed") return;
-      if (outcome.value !== undefined) this.state.apply(outcome.value);
-      this.state.settled(order);
+      if (!this.#stopped && outcome.kind === "value") {
+        if (outcome.value !== undefined) this.state.apply(outcome.value, askedAt);
+        this.state.settled(order);
+      }
+      this.#asked.delete(order);
     });
   }
 

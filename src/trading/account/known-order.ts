@@ -50,6 +50,13 @@ export class KnownOrder {
     const fresh = isLater || isNewer(known.venueTime, told.venueTime) || isSetBack(known.venueTime, told);
     const step = transition(known.status, told.status, fresh);
     const filledMore = told.filledSize !== undefined && told.filledSize > this.filledSize;
+    // An end that we worked out yields to what the venue says, and whatever it said yields to what it answers when asked.
+    const isAnswer = told.origin === "query" && isLater;
+    const isSettled = isAnswer || (known.origin === "derived" && told.origin !== "derived");
+    if (step === "contradiction" && isSettled) {
+      this.report = { ...layered(told, known), filledSize: filledMore ? told.filledSize : known.filledSize };
+      return "changed";
+    }
     if (step === "contradiction") {
       this.contradictions += 1;
       // More was filled than we knew: that much is true whatever ended the order.
