@@ -26,6 +26,7 @@ export class InstrumentWatch {
   #table: InstrumentTable = instrumentTable([]);
   #timer: Timer | undefined;
   #secondLook: Timer | undefined;
+  #missing: Timer | undefined;
   #readAt: MonotonicMs | undefined;
 
   constructor(options: InstrumentWatchOptions) {
@@ -36,14 +37,19 @@ export class InstrumentWatch {
     return this.#table;
   }
 
-  /** Reads every product once. `started` gets the first error only when no product could be read. */
+  /**
+   * Reads every product once. `started` gets the first error only when no product could be read; one that could not is asked for again
+   * soon, and ever more rarely.
+   */
   start(started: (error: TruebookError | undefined) => void): void {
     let open = this.#options.codecs.length;
     let failure: TruebookError | undefined;
     this.#readAll((error) => {
       failure ??= error;
       open -= 1;
-      if (open === 0) started(this.#table.all.length === 0 ? failure : undefined);
+      if (open > 0) return;
+      if (this.#missingCodecs().length > 0) this.#lookForMissing(this.#options.settings.refreshLeastMs);
+      started(this.#table.all.length === 0 ? failure : undefined);
     });
     this.#arm();
   }
@@ -58,6 +64,7 @@ export class InstrumentWatch {
   stop(): void {
     this.#timer?.cancel();
     this.#secondLook?.cancel();
+    this.#missing?.cancel();
     for (const call of this.#calls.values()) call.cancel();
   }
 
@@ -68,9 +75,28 @@ export class InstrumentWatch {
     });
   }
 
+  #missingCodecs(): readonly MarketCodec[] {
+    return this.#options.codecs.filter((codec) => !this.#byCodec.has(codec));
+  }
+
+  #lookForMissing(waitMs: number): void {
+    const { context, settings } = this.#options;
+    this.#missing = context.clock.after(waitMs, () => {
+      const missing = this.#missingCodecs();
+      this.#missing = undefined;
+      if (missing.length === 0) return;
+      this.#lookForMissing(Math.min(2 * waitMs, settings.refreshEveryMs));
+      this.#read(missing, () => undefined);
+    });
+  }
+
   #readAll(settled: (error: TruebookError | undefined) => void): void {
-    const { context, codecs } = this.#options;
-    this.#readAt = context.clock.monotonic();
+    this.#readAt = this.#options.context.clock.monotonic();
+    this.#read(this.#options.codecs, settled);
+  }
+
+  #read(codecs: readonly MarketCodec[], settled: (error: TruebookError | undefined) => void): void {
+    const { context } = this.#options;
     for (const codec of codecs) {
       const call = context.requester.call(
         codec.reads.instruments(),

@@ -1,0 +1,58 @@
+// Reading the instruments of several products when some of them cannot be read. Costs some milliseconds.
+
+import { expect, test } from "vitest";
+import { VirtualClock } from "#clock/virtual-clock";
+import { instrumentId, venueSymbol } from "#core/brand";
+import { TransportError } from "#core/error";
+import { type Product } from "#core/instrument";
+import { type FeedContext } from "#feed/feed-context";
+import { FEED_DEFAULTS } from "#feed/feed-settings";
+import { InstrumentWatch } from "#feed/venue-state/instrument-watch";
+import { silentLog } from "#observe/log";
+import { type CallOutcome } from "#transport/rest-call";
+import { lmex } from "#venues/lmex/index";
+
+function watchOf(failsFirst: readonly Product[]) {
+  const clock = new VirtualClock();
+  const asked: Product[] = [];
+  const codecs = (["futures", "spot"] as const).map((product) => lmex.market(product));
+  const requester = {
+    call: (_call: unknown, settled: (outcome: CallOutcome<unknown>) => void) => {
+      const product = codecs[asked.length % 2]?.description.product ?? "spot";
+      const fails = failsFirst.includes(product) && !asked.includes(product);
+      asked.push(product);
+      clock.after(10, () =>
+        settled(
+          fails
+            ? {
+                kind: "failed",
+                error: new TransportError("deadline", "No answer came.", { phase: "after-send" }),
+                attempts: 1,
+                elapsedMs: 10,
+              }
+            : { kind: "value", value: [{ product, symbol: venueSymbol("X"), id: instrumentId("X/Y") }], attempts: 1, elapsedMs: 10 },
+        ),
+      );
+      return { cancel: () => undefined };
+    },
+  };
+  const context = { clock, requester, log: silentLog, status: () => undefined } as unknown as FeedContext;
+  return { clock, asked, watch: new InstrumentWatch({ context, settings: FEED_DEFAULTS, codecs }) };
+}
+
+test("a product that could not be read at the start is asked for again soon, by itself, until it is read", () => {
+  const { clock, asked, watch } = watchOf(["futures"]);
+  let started: unknown = "not yet";
+  watch.start((error) => {
+    started = error;
+  });
+  clock.advance(20);
+  expect(started).toBeUndefined();
+  expect(asked).toEqual(["futures", "spot"]);
+  clock.advance(FEED_DEFAULTS.refreshLeastMs + 20);
+  expect(asked).toEqual(["futures", "spot", "futures"]);
+  expect(watch.table.all.map(({ product }) => product).sort()).toEqual(["futures", "spot"]);
+  clock.advance(10 * FEED_DEFAULTS.refreshLeastMs);
+  expect(asked).toHaveLength(3);
+  watch.stop();
+});
