@@ -35,6 +35,8 @@ export interface ProfitBookOptions {
 export class ProfitBook {
   readonly state: ProfitState;
   readonly #options: ProfitBookOptions;
+  /** The instruments of holdings, as far as this process has met them: without one only the last mark is known. */
+  readonly #instruments = new Map<string, Instrument>();
   /** The totals of an earlier process: what happened since is counted against the worse of then and now. */
   #before: ReadonlyMap<string, ExactDecimal> | undefined;
 
@@ -63,6 +65,7 @@ export class ProfitBook {
     remember(state.fills, id);
     // What is older than the book is in the positions that it began with.
     if (fill.venueTime < state.since - CLOCK_SLACK_MS) return;
+    this.#instruments.set(instrumentKey(fill.instrument), fill.instrument);
     const holding = this.#holding(fill.instrument, decimal(fill.price));
     const toward = (fill.side === "buy") === (fill.voided !== true) ? 1n : -1n;
     const coins = signed(baseCoins(fill.instrument, fill.size), toward);
@@ -76,9 +79,9 @@ export class ProfitBook {
   /** Brings everything to now: marks, positions that moved without a fill, the day, the peak. */
   observe(): void {
     const { view, clock } = this.#options;
-    const seen = new Set<string>();
-    for (const instrument of view.held) this.#observeOne(instrument, seen);
-    for (const [key, holding] of this.state.holdings) if (!seen.has(key)) this.#compare(key, holding, ZERO, undefined);
+    for (const instrument of view.held) this.#instruments.set(instrumentKey(instrument), instrument);
+    for (const [key, instrument] of this.#instruments) this.#observeOne(key, instrument);
+    for (const [key, holding] of this.state.holdings) if (!this.#instruments.has(key)) this.#compare(key, holding, ZERO, undefined);
     for (const { product } of view.held) if (view.accountTrouble(product) === undefined) this.state.begun.add(product);
     const day = Math.floor(clock.now() / DAY_MS);
     // A clock that cannot be believed does not forget a loss.
@@ -93,20 +96,19 @@ export class ProfitBook {
     this.#options.changed();
   }
 
-  #observeOne(instrument: Instrument, seen: Set<string>): void {
+  #observeOne(key: string, instrument: Instrument): void {
     const { view, valuation } = this.#options;
-    const key = instrumentKey(instrument);
-    seen.add(key);
     const mark = valuation.mark(instrument);
     const known = this.state.holdings.get(key);
+    const trusted = view.accountTrouble(instrument.product) === undefined;
     if (known !== undefined && mark !== undefined) known.mark = mark;
     const price = mark ?? known?.mark;
-    // What cannot be valued yet is taken over once it can.
-    if (price === undefined) return;
+    // What cannot be valued or believed yet is taken over once it can.
+    if (price === undefined || (known === undefined && !trusted)) return;
     const holding = known ?? this.#holding(instrument, price);
     const held = baseCoins(instrument, view.position(instrument));
     const first = known === undefined && !this.state.begun.has(instrument.product);
-    if (first && view.accountTrouble(instrument.product) === undefined) this.#adopt(key, holding, held);
+    if (first) this.#adopt(key, holding, held);
     else this.#compare(key, holding, held, baseCoins(instrument, 1));
   }
 
@@ -182,7 +184,9 @@ export class ProfitBook {
     this.state.day = day;
     this.state.bitten = false;
     for (const [key, { coins, oddSince }] of this.state.holdings) {
-      if (coins.mantissa === 0n && oddSince === undefined) this.state.holdings.delete(key);
+      if (coins.mantissa !== 0n || oddSince !== undefined) continue;
+      this.state.holdings.delete(key);
+      this.#instruments.delete(key);
     }
     this.#options.changed();
   }
