@@ -6,8 +6,6 @@ import { type ClientOrderId, type OrderChange, type OrderIntent } from "#core/ac
 import { type RiskOrder } from "#core/account/risk";
 import { UsageError } from "#core/error";
 import { type Product } from "#core/instrument";
-import { adoptIntents } from "#trading/ledger/adopted-intents";
-import { clientOrderIds } from "#trading/ledger/client-order-ids";
 import { Evidence } from "#trading/ledger/evidence";
 import { exposureOf } from "#trading/ledger/exposure";
 import { LedgerDesk, type LedgerOptions } from "#trading/ledger/ledger-desk";
@@ -22,6 +20,8 @@ import {
   type SubmitResult,
 } from "#trading/ledger/ledger-types";
 import { Reconciliation } from "#trading/ledger/proof/reconciliation";
+import { adoptIntents } from "#trading/ledger/recovery/adopted-intents";
+import { clientOrderIds } from "#trading/ledger/recovery/client-order-ids";
 import { Amends } from "#trading/ledger/runs/amend-run";
 import { submitMany } from "#trading/ledger/runs/batch-run";
 import { CancelAllRun } from "#trading/ledger/runs/cancel-all-run";

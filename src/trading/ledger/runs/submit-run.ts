@@ -6,10 +6,10 @@ import { type PlaceAnswer, type SubmitOutcome } from "#core/account/order-outcom
 import { type Refused, type RiskRule } from "#core/account/risk";
 import { TransportError, TruebookError, UsageError } from "#core/error";
 import { type Evidence } from "#trading/ledger/evidence";
-import { journalledIntent } from "#trading/ledger/journal-lines";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type SubmitResult } from "#trading/ledger/ledger-types";
+import { journalledIntent } from "#trading/ledger/recovery/journal-lines";
 import { knownOutcome } from "#trading/ledger/runs/known-outcome";
 import { sameIntent } from "#trading/ledger/runs/same-intent";
 import { submitOutcome } from "#trading/submit-outcome";

@@ -1,5 +1,6 @@
-// Names for orders: `tb`, a mark of the account, a mark of this start, the number of the start and a count. Sixteen characters at most,
-// so that a venue that cuts names short leaves them whole; never used twice, because every start has a number of its own.
+// Names for orders: `tb`, a mark of the account, a mark of this start, the number of the start and a count. The first
+// 46 655 of a start have sixteen characters at most, which a venue that cuts names short leaves whole; none is used twice, because every
+// start has a number of its own.
 
 import { type ClientOrderId, clientOrderId } from "#core/account/order";
 import { type OrderJournal } from "#core/account/order-journal";

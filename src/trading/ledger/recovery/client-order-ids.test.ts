@@ -3,7 +3,7 @@ import { type ClientOrderId, clientOrderId } from "#core/account/order";
 import { type JournalEntry } from "#core/account/order-journal";
 import { epochMs } from "#core/brand";
 import { seededRandom } from "#core/random";
-import { clientOrderIds } from "#trading/ledger/client-order-ids";
+import { clientOrderIds } from "#trading/ledger/recovery/client-order-ids";
 import { lbank } from "#venues/lbank/index";
 import { lmex } from "#venues/lmex/index";
 import { weex } from "#venues/weex/index";

@@ -5,10 +5,10 @@ import { type ClientOrderId, type OrderChange } from "#core/account/order";
 import { type JournalEntry, type JournalledIntent } from "#core/account/order-journal";
 import { epochMs } from "#core/brand";
 import { textToUnits } from "#core/decimal";
-import { changeOf, intentOf } from "#trading/ledger/journal-lines";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type LedgerState } from "#trading/ledger/ledger-types";
+import { changeOf, intentOf } from "#trading/ledger/recovery/journal-lines";
 import { spentOutcome } from "#trading/ledger/runs/known-outcome";
 import { venueNow } from "#trading/trading-context";
 
