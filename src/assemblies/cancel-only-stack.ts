@@ -14,9 +14,12 @@ import { sturdyNonces } from "#trading/sturdy-nonces";
 import { createRateLimiter } from "#transport/limits/rate-limit";
 import { type PrivateRequester } from "#transport/private-call";
 import { createPrivateRequester } from "#transport/private-requester";
+import { createRequester } from "#transport/requester";
+import { type Requester } from "#transport/rest-call";
 import { type TradingVenue } from "#venues/account";
 
 const USER_AGENT = "truebook-watchdog/0.1";
+const TIME_WITHIN_MS = 2_000;
 
 export interface CancelOnlyOptions {
   readonly venue: TradingVenue;
@@ -41,7 +44,7 @@ export interface CancelOnlyStack {
 
 /** Puts it together. Throws UsageError for a venue whose private interface is not spoken. */
 export function cancelOnlyStack(options: CancelOnlyOptions): CancelOnlyStack {
-  const { venue, clock, random, log, offsetMs } = options;
+  const { venue, clock, random, log } = options;
   const { limits, title } = venue.description;
   const codecs = options.interfaces.flatMap((choice) => {
     const codec = venue.account(choice.product, choice);
@@ -49,10 +52,9 @@ export function cancelOnlyStack(options: CancelOnlyOptions): CancelOnlyStack {
   });
   const [first] = codecs;
   if (first === undefined) throw new UsageError("no-account", `No private interface of ${title} is spoken in this version or language.`);
-  const requester = createPrivateRequester({
+  const shared = {
     fetcher: options.fetcher,
     clock,
-    random: random.fork("cancels"),
     log,
     hosts: options.hosts,
     // A limiter of its own: the main process may hold what is left of its own and never send it.
@@ -60,17 +62,50 @@ export function cancelOnlyStack(options: CancelOnlyOptions): CancelOnlyStack {
     userAgent: USER_AGENT,
     banMs: limits.banMs,
     feedback: limits.feedback,
+  };
+  const venueClock = mendedClock(options, createRequester({ ...shared, random: random.fork("time") }));
+  const requester = createPrivateRequester({
+    ...shared,
+    random: random.fork("cancels"),
+    mendClock: venueClock.mend,
     stamp: createStamps({
       credentials: options.credentials,
       nonces: sturdyNonces(options.nonces),
       random: random.fork("stamps"),
       aheadMs: first.codec.description.clock.aheadMs,
-      venueNow: () => epochMs(Math.round(clock.now() + offsetMs())),
+      venueNow: () => epochMs(Math.round(clock.now() + venueClock.offsetMs())),
     }),
     sign: (call, stamp) => first.codec.sign(call, stamp),
   });
   return {
     requester: cancelOnly(requester),
     parts: codecs.map(({ product, codec }) => cancelWords(product, codec, codec.reads(options.table))),
+  };
+}
+
+/** The venue's clock as it was told, until a request is refused for its time and it is measured here. */
+function mendedClock(
+  { venue, interfaces, clock, offsetMs }: CancelOnlyOptions,
+  requester: Requester,
+): { readonly offsetMs: () => number; readonly mend: (measured: () => void) => { cancel(): void } } {
+  let mendedMs: number | undefined;
+  const [choice] = interfaces;
+  const codec = choice === undefined ? undefined : venue.market(choice.product, choice);
+  return {
+    offsetMs: () => mendedMs ?? offsetMs(),
+    mend(measured) {
+      const sentAt = clock.monotonic();
+      if (codec === undefined) return clock.after(0, measured);
+      return requester.call(
+        codec.reads.time(),
+        (outcome) => {
+          // It was told about half a round trip ago.
+          const ageMs = (clock.monotonic() - sentAt) / 2;
+          if (outcome.kind === "value") mendedMs = outcome.value.venueTime + ageMs - clock.now();
+          measured();
+        },
+        { deadlineMs: TIME_WITHIN_MS, attemptsMax: 1 },
+      );
+    },
   };
 }

@@ -99,7 +99,7 @@ function marketPath({ description }: Venue, options: ConnectOptions): string {
 }
 
 /** A venue with the products and versions that one of its environments has. */
-function offeredIn({ title, products, environments }: VenueDescription, environment: string): InterfaceOffer<ProductDescription> {
+export function offeredIn({ title, products, environments }: VenueDescription, environment: string): InterfaceOffer<ProductDescription> {
   const only = environments[environment]?.only;
   if (only === undefined) return { title, products };
   return { title, products: products.filter(({ product, api }) => only.some((entry) => entry.product === product && entry.api === api)) };

@@ -188,6 +188,18 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
     "The disk does not take the order journal, so no new order leaves.",
     "Look for space on the disk; it is tried again every second.",
   ],
+  "no-watchdog": [
+    "The process that cancels orders when this one dies could not be started, so trading was not armed.",
+    "The message says why; without one, name deadMan none, and nobody cancels when this process dies.",
+  ],
+  "watchdog-version": [
+    "The watchdog is of another version than the process that started it.",
+    "Install truebook anew; both must come from one installation.",
+  ],
+  "watchdog-venue": ["The watchdog does not speak that venue.", "Trade a venue that truebook registers, or name deadMan none."],
+  "dead-man-time": ["The dead man's time is too short: it would act on a slow moment.", "Give it at least 5 000 ms."],
+  "cancel-only": ["Whoever may only cancel was asked to send something else; nothing was sent.", "Report it: it is a bug of truebook."],
+  "endless-pages": ["A list of open orders does not end, so what rests is not proven.", "Look at the venue, and cancel there."],
   "kill-not-written": [
     "The kill switch could not be written, so other processes do not see it.",
     "Mend the disk; until then stop the process that trades.",
