@@ -267,6 +267,36 @@ describe("several at once", () => {
   });
 });
 
+test.each(["lmex futures", "weex contract"] as const)(
+  "%s: an order that waits for its trigger is found after a lost reply, counts, and is cancelled",
+  (place) => {
+    const at = open(place);
+    const by = at.codec.description.orders.triggersBy.includes("last") ? "last" : "mark";
+    const waiting = at.words.conditional("stop", "sell", { trigger: at.words.far("buy"), by });
+    const intent = { ...waiting, clientOrderId: at.ledger.nextClientOrderId() };
+    at.fault("private-silence", { durationMs: 40_000 });
+    at.fault("lost-reply", { aim: "orders" });
+    expect(at.submit(intent).kind).toBe("unknown");
+    expect(at.world.until(() => at.state(intent) === "live", 30_000)).toBe(true);
+    expect(at.ledger.exposure).toMatchObject([{ untriggered: true, standing: "live" }]);
+    expect(at.cancel(intent).kind).toBe("cancelled");
+    expect(at.truth.openOrders()).toEqual([]);
+  },
+);
+
+test("every step of an order is a line with its names, for logs that are read by machines", () => {
+  const lines: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
+  const at = open("lmex futures", { log: { enabled: () => true, write: (_level, event, fields = {}) => lines.push({ event, fields }) } });
+  const intent = live(at);
+  at.cancel(intent);
+  const own = lines.filter(({ fields: { clientOrderId } }) => clientOrderId === intent.clientOrderId).map(({ event }) => event);
+  expect(own).toEqual(["order-intent", "order-sent", "order-acknowledged", "order-cancel-sent", "order-cancelled"]);
+  expect(lines.some(({ event }) => event === "reconciled")).toBe(true);
+  expect(JSON.stringify(lines)).not.toContain(at.truth.credentials.secret);
+  const story = at.ledger.story(intent.clientOrderId)?.lines.map(({ what }) => what) ?? [];
+  expect(story.join("\n")).toMatch(/cleared and written down\nsent: POST .*clOrderID.*\n(.*\n)*ended: cancelled/);
+});
+
 /** An order of somebody else on the same account. */
 function foreign(at: LedgerScene): Parameters<LedgerScene["truth"]["place"]>[0] {
   const isHedge = at.truth.positionMode(at.market.instrument) === "hedge" && at.product !== "spot";
