@@ -28,8 +28,6 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
     const source = new LeaseHolder(options);
     const { depth, overflow, enders } = options;
     const snapshot = (merged: number): BookSnapshot => new BookSnapshot(source.book, { depth, merged });
-    // One view for all callbacks: it is only valid in their turn, and making one for every update would cost more than the update.
-    let view: BookView | undefined;
     super({
       ...options,
       open: (feeder) => {
@@ -37,7 +35,6 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
         enders.add(end);
         // Straight from the book to this stream: what stands between them would be looked up for every update of every book.
         const stop = source.open(feeder.push);
-        view = new LiveBookView(source.book, { depth, allowStale: false });
         return () => {
           enders.delete(end);
           stop();
@@ -47,7 +44,8 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
       hand: (raw, merged) => (raw instanceof BookSnapshot ? raw : snapshot(merged)),
       ...(overflow.kind === "latest" ? {} : { keep: () => snapshot(0) }),
       restamp: (book, merged) => (book instanceof BookSnapshot ? book.restamped(book.merged + merged) : book),
-      show: () => view ?? snapshot(0),
+      // One view for all callbacks: it is only valid in their turn, and making one for every update would cost more than the update.
+      view: () => new LiveBookView(source.book, { depth, allowStale: false }),
       first: () => [snapshot(0)],
     });
     this.#source = source;

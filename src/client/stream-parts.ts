@@ -24,8 +24,11 @@ export interface StreamOptions<Raw, Item> {
   readonly restamp?: (item: Item, merged: number) => Item;
   /** What waits in queues for a raw item; made once, and only where somebody has a queue. The item itself when left out. */
   readonly keep?: (raw: Raw) => Raw;
-  /** What callbacks get, the same for all of them and valid in their turn only. As handed out when left out. */
-  readonly show?: (raw: Raw) => Item;
+  /**
+   * What callbacks get for every item, valid in their turn only; asked for once an opening, with the first item. As handed out when left
+   * out.
+   */
+  readonly view?: () => Item;
   /** First raw items for a new consumer, when the source has a present state. */
   readonly first?: () => readonly Raw[];
   /** Which raw items replace each other while they wait; see `DeliveryQueue`. */

@@ -16,7 +16,8 @@ import { TruebookError, UsageError } from "#core/error";
 export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   // What every item passes comes first, side by side.
   readonly #callbacks: Publisher<Item>;
-  readonly #show: (raw: Raw) => Item;
+  /** What callbacks get for every item of this opening, where that is one object. */
+  #view: Item | undefined;
   /** How many queues there are, said again: asking the set would be a look at one object more for every item. */
   #queueCount = 0;
   /** Streams made from this one, which may keep what they hear. Made with the first of them. */
@@ -33,7 +34,6 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   constructor(options: StreamOptions<Raw, Item>) {
     this.#options = options;
     this.#callbacks = new Publisher(options.callbackFailed);
-    this.#show = options.show ?? ((raw) => options.hand(raw, 0));
     options.signal?.addEventListener("abort", this.#aborted, { once: true });
     if (options.signal?.aborted === true) this.#end(undefined);
   }
@@ -45,6 +45,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   /** Opens the source unless it is open; for watches whose present state can be read without listening. */
   attach(): void {
     if (this.#closeSource !== undefined || this.#ended !== undefined) return;
+    this.#view = undefined;
     const close = this.#options.open({ push: (raw) => this.#push(raw), end: (error) => this.#end(error) });
     // A source may end while it opens: what it opened by then is closed at once.
     if (this.#ended === undefined) this.#closeSource = close;
@@ -181,8 +182,13 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
 
   #push(raw: Raw): void {
     if (this.#queueCount > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
-    if (this.#callbacks.size > 0) this.#callbacks.publish(this.#show(raw));
+    if (this.#callbacks.size > 0) this.#callbacks.publish(this.#view ?? this.#show(raw));
     this.#forwards?.publish(raw);
+  }
+
+  #show(raw: Raw): Item {
+    this.#view = this.#options.view?.();
+    return this.#view ?? this.#options.hand(raw, 0);
   }
 
   #enqueue(raw: Raw): void {

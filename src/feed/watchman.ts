@@ -164,8 +164,7 @@ export class Watchman {
     this.#compare({ keeper, watched, withinMs: this.#options.settings.compareWithinMs }, (outcome) => {
       if (outcome.kind !== "alike" && outcome.kind !== "different") return;
       const divergence = outcome.kind === "alike" ? 0 : outcome.divergence;
-      keeper.counters.audits += 1;
-      keeper.lastDivergence = divergence;
+      keeper.audited(divergence);
       this.#options.context.status({ kind: "audit", instrument: keeper.instrument, divergence });
       if (outcome.kind === "different") keeper.doubt("resyncing", "audit");
     });

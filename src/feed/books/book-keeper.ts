@@ -41,37 +41,38 @@ export interface BookKeeperOptions {
 
 /** One book on one topic. */
 export class BookKeeper implements BookSource, TopicConsumer {
+  // What every update needs comes first, side by side: with a thousand books in turn, each stretch of memory less is a wait less.
   /** With the rules of the last message: they may change while the book is watched. */
   instrument: Instrument;
-  readonly group: number;
   readonly book: OrderBook;
   readonly proof: "sequence" | "image";
-  readonly counters: BookCounters = { updates: 0, old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 };
-  epoch = 0;
-  lastDivergence: number | undefined = undefined;
-  readonly #options: BookKeeperOptions;
-  // Of the options, what every update needs: with a thousand books in turn, each object less is a wait for memory less.
   readonly #codec: MarketCodec;
   readonly #lag: LagGauge;
   readonly #changes: Publisher<BookChange>;
-  readonly #pace: ResyncPace;
+  #state: BookState = { kind: "resyncing", reason: "waiting" };
+  /** While the listeners hear of an update, the proof is of this turn and no clock needs to be asked. */
+  #provenNow = false;
+  /** Changes come too late to act on, though the chain is whole. */
+  #lagging = false;
+  #lagTold = false;
+  /** Subscribed and nothing applied since: an image may then be older than the book, because the venue's clock may have stepped back. */
+  #askedAnew = false;
+  #updates = 0;
   // Plain numbers, NaN before the first: a field that may also be undefined would cost an allocation at every update.
   #progressMs = Number.NaN;
   #receivedMs = Number.NaN;
-  #topic: TopicHandle | undefined;
-  #state: BookState = { kind: "resyncing", reason: "waiting" };
-  /** Changes come too late to act on, though the chain is whole. */
-  #lagging = false;
-  /** While the listeners hear of an update, the proof is of this turn and no clock needs to be asked. */
-  #provenNow = false;
-  #lagTold = false;
-  #oldTold = false;
-  /** When the book left live and was not told healed yet. */
-  #brokenAt: MonotonicMs | undefined;
   /** The furthest point of the chain that was seen, also in messages that were dropped; the book itself while that is it. */
   #seen: BookPosition | undefined;
-  /** Subscribed and nothing applied since: an image may then be older than the book, because the venue's clock may have stepped back. */
-  #askedAnew = false;
+  /** When the book left live and was not told healed yet. */
+  #brokenAt: MonotonicMs | undefined;
+  readonly group: number;
+  epoch = 0;
+  lastDivergence: number | undefined = undefined;
+  readonly #counts: Omit<BookCounters, "updates"> = { old: 0, gaps: 0, healed: 0, resyncs: 0, audits: 0, dropped: 0 };
+  readonly #options: BookKeeperOptions;
+  readonly #pace: ResyncPace;
+  #topic: TopicHandle | undefined;
+  #oldTold = false;
   /** The time of the last image that looked older than the book, NaN when none did since the book moved on. */
   #olderMs = Number.NaN;
   /** The last snapshot that looked old on a feed without times. */
@@ -92,7 +93,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       clock: options.context.clock,
       settings: options.settings,
       resubscribe: () => {
-        this.counters.resyncs += 1;
+        this.#counts.resyncs += 1;
         this.#topic?.resubscribe();
       },
       reconnect: (cause) => {
@@ -121,6 +122,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   get receivedTime(): EpochMs | undefined {
     return Number.isNaN(this.#receivedMs) ? undefined : epochMs(this.#receivedMs);
+  }
+
+  get counters(): BookCounters {
+    return { updates: this.#updates, ...this.#counts };
   }
 
   get listeners(): number {
@@ -212,6 +217,12 @@ export class BookKeeper implements BookSource, TopicConsumer {
     this.#tell();
   }
 
+  /** An audit compared it with REST; `divergence` is how far the two are apart. */
+  audited(divergence: number): void {
+    this.#counts.audits += 1;
+    this.lastDivergence = divergence;
+  }
+
   /** A compare differed twice, or nothing answered: the book is not believed any more. */
   doubt(kind: "resyncing" | "stale", reason: NotLiveReason): void {
     if (this.#state.kind !== "live") return;
@@ -262,7 +273,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
         this.#apply(event, receipt);
         return;
       case "old":
-        this.counters.old += 1;
+        this.#counts.old += 1;
         return;
       case "gap":
         this.#remember(event);
@@ -281,11 +292,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
       // What cannot be used is waited out: the next image comes by itself.
       const verdict = this.#codec.check(this.#askedAnew ? NOWHERE : this.book, event).kind;
       if (verdict === "apply" || (verdict === "reset" && this.#wasSetBack(event.venueTime))) this.#apply(event, receipt);
-      else this.counters.dropped += 1;
+      else this.#counts.dropped += 1;
       return;
     }
     if (event.kind === "book-delta" || this.#isOldSnapshot(event)) {
-      this.counters.dropped += 1;
+      this.#counts.dropped += 1;
       this.#remember(event);
       if (event.kind !== "book-delta") this.#pace.resync();
       return;
@@ -342,7 +353,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       this.#gap("malformed", { expected: undefined, received: "more levels than the venue's window" });
       return;
     }
-    if (!again) this.counters.updates += 1;
+    if (!again) this.#updates += 1;
     // A snapshot may tell the time of its market's last change, however long ago that was; a change is as old as it says.
     if (event.kind !== "book-snapshot" && event.venueTime !== undefined)
       this.#lagging = this.#lag.behind(event.venueTime, receipt.receivedMonotonic);
@@ -370,7 +381,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
     this.#brokenAt = undefined;
     if (this.#gapOpen) {
       this.#gapOpen = false;
-      this.counters.healed += 1;
+      this.#counts.healed += 1;
     }
     context.status({ kind: "healed", instrument: this.instrument, afterMs });
   }
@@ -385,7 +396,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
   #openGap(): void {
     if (this.#gapOpen) return;
     this.#gapOpen = true;
-    this.counters.gaps += 1;
+    this.#counts.gaps += 1;
   }
 
   /** Leaves live, or changes the reason, and tells. The first telling of a break carries its numbers. */

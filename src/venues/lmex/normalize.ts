@@ -14,7 +14,7 @@ export function normalizeBook(message: WireBook, routes: Routes): Reading {
   const found = routes.find(message.topic, message.symbol);
   if (found.kind !== "book") return found.kind === "foreign" ? found : malformed(undefined, "book data on a topic of trades");
   let route: BookRoute = found;
-  if (message.topic.parsed.channel === "book" && message.topic.parsed.group === undefined && message.type === "delta") {
+  if (message.topic.ungrouped && message.type === "delta") {
     const chained = routes.chained(found, message.prevSeqNum);
     if (chained === undefined) return malformed(found.topic, "the topic names no grouping and several fit");
     route = chained;

@@ -23,6 +23,9 @@ export interface KnownTopic {
   generation: number;
   symbol: string;
   readonly parsed: ParsedTopic;
+  /** A book's symbol, and whether the text names no grouping of it: said again, so that nobody looks into `parsed` for every message. */
+  readonly bookSymbol: string;
+  readonly ungrouped: boolean;
   /** Characters of the text, and of a book's symbol in it, which stands behind `BOOK_PREFIX`; 0 for other topics. */
   readonly length: number;
   readonly symbolLength: number;
@@ -131,6 +134,8 @@ export class Routes {
       generation: 0,
       symbol: "",
       parsed,
+      bookSymbol: isBook ? parsed.symbol : "",
+      ungrouped: isBook && parsed.group === undefined,
       length: text.length,
       symbolLength: isBook ? parsed.symbol.length : 0,
       text,
@@ -261,6 +266,7 @@ export class Routes {
 
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
-  const nowhere = { route: undefined, generation: 0, symbol: "", parsed: { channel: "other" }, symbolLength: 0 } as const;
-  return { ...nowhere, length: short.length, text: short, quoted: quoted(""), deltaStart: undefined };
+  const nowhere = { route: undefined, generation: 0, symbol: "", parsed: { channel: "other" } } as const;
+  const noBook = { bookSymbol: "", ungrouped: false, symbolLength: 0 } as const;
+  return { ...nowhere, ...noBook, length: short.length, text: short, quoted: quoted(""), deltaStart: undefined };
 }

@@ -97,7 +97,7 @@ export class FastDecoder {
     const reader = this.#reader;
     const book = this.#book;
     const topic = this.#deltaTopic();
-    if (topic === undefined || topic.symbolLength === 0 || topic.parsed.channel !== "book") return undefined;
+    if (topic === undefined || topic.symbolLength === 0) return undefined;
     if (!reader.levels(book.levels.bids)) return undefined;
     if (!reader.expect(DELTA_ASKS) || !reader.levels(book.levels.asks)) return undefined;
     if (!reader.expect(DELTA_SEQUENCE)) return undefined;
@@ -110,7 +110,7 @@ export class FastDecoder {
     const timestamp = reader.integer();
     if (timestamp < 0 || !reader.expect(DELTA_STOP) || !reader.finished()) return undefined;
     book.topic = topic;
-    book.symbol = topic.parsed.symbol;
+    book.symbol = topic.bookSymbol;
     book.type = "delta";
     book.seqNum = seqNum;
     book.prevSeqNum = prevSeqNum;
