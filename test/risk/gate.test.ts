@@ -148,6 +148,16 @@ test("what is no proven reduction is none: too large, already being sold, an acc
   expect(gate.clear(order({ side: "sell", size: 1 })).kind).toBe("refused");
 });
 
+test("buying on spot never reduces, not even when sales were told before the coins that were sold", () => {
+  const { gate, seen } = gateGround();
+  seen.positions.set(spot, -5_000);
+  gate.kill({ by: "anna", reason: "enough", flatten: false });
+  expect(gate.clear(order({ instrument: spot, side: "buy", size: 5_000, price: 300_000 }))).toMatchObject({
+    kind: "refused",
+    rule: "killed",
+  });
+});
+
 test("a fill that the position does not show yet leaves nothing to reduce twice", () => {
   const ground = gateGround();
   const { gate, seen } = ground;
