@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { type OrderIntent } from "#core/account/order";
+import { instrumentTable } from "#core/instrument";
 import { type ProofSheet } from "#trading/ledger/ledger-types";
 import { memoryJournal } from "#trading/ledger/memory-journal";
 import { LedgerScene, PLACE_NAMES, type Place, type SceneOptions } from "./ledger-scene.ts";
@@ -192,4 +193,21 @@ test("an order whose instrument is gone after a restart waits for a person, and 
   expect(at.ledger.reconcileTrouble("futures")).toMatch(intent.clientOrderId);
   at.ledger.acceptReconciliation("futures");
   expect(at.ledger.reconcileTrouble("futures")).toBeUndefined();
+});
+
+test("an order whose instrument is listed again after a restart is known again, and until then the end names it", () => {
+  const at = open("lmex futures");
+  const intent = at.resting();
+  at.submit(intent);
+  at.listed = instrumentTable([]);
+  at.restart();
+  let left: readonly { readonly clientOrderId: unknown }[] = [];
+  at.ledger.cancelAll({ withinMs: 3_000 }, (told) => {
+    left = told;
+  });
+  at.world.advance(4_000);
+  expect(left.map(({ clientOrderId }) => clientOrderId)).toEqual([intent.clientOrderId]);
+  at.listed = undefined;
+  expect(sheet(at).lines.find(({ name }) => name === intent.clientOrderId)?.verdict).not.toBe("open");
+  expect(at.state(intent)).toBe("live");
 });

@@ -5,7 +5,7 @@ import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { OrderWords } from "#conformance/account/order-words";
 import { type ClearedChange, type ClearedOrder, type OrderIntent } from "#core/account/order";
 import { type BookCitation, type OrderGate, type Refused } from "#core/account/risk";
-import { type Instrument, type Product } from "#core/instrument";
+import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
 import { type Log } from "#core/port";
 import { type SimulatedAccount } from "#sim/accounts/simulated-account";
 import { type SimulatedMarket } from "#sim/market/simulated-market";
@@ -93,6 +93,8 @@ export class LedgerScene {
   readonly product: Product;
   readonly changes: LedgerOrder[] = [];
   journal: MemoryJournal;
+  /** What the ledger is told to be listed, where not what the feed read. */
+  listed: InstrumentTable | undefined;
   ledger: OrderLedger;
   readonly #settings: Partial<LedgerSettings>;
   readonly #posted = new Set<string>();
@@ -204,7 +206,7 @@ export class LedgerScene {
     const ledger = new OrderLedger({
       context: stack.side.context,
       side: stack.side,
-      instruments: () => this.world.feed.instruments,
+      instruments: () => this.listed ?? this.world.feed.instruments,
       gate: this.gate,
       journal: this.journal,
       owner: "test",

@@ -3,7 +3,7 @@
 
 import { type AccountEvent } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
-import { type JournalEntry, type OrderJournal } from "#core/account/order-journal";
+import { type JournalEntry, type JournalledIntent, type OrderJournal } from "#core/account/order-journal";
 import { type OrderGate } from "#core/account/risk";
 import { type MonotonicMs, type SizeUnits } from "#core/brand";
 import { TruebookError } from "#core/error";
@@ -60,6 +60,8 @@ export interface LedgerWork {
   /** One order of the venue's that carries our name and that nobody wanted. */
   cancelTwin(entry: LedgerEntry, id: VenueOrderId): void;
   reconcile(product: Product, reason: string): void;
+  /** Orders of the journal whose instrument nobody lists; those whose instrument came back are taken over first. */
+  lost(product: Product): readonly JournalledIntent[];
 }
 
 const NOTHING_YET: LedgerWork = {
@@ -67,6 +69,7 @@ const NOTHING_YET: LedgerWork = {
   cancel: () => undefined,
   cancelTwin: () => undefined,
   reconcile: () => undefined,
+  lost: () => [],
 };
 
 type Counts = { -readonly [Name in keyof LedgerCounts]: number };

@@ -9,6 +9,7 @@ import { type Product } from "#core/instrument";
 import { Evidence } from "#trading/ledger/evidence";
 import { exposureOf } from "#trading/ledger/exposure";
 import { LedgerDesk, type LedgerOptions } from "#trading/ledger/ledger-desk";
+import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 import { LEDGER_DEFAULTS } from "#trading/ledger/ledger-settings";
 import {
   type CancelResult,
@@ -20,7 +21,7 @@ import {
   type SubmitResult,
 } from "#trading/ledger/ledger-types";
 import { Reconciliation } from "#trading/ledger/proof/reconciliation";
-import { adoptIntents } from "#trading/ledger/recovery/adopted-intents";
+import { LostIntents } from "#trading/ledger/recovery/adopted-intents";
 import { clientOrderIds } from "#trading/ledger/recovery/client-order-ids";
 import { Amends } from "#trading/ledger/runs/amend-run";
 import { submitMany } from "#trading/ledger/runs/batch-run";
@@ -36,6 +37,7 @@ export class OrderLedger implements OrderLedgerApi {
   readonly nextClientOrderId: () => ClientOrderId;
   readonly #desk: LedgerDesk;
   readonly #evidence: Evidence;
+  readonly #lost: LostIntents;
   readonly #submits: Submits;
   readonly #cancels: Cancels;
   readonly #amends: Amends;
@@ -55,10 +57,9 @@ export class OrderLedger implements OrderLedgerApi {
     this.#amends = new Amends(desk, this.#evidence);
     const { journal, owner, side, context } = options;
     this.nextClientOrderId = clientOrderIds({ owner, journal, random: context.random });
-    const lost = adoptIntents(desk);
+    this.#lost = new LostIntents(desk);
     for (const product of side.products) {
-      const names = lost.flatMap((line) => (line.product === product ? [line.clientOrderId] : []));
-      this.#reconciliations.set(product, new Reconciliation(desk, product, { lost: names, told: (sheet) => this.#told(sheet) }));
+      this.#reconciliations.set(product, new Reconciliation(desk, product, { told: (sheet) => this.#told(sheet) }));
       this.#resolvers.set(product, new UnknownResolver(desk, this.#evidence, product));
     }
     desk.work = {
@@ -66,6 +67,7 @@ export class OrderLedger implements OrderLedgerApi {
       cancel: (entry) => this.#cancels.run(entry),
       cancelTwin: (entry, id) => this.#cancels.runLeg(entry, id),
       reconcile: (product, reason) => this.#reconciliations.get(product)?.request(reason),
+      lost: (product) => this.#lostOf(product),
     };
     this.#unlisten = side.listen({
       changed: (event, product) => this.#heard(event, product),
@@ -187,6 +189,23 @@ export class OrderLedger implements OrderLedgerApi {
     this.#evidence.heard(event);
     if (event.kind === "order") this.#cancels.heard(event);
     if (event.kind === "fill") this.#reconciliations.get(product)?.expected.filled(event);
+  }
+
+  #lostOf(product: Product): ReturnType<LostIntents["of"]> {
+    for (const entry of this.#lost.adopt()) this.#takeOver(entry);
+    return this.#lost.of(product);
+  }
+
+  /** What was understood later than the rest of the journal is looked for as that was. */
+  #takeOver(entry: LedgerEntry): void {
+    const { instrument } = entry.intent;
+    const keeper = this.#desk.options.side.keeper(instrument.product);
+    keeper.watch(instrument);
+    for (const event of keeper.state.orders) this.#evidence.heard(event);
+    this.#desk.tell(entry);
+    if (entry.isOver) return;
+    this.#desk.work.resolve(entry);
+    this.#amends.resolve(entry);
   }
 
   #told(sheet: ProofSheet): void {

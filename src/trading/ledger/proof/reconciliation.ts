@@ -36,8 +36,6 @@ export class Reconciliation {
   readonly #waiting: ((sheet: ProofSheet) => void)[] = [];
   /** Open lines that a person took as they are, with what the venue said. */
   readonly #accepted = new Map<string, string | undefined>();
-  /** Orders of the journal that cannot be read any more. */
-  readonly #lost: readonly string[];
   #sheet: ProofSheet | undefined;
   #run: Run | undefined;
   #wanted: string | undefined;
@@ -46,10 +44,9 @@ export class Reconciliation {
   #lastAt = Number.NEGATIVE_INFINITY;
   #wasStale = false;
 
-  constructor(desk: LedgerDesk, product: Product, about: { readonly lost: readonly string[]; readonly told: (sheet: ProofSheet) => void }) {
+  constructor(desk: LedgerDesk, product: Product, about: { readonly told: (sheet: ProofSheet) => void }) {
     this.#desk = desk;
     this.#product = product;
-    this.#lost = about.lost;
     this.#told = about.told;
     const { journal, instruments } = desk.options;
     const now = venueNow(desk.context);
@@ -119,6 +116,8 @@ export class Reconciliation {
     const { side } = this.#desk.options;
     // Its standing calls back once it is.
     if (this.#run !== undefined || side.keeper(this.#product).standing.kind !== "synced") return;
+    // What the journal knows and could not be understood may be listed again: then it is looked for like any other.
+    this.#desk.work.lost(this.#product);
     const own = this.#own;
     this.#run = {
       reason: this.#wanted ?? "a look",
@@ -221,9 +220,18 @@ export class Reconciliation {
     const state = desk.state(this.#product);
     const own = [...new Set([...[...run.before.keys()].flatMap((id) => desk.book.get(id) ?? []), ...this.#own])];
     const foreign = foreignOrders(desk).filter(({ instrument }) => instrument.product === this.#product);
-    const lost = this.#lost.map(
-      (name): ProofLine => ({ what: "order", instrument: undefined, name, thought: "unknown", venue: undefined, verdict: "open" }),
-    );
+    const lost = desk.work
+      .lost(this.#product)
+      .map(
+        ({ clientOrderId: name }): ProofLine => ({
+          what: "order",
+          instrument: undefined,
+          name,
+          thought: "unknown",
+          venue: undefined,
+          verdict: "open",
+        }),
+      );
     return [
       ...ownLines(own, run.before),
       ...lost,

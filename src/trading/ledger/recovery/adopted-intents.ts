@@ -5,6 +5,7 @@ import { type ClientOrderId, type OrderChange } from "#core/account/order";
 import { type JournalEntry, type JournalledIntent } from "#core/account/order-journal";
 import { epochMs } from "#core/brand";
 import { textToUnits } from "#core/decimal";
+import { type Product } from "#core/instrument";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type LedgerState } from "#trading/ledger/ledger-types";
@@ -24,21 +25,43 @@ interface Told {
   changes: Line<"amend">[];
 }
 
-/** Puts recovered orders into the book. Returns those whose instrument is gone: a person has to look for them. */
-export function adoptIntents(desk: LedgerDesk): readonly JournalledIntent[] {
-  const lost: JournalledIntent[] = [];
-  const { recovered } = desk.options.journal;
-  const orders = gathered(recovered);
-  for (const entry of recovered) {
-    const spent = spentOutcome(entry);
-    if (spent !== undefined && !orders.has(spent[0])) desk.book.spent.set(...spent);
+/** Orders of the journal whose instrument is not listed now: a person has to look for them, unless it is listed again. */
+export class LostIntents {
+  readonly #desk: LedgerDesk;
+  #lost: readonly Told[];
+
+  /** Puts recovered orders into the book, as far as their instruments are known. */
+  constructor(desk: LedgerDesk) {
+    this.#desk = desk;
+    const { recovered } = desk.options.journal;
+    const orders = gathered(recovered);
+    for (const entry of recovered) {
+      const spent = spentOutcome(entry);
+      if (spent !== undefined && !orders.has(spent[0])) desk.book.spent.set(...spent);
+    }
+    this.#lost = [...orders.values()];
+    this.adopt();
+    this.#lost = this.#lost.filter((told) => !isOver(told));
   }
-  for (const told of orders.values()) {
-    const intent = intentOf(told.intent.intent, desk.options.instruments());
-    if (intent !== undefined) adopt(desk, new LedgerEntry(intent, venueTime(desk, told.intent.at)), told);
-    else if (!isOver(told)) lost.push(told.intent.intent);
+
+  of(product: Product): readonly JournalledIntent[] {
+    return this.#lost.map(({ intent }) => intent.intent).filter((intent) => intent.product === product);
   }
-  return lost;
+
+  /** Puts those into the book whose instruments came back; returns them. */
+  adopt(): readonly LedgerEntry[] {
+    const table = this.#desk.options.instruments();
+    const found: LedgerEntry[] = [];
+    this.#lost = this.#lost.filter((told) => {
+      const intent = intentOf(told.intent.intent, table);
+      if (intent === undefined) return true;
+      const entry = new LedgerEntry(intent, venueTime(this.#desk, told.intent.at));
+      adopt(this.#desk, entry, told);
+      found.push(entry);
+      return false;
+    });
+    return found;
+  }
 }
 
 function gathered(recovered: readonly JournalEntry[]): ReadonlyMap<ClientOrderId, Told> {

@@ -64,7 +64,9 @@ export class CancelAllRun {
     const own = this.#own;
     const others = this.#wish.everything === true ? this.#products.flatMap((product) => this.#foreign(product)) : [];
     if (!this.#desk.stopped) for (const entry of own) this.#cancels.run(entry);
+    const lost = this.#wish.instrument === undefined ? this.#products.flatMap((product) => this.#desk.work.lost(product)) : [];
     this.#settled([
+      ...lost.map(({ clientOrderId }) => ({ venueOrderId: undefined, clientOrderId, standing: "unknown" as const })),
       ...own.map(({ venueOrderId, clientOrderId, state }) => ({ venueOrderId, clientOrderId, standing: standingOf(state.kind) })),
       ...others.map(({ venueOrderId, clientOrderId }) => ({ venueOrderId, clientOrderId, standing: "live" as const })),
     ]);
