@@ -1,6 +1,8 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
+export { type CleanExitOptions, type EndingConnection, type ExitReport, exitCleanly, type LeftOrder } from "#assemblies/clean-exit";
 export { type ConnectionTo, connect, type KnownVenueId, type OptionsFor } from "#assemblies/connect";
+export { type ExitSignalOptions, exitOnSignals } from "#assemblies/exit-signals";
 export type {
   AccountConnection,
   AccountReader,

@@ -27,7 +27,7 @@ function scene(...scripts: readonly Script[]) {
         { clientOrderId: "tb-1", venueOrderId: "7001", state: { kind: "live", status: "open" } },
         { clientOrderId: "tb-2", venueOrderId: undefined, state: { kind: "sent" } },
       ] as unknown as readonly LedgerOrder[],
-      shutdown: ({ withinMs }) =>
+      shutdown: ({ withinMs = 0 } = {}) =>
         new Promise((resolve, reject) => {
           acts.push(`shutdown ${at} ${withinMs}`);
           if (throws) reject(new Error("the ledger broke"));

@@ -1,11 +1,10 @@
 // The end of a process that trades, in order: no new risk, everything of ours cancelled and proven gone, state saved, the dead man taken
 // off only when nothing is left, sockets closed; all of it within one deadline. What remains or is unknown is named, whatever happens.
 
-import { type Remaining } from "#client/trading/trading-api";
+import { type Remaining, type TradingConnection } from "#client/trading/trading-api";
 import { systemClock } from "#clock/system-clock";
 import { type Clock } from "#core/port";
 import { printable } from "#core/text/printable";
-import { type LedgerOrder } from "#trading/ledger/ledger-types";
 
 const WITHIN_MS = 10_000;
 /** Once somebody is in a hurry: enough for one round trip, and for the report. */
@@ -15,18 +14,8 @@ const CLOSE_MS = 1_000;
 /** What of the time belongs to the orders; the rest is for the dead man, the state and the report. */
 const ORDERS_PART = 0.8;
 
-/** What ends: a trading connection is one. */
-export interface EndingConnection {
-  readonly venue: string;
-  /** Orders that can still trade, or may, as known now. */
-  readonly openOrders: readonly LedgerOrder[];
-  /**
-   * Closes the gate in this turn, does with open orders what was chosen when trading was armed, and settles with those that are left:
-   * by choice, or because it could not be proven that they are gone. Then its dead man stays armed.
-   */
-  shutdown(wish: { readonly withinMs: number }): Promise<{ readonly left: readonly Remaining[]; readonly byChoice: boolean }>;
-  close(): Promise<void>;
-}
+/** What ends: a trading connection, or as much of one as ends. */
+export type EndingConnection = Pick<TradingConnection, "venue" | "openOrders" | "shutdown" | "close">;
 
 export interface CleanExitOptions {
   /** From now to the report, in ms. Default 10 000. */

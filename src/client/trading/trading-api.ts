@@ -115,6 +115,11 @@ export interface Trader extends AccountReader {
   kill(wish: { readonly reason: string; readonly flatten?: boolean }): Promise<{ readonly left: readonly Remaining[] }>;
   /** A person arms trading again after a kill or a halt. */
   resume(wish: { readonly by: string }): void;
+  /**
+   * The end of trading: the gate closes in this turn, open orders are cancelled and proven gone, or left where `onClose` chose that, and
+   * the dead man is taken off when nothing is left that was not chosen. Settles with what is left, within `withinMs` (default 5 000).
+   */
+  shutdown(wish?: { readonly withinMs?: number }): Promise<{ readonly left: readonly Remaining[]; readonly byChoice: boolean }>;
   setLeverage(instrument: string, wish: { readonly leverage: string; readonly marginMode: "cross" | "isolated" }): Promise<void>;
   setPositionMode(instrument: string, mode: "one-way" | "hedge"): Promise<void>;
 }
