@@ -7,7 +7,7 @@ import { clientOrderId } from "#core/account/order";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 import { type FaultValue } from "#sim/faults/fault-types";
-import { cancelOnly, cancelWords } from "#trading/dead-man/cancel-only";
+import { type CancelWords, cancelOnly, cancelWords } from "#trading/dead-man/cancel-only";
 import { sweepOrders } from "#trading/dead-man/order-sweep";
 import { type SweepEnd, type SweepWish } from "#trading/dead-man/sweep-wish";
 import { lbank } from "#venues/lbank/index";
@@ -21,7 +21,7 @@ interface Scene {
   /** Rests an order far from the market; a trigger makes it wait. */
   rest(id: string, trigger?: boolean): void;
   readonly resting: readonly string[];
-  sweep(wish?: Partial<SweepWish>): SweepEnd;
+  sweep(wish?: Partial<SweepWish>, reads?: Partial<CancelWords["reads"]>): SweepEnd;
   fault(name: string, params?: Readonly<Record<string, FaultValue>>): void;
 }
 
@@ -56,11 +56,11 @@ function scene(venue: Venue, product: string, seed = 5): Scene {
     get resting() {
       return truth.openOrders().map((order) => order.clientOrderId ?? "");
     },
-    sweep(wish = {}) {
+    sweep(wish = {}, reads = {}) {
       let end: SweepEnd | undefined;
       const { clock } = world;
       const log = { write: () => undefined, enabled: () => false };
-      const options = { clock, log, requester: cancelOnly(stack.requester), parts: [words] };
+      const options = { clock, log, requester: cancelOnly(stack.requester), parts: [{ ...words, reads: { ...words.reads, ...reads } }] };
       sweepOrders(options, { which: "everything", instruments: [instrument], known: [], withinMs: 10_000, ...wish }, (told) => {
         end = told;
       });
@@ -154,6 +154,27 @@ test("a venue that cannot be reached leaves every known order named as unproven"
   ]);
   expect(end.unread[0]).toContain("futures");
   expect(end.elapsedMs).toBeLessThanOrEqual(5_100);
+  place.world.close();
+});
+
+test("rows that cannot be read, and a list without an end, are no proof", () => {
+  const place = scene(lmex, "futures");
+  const { openOrders } = cancelWordsOf(place).reads;
+  const changed = (change: object): Partial<CancelWords["reads"]> => ({
+    openOrders: (page) => {
+      const call = openOrders(page);
+      return {
+        ...call,
+        decode(reply) {
+          const reading = call.decode(reply);
+          return reading.kind === "value" ? { ...reading, value: { ...reading.value, ...change } } : reading;
+        },
+      };
+    },
+  });
+  const unread = place.sweep({ withinMs: 4_000 }, changed({ skippedRows: 1 }));
+  expect([unread.proven, unread.unread[0]]).toEqual([false, expect.stringContaining("could not be read")]);
+  expect(place.sweep({ withinMs: 20_000 }, changed({ next: "again" })).proven).toBe(false);
   place.world.close();
 });
 

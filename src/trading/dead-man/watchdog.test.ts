@@ -193,6 +193,7 @@ function scene(policy: WatchdogOrders["policy"] = { kind: "ours" }) {
     place,
     send,
     reference,
+    visibleAfterMs: words.visibleAfterMs,
     open: () => truth.openOrders().map((order) => order.clientOrderId),
     lose() {
       state.lost = true;
@@ -302,6 +303,20 @@ test("a venue that the main process cannot reach for the dead man's time: the wa
   state.lost = false;
   world.advance(2_000);
   expect(link.trouble).toBeUndefined();
+  world.close();
+});
+
+test("a process that ends while its watchdog acts: what it sent last is looked for too", () => {
+  const { arm, send, place, world, open, lose, said, children, state, visibleAfterMs } = scene({ kind: "everything" });
+  arm();
+  send("tb-1");
+  lose();
+  world.until(() => said.some(({ kind }) => kind === "acting"));
+  world.advance(visibleAfterMs / 2);
+  children[0]?.watchdog?.closed();
+  world.clock.after(visibleAfterMs, () => place("tb-last"));
+  world.until(() => state.ends.length > 0);
+  expect([open(), state.ends]).toEqual([[], [true]]);
   world.close();
 });
 
