@@ -1,7 +1,14 @@
 // What the venue says of our orders, from wherever and in whatever order it comes, as states of the ledger. The account state has
 // merged it already; here it is tied to intents, and whoever waits for an outcome is told on the first proof.
 
-import { type AccountEvent, type FillReport, isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import {
+  type AccountEvent,
+  type AccountOrigin,
+  type FillReport,
+  isFinal,
+  type OrderReport,
+  type OrderStatus,
+} from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type SubmitOutcome } from "#core/account/order-outcome";
 import { unitsToText } from "#core/decimal";
@@ -29,7 +36,7 @@ export class Evidence {
     const state = this.#desk.state(product);
     this.#bind(entry, id);
     // The keeper must miss it when the stream never tells of it.
-    state.apply(report ?? pendingReport(entry, id));
+    state.apply(report ?? pendingReport(entry, id, "reply"));
     const known = state.order(id);
     if (known !== undefined) this.take(entry, known);
   }
@@ -130,11 +137,21 @@ export class Evidence {
   #filled(fill: FillReport): void {
     const entry = this.#entryOf(fill);
     if (entry === undefined) return;
-    // A trade before everything else proves that the order was taken.
-    if (!entry.legs.has(fill.venueOrderId) || entry.legs.get(fill.venueOrderId) === undefined) {
-      this.accepted(entry, fill.venueOrderId, undefined);
-    }
+    if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     if (this.#countFills(entry)) this.#desk.tell(entry);
+  }
+
+  /** A trade before everything else proves that the order was taken. One that had ended is not woken by its trades, told late or again. */
+  #provenBy(fill: FillReport, entry: LedgerEntry): void {
+    const { product } = entry.intent.instrument;
+    const id = fill.venueOrderId;
+    this.#bind(entry, id);
+    if (entry.state.kind === "ended") return;
+    const state = this.#desk.state(product);
+    // Said by whoever told the trade: of a history, no stream tells again.
+    if (state.order(id) === undefined) state.apply(pendingReport(entry, id, fill.origin));
+    const known = state.order(id);
+    if (known !== undefined) this.take(entry, known);
   }
 
   /** The most that anybody said was filled. Returns whether it grew. */
@@ -157,7 +174,7 @@ export class Evidence {
 }
 
 /** All that an accepting answer proves: the order is there. What it wants to be is what we asked for. */
-function pendingReport(entry: LedgerEntry, venueOrderId: VenueOrderId): OrderReport {
+function pendingReport(entry: LedgerEntry, venueOrderId: VenueOrderId, origin: AccountOrigin): OrderReport {
   const { instrument, clientOrderId, side, style, amount, effect } = entry.intent;
   return {
     kind: "order",
@@ -174,6 +191,6 @@ function pendingReport(entry: LedgerEntry, venueOrderId: VenueOrderId): OrderRep
     reduceOnly: effect === "reduce-only",
     words: undefined,
     venueTime: undefined,
-    origin: "reply",
+    origin,
   };
 }

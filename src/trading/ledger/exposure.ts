@@ -3,12 +3,13 @@
 import { isFinal, type OrderReport } from "#core/account/account-event";
 import { type RiskOrder } from "#core/account/risk";
 import { type PriceUnits, sizeUnits } from "#core/brand";
+import { type Side } from "#core/event";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 
 /** Our orders in every state that may trade, and those of others on the same account. */
 export function exposureOf(desk: LedgerDesk): readonly RiskOrder[] {
-  return [...desk.book.open.flatMap(ownExposure), ...foreignOrders(desk).map(foreignExposure)];
+  return [...desk.book.open.flatMap((entry) => ownExposure(desk, entry)), ...foreignOrders(desk).flatMap(foreignExposure)];
 }
 
 /** Live orders that nobody here sent. */
@@ -19,23 +20,26 @@ export function foreignOrders(desk: LedgerDesk): readonly OrderReport[] {
   );
 }
 
-function ownExposure(entry: LedgerEntry): readonly RiskOrder[] {
+function ownExposure(desk: LedgerDesk, entry: LedgerEntry): readonly RiskOrder[] {
   const legs = [...entry.legs.values()].filter((leg) => leg === undefined || !isFinal(leg.status));
-  return legs.length === 0 ? onePerPrice(entry, undefined) : legs.flatMap((leg) => onePerPrice(entry, leg));
+  return legs.length === 0 ? onePerPrice(desk, entry, undefined) : legs.flatMap((leg) => onePerPrice(desk, entry, leg));
 }
 
-/** An undecided change counts with its larger size at both of its prices. */
-function onePerPrice(entry: LedgerEntry, leg: OrderReport | undefined): readonly RiskOrder[] {
+/** An undecided change counts with its larger size at both of its prices, and one that was taken until the order shows its new terms. */
+function onePerPrice(desk: LedgerDesk, entry: LedgerEntry, leg: OrderReport | undefined): readonly RiskOrder[] {
   const { intent, pendingChange, clientOrderId } = entry;
   const { instrument, side, style, effect } = intent;
   const filled = leg?.filledSize ?? 0;
-  const size = Math.max(entry.size, leg?.size ?? 0, pendingChange?.size ?? 0);
+  const size = Math.max(entry.size, leg?.size ?? quotedSize(desk, entry), pendingChange?.size ?? 0);
   // A leg of several holds its own part; a single one holds what nobody said was filled.
   const remaining = sizeUnits(Math.max(0, size - (entry.legs.size > 1 ? filled : Math.max(filled, entry.filled))));
-  const own = leg?.price ?? (style.kind === "market" ? undefined : style.price);
+  const wanted = style.kind === "market" ? undefined : style.price;
+  const own = leg?.price ?? wanted;
   const standing = entry.state.kind === "reserved" ? "reserved" : entry.state.kind === "live" ? "live" : "unknown";
   const waits = leg === undefined ? style.kind === "stop" || style.kind === "take-profit" : leg.status === "untriggered";
-  const prices = new Set<PriceUnits | undefined>([own, ...(pendingChange?.price === undefined ? [] : [pendingChange.price])]);
+  // Of several orders each has a price of its own; the one that there is shall have what is wanted.
+  const others = [entry.legs.size > 1 ? undefined : wanted, pendingChange?.price];
+  const prices = new Set<PriceUnits | undefined>([own, ...others.flatMap((price) => price ?? [])]);
   return [...prices].map((price) => ({
     instrument,
     clientOrderId,
@@ -48,17 +52,23 @@ function onePerPrice(entry: LedgerEntry, leg: OrderReport | undefined): readonly
   }));
 }
 
-function foreignExposure(order: OrderReport): RiskOrder {
+/** What quote coins may buy at the prices of now; those of when it was written down may not have been known, or have fallen since. */
+function quotedSize(desk: LedgerDesk, { intent: { instrument, amount } }: LedgerEntry): number {
+  return amount.kind === "quote" ? (desk.options.quoteSize?.(instrument, amount.quote) ?? 0) : 0;
+}
+
+/** A side that the venue does not tell may be either, and counts as both. */
+function foreignExposure(order: OrderReport): readonly RiskOrder[] {
   const { instrument, clientOrderId, side, price, size, filledSize, reduceOnly, status } = order;
-  return {
+  const sides: readonly Side[] = side === undefined ? ["buy", "sell"] : [side];
+  return sides.map((each) => ({
     instrument,
     clientOrderId,
-    // A side that the venue does not tell may be either; what buys is counted.
-    side: side ?? "buy",
+    side: each,
     price,
     remaining: sizeUnits(Math.max(0, (size ?? 0) - (filledSize ?? 0))),
     reduceOnly: reduceOnly === true,
     standing: "foreign",
     untriggered: status === "untriggered",
-  };
+  }));
 }

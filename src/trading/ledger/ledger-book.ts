@@ -4,6 +4,10 @@ import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
 import { type Product } from "#core/instrument";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type SubmitResult } from "#trading/ledger/ledger-types";
+import { knownOutcome } from "#trading/ledger/runs/known-outcome";
+
+/** Names that are kept without their orders; the longest kept is forgotten first. */
+const SPENT_MAX = 100_000;
 
 export class LedgerBook {
   readonly #endedMax: number;
@@ -13,7 +17,7 @@ export class LedgerBook {
   /** Tombstones, the longest ended first. */
   readonly #ended = new Set<LedgerEntry>();
 
-  /** Outcomes of orders of which the journal keeps only the name. */
+  /** Outcomes of orders of which only the name is kept: a name among them is not used again. */
   readonly spent: Map<ClientOrderId, SubmitResult> = new Map();
 
   constructor(endedMax: number) {
@@ -53,8 +57,20 @@ export class LedgerBook {
     this.#ended.add(entry);
     const [oldest] = this.#ended;
     if (this.#ended.size <= this.#endedMax || oldest === undefined) return;
-    this.remove(oldest);
+    this.#spend(oldest);
     for (const id of oldest.legs.keys()) this.#byVenueId.delete(venueKey(oldest.intent.instrument.product, id));
+  }
+
+  /** Forgets an order but for its name. */
+  #spend(entry: LedgerEntry): void {
+    const outcome = knownOutcome(entry);
+    this.remove(entry);
+    if (outcome !== undefined) this.spent.set(entry.clientOrderId, outcome);
+    if (this.spent.size <= SPENT_MAX) return;
+    for (const first of this.spent.keys()) {
+      this.spent.delete(first);
+      break;
+    }
   }
 
   get(id: ClientOrderId): LedgerEntry | undefined {

@@ -1,0 +1,78 @@
+// Turns in which a ledger could count too little, or wake what has ended: told by hand. Under 1 s.
+
+import { expect, test } from "vitest";
+import { clientOrderId } from "#core/account/order";
+import { epochMs, priceUnits, sizeUnits } from "#core/brand";
+import { fill, handLedger, ID, INTENT, instrument, LIVED, LOT, OWN, report } from "./hand-ledger.ts";
+
+test("the fills of an order that ended before the start, read again from the history, do not wake it", () => {
+  const at = epochMs(1_767_225_600_010);
+  const ended = { kind: "ended", at, clientOrderId: OWN, venueOrderId: ID, status: "filled", filledSize: "2" } as const;
+  const hand = handLedger({ recovered: [...LIVED, ended] });
+  hand.told(fill("t-1", { origin: "query" }));
+  hand.told(fill("t-2", { origin: "query" }));
+  expect(hand.ledger.order(OWN)?.state).toEqual({ kind: "ended", status: "filled" });
+  expect(hand.ledger.exposure).toEqual([]);
+  // Nothing was invented that a stream would have to tell too.
+  expect(hand.heard.filter(({ kind }) => kind === "order")).toEqual([]);
+  hand.ledger.stop();
+});
+
+test("a quote buy that a crash left unknown counts as soon as a price says what it may buy", () => {
+  let size: number | undefined;
+  const [intent, ...rest] = LIVED;
+  if (intent?.kind !== "intent") throw new Error("no intent");
+  const quoted = { ...intent, intent: { ...intent.intent, size: undefined, quote: "100", style: "market" as const, price: undefined } };
+  const hand = handLedger({ recovered: [quoted, ...rest], quoteSize: () => (size === undefined ? undefined : sizeUnits(size)) });
+  expect(hand.ledger.exposure).toMatchObject([{ standing: "unknown" }]);
+  size = 7 * LOT;
+  expect(hand.ledger.exposure).toMatchObject([{ remaining: 7 * LOT }]);
+  hand.ledger.stop();
+});
+
+test("an accepted change counts with its new price before the order itself is told again", () => {
+  const hand = handLedger({ recovered: LIVED });
+  hand.told(report("open", 0, { origin: "query" }));
+  const price = priceUnits(instrument.tick * 2_000);
+  hand.ledger.amend(OWN, { price }, () => undefined);
+  hand.clock.advance(10);
+  const amend = hand.sent.find(({ call }) => call.effect === "write");
+  amend?.answer({ kind: "accepted", venueOrderId: ID, report: undefined });
+  expect(hand.ledger.order(OWN)?.pendingChange).toBeUndefined();
+  expect(hand.ledger.exposure.map((order) => order.price)).toContain(price);
+  hand.told(report("open", 0, { price, venueTime: epochMs(1_767_225_600_500) }));
+  expect(hand.ledger.exposure).toMatchObject([{ price, remaining: LOT * 2 }]);
+  hand.ledger.stop();
+});
+
+test("a foreign order whose side nobody tells counts both ways", () => {
+  const hand = handLedger();
+  hand.told(report("open", 0, { clientOrderId: undefined, side: undefined }));
+  expect(hand.ledger.exposure.map(({ side, remaining }) => [side, remaining])).toEqual([
+    ["buy", LOT * 2],
+    ["sell", LOT * 2],
+  ]);
+  hand.ledger.stop();
+});
+
+test("a name that was used is not used again, also when its order is long forgotten", () => {
+  const hand = handLedger({ recovered: LIVED, settings: { endedMax: 1 } });
+  hand.told(report("filled", 2));
+  for (const name of ["a", "b"]) {
+    const intent = { ...INTENT, clientOrderId: clientOrderId(`other-${name}`) };
+    hand.ledger.submit(intent, () => undefined);
+    hand.clock.advance(10);
+    hand.sent
+      .findLast(({ call }) => call.effect === "write")
+      ?.answer({ kind: "rejected", reason: "price-rule", venueCode: "1", words: "no" });
+  }
+  const before = hand.sent.filter(({ call }) => call.effect === "write").length;
+  let told: string | undefined;
+  hand.ledger.submit(INTENT, (result) => {
+    told = result.kind;
+  });
+  hand.clock.advance(10);
+  expect(told).toBe("accepted");
+  expect(hand.sent.filter(({ call }) => call.effect === "write")).toHaveLength(before);
+  hand.ledger.stop();
+});
