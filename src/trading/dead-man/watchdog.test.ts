@@ -316,6 +316,7 @@ test("a process that ends while its watchdog acts: what it sent last is looked f
   children[0]?.watchdog?.closed();
   world.clock.after(visibleAfterMs, () => place("tb-last"));
   world.until(() => state.ends.length > 0);
+  world.advance(2 * visibleAfterMs);
   expect([open(), state.ends]).toEqual([[], [true]]);
   world.close();
 });

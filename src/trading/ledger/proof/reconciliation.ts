@@ -220,18 +220,16 @@ export class Reconciliation {
     const state = desk.state(this.#product);
     const own = [...new Set([...[...run.before.keys()].flatMap((id) => desk.book.get(id) ?? []), ...this.#own])];
     const foreign = foreignOrders(desk).filter(({ instrument }) => instrument.product === this.#product);
-    const lost = desk.work
-      .lost(this.#product)
-      .map(
-        ({ clientOrderId: name }): ProofLine => ({
-          what: "order",
-          instrument: undefined,
-          name,
-          thought: "unknown",
-          venue: undefined,
-          verdict: "open",
-        }),
-      );
+    const lost = desk.work.lost(this.#product).map(
+      ({ clientOrderId: name }): ProofLine => ({
+        what: "order",
+        instrument: undefined,
+        name,
+        thought: "unknown",
+        venue: undefined,
+        verdict: "open",
+      }),
+    );
     return [
       ...ownLines(own, run.before),
       ...lost,
