@@ -138,6 +138,8 @@ export interface HttpRequest {
   readonly bodyBytesMax: number;
   /** Signed requests never follow a redirect. */
   readonly followRedirects: boolean;
+  /** Asked once a connection stands and nothing but the writing is left, which may be long after `send`; an error stops it unsent. */
+  readonly leaving?: () => TransportError | undefined;
 }
 
 export interface HttpReply {

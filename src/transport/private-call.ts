@@ -44,7 +44,10 @@ export interface SignedRequest {
 export interface PrivateCallOptions extends CallOptions {
   /** Leaves the queue of the limiter within this long, or not at all: an order that would leave late is not sent. */
   readonly leaveWithinMs?: number;
-  /** Asked in the turn in which the request would leave, before every attempt; an error stops it unsent. */
+  /**
+   * Asked in the turn in which the request would leave, before every attempt, and once more where its connection had to be made first; an
+   * error stops it unsent.
+   */
   readonly recheck?: () => TruebookError | undefined;
 }
 

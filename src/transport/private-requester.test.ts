@@ -154,3 +154,49 @@ test("cancels leave while orders wait for the limit", () => {
   clock.advance(1);
   expect(requests.length).toBe(before + 1);
 });
+
+test("what needed a connection first is asked for once more, and what became late meanwhile stays here", () => {
+  const slow = (allowed: () => boolean, connectMs: number): CallOutcome<string> => {
+    const clock = new VirtualClock();
+    let outcome: CallOutcome<string> | undefined;
+    const fetcher: Fetcher = {
+      send(request, settled) {
+        const timer = clock.after(connectMs, () => {
+          const error = request.leaving?.();
+          settled(error === undefined ? reply(200, "ok") : { kind: "failed", error });
+        });
+        return { cancel: () => timer.cancel() };
+      },
+    };
+    const requester = createPrivateRequester({
+      fetcher,
+      clock,
+      random: seededRandom("slow"),
+      log: silentLog,
+      hosts: { rest: "https://venue.example" },
+      limiter: createRateLimiter({ clock, buckets: [{ bucket: "orders", capacity: 10, perMs: 1_000, links: [] }] }),
+      userAgent: "truebook/test",
+      banMs: 1_000,
+      stamp: () => ({}) as never,
+      sign: () => ({ query: "", headers: {}, body: undefined }),
+    });
+    const no = new TransportError("order-refused", "Killed.", { phase: "before-send", retry: { kind: "never" } });
+    const recheck = (): TransportError | undefined => (allowed() ? undefined : no);
+    const settled = (told: CallOutcome<string>): void => {
+      outcome = told;
+    };
+    requester.send(call("write"), settled, { leaveWithinMs: 1_000, deadlineMs: 9_000, recheck });
+    clock.advance(9_500);
+    if (outcome === undefined) throw new Error("never settled");
+    return outcome;
+  };
+  let asked = 0;
+  const once = (): boolean => {
+    asked += 1;
+    return asked === 1;
+  };
+  const killedMeanwhile = slow(once, 300);
+  expect(killedMeanwhile).toMatchObject({ kind: "failed", error: { code: "order-refused", phase: "before-send" } });
+  expect(slow(() => true, 300)).toMatchObject({ kind: "value" });
+  expect(slow(() => true, 3_000)).toMatchObject({ kind: "failed", error: { code: "left-too-late", phase: "before-send" } });
+});

@@ -23,6 +23,8 @@ const ATTEMPTS_MAX = 3;
 const BODY_BYTES_MAX = 8 * 1_048_576;
 /** A single attempt never gets less than this, as far as the deadline allows. */
 const ATTEMPT_MIN_MS = 1_000;
+/** Younger than this, what was asked in the turn of sending still holds. */
+const ASK_AGAIN_MS = 2;
 /** Added to a stated wait, which servers cut to whole seconds. */
 const RETRY_AFTER_SLACK_MS = 250;
 
@@ -79,7 +81,7 @@ export interface Work<Value> {
   readonly attemptsMax: number | undefined;
   /** From now; as long as the deadline when undefined. */
   readonly leaveWithinMs: number | undefined;
-  /** Asked in the turn of sending; an error stops the request unsent. */
+  /** Asked in the turn of sending, and again where the bytes get a connection only later; an error stops the request unsent. */
   readonly recheck: (() => TruebookError | undefined) | undefined;
   prepare(): RunRequest;
   decode(reply: HttpReply): RestReading<Value>;
@@ -104,6 +106,7 @@ export class RequestRun<Value> {
   readonly #backoff: Backoff;
   #attempts = 0;
   #clockMended = false;
+  #queuedAt: number;
   #done = false;
   /** Set while our caller is still inside `call` or `cancel`. */
   #callerInside = true;
@@ -115,6 +118,7 @@ export class RequestRun<Value> {
     this.#shared = shared;
     this.#work = work;
     this.#startedAt = shared.options.clock.monotonic();
+    this.#queuedAt = this.#startedAt;
     this.#deadlineMs = work.deadlineMs ?? DEADLINE_MS;
     this.#attemptsMax = work.repeat === "once" ? 1 : (work.attemptsMax ?? ATTEMPTS_MAX);
     this.#backoff = new Backoff(READ_BACKOFF, shared.options.random);
@@ -136,6 +140,7 @@ export class RequestRun<Value> {
 
   #queue(): void {
     const { costs, lane, leaveWithinMs } = this.#work;
+    this.#queuedAt = this.#shared.options.clock.monotonic();
     const request = { costs, lane, deadlineMs: Math.min(this.#leftMs(), leaveWithinMs ?? Number.POSITIVE_INFINITY) };
     const turn = this.#shared.options.limiter.acquire(
       request,
@@ -147,7 +152,7 @@ export class RequestRun<Value> {
   }
 
   #send(): void {
-    const { fetcher, userAgent, bodyBytesMax } = this.#shared.options;
+    const { fetcher, clock, userAgent, bodyBytesMax } = this.#shared.options;
     const stopped = this.#work.recheck?.();
     if (stopped !== undefined) {
       this.#finish({ kind: "final", error: stopped });
@@ -166,10 +171,28 @@ export class RequestRun<Value> {
       deadlineMs: Math.min(leftMs, Math.max(ATTEMPT_MIN_MS, shareMs)),
       bodyBytesMax: bodyBytesMax ?? BODY_BYTES_MAX,
       followRedirects: false,
+      ...(this.#work.recheck === undefined ? {} : { leaving: this.#leaving(clock.monotonic()) }),
     };
     this.#step = fetcher.send(whole, (outcome) => {
       if (!this.#done) this.#judge(outcome);
     });
+  }
+
+  /**
+   * A connection that has to be made first takes up to seconds: what was allowed before that is asked for again, and what has become late
+   * stays here. In the moment of the first answer it is not asked twice.
+   */
+  #leaving(askedAt: number): () => TransportError | undefined {
+    return () => {
+      const now = this.#shared.options.clock.monotonic();
+      if (now - askedAt < ASK_AGAIN_MS) return undefined;
+      const { name, leaveWithinMs, recheck } = this.#work;
+      if (leaveWithinMs !== undefined && now - this.#queuedAt > leaveWithinMs) {
+        return localFailure("left-too-late", `${name} was not sent: no connection stood within ${Math.round(leaveWithinMs)} ms.`);
+      }
+      const stopped = recheck?.();
+      return stopped === undefined || stopped instanceof TransportError ? stopped : localFailure(stopped.code, stopped.message);
+    };
   }
 
   #judge(outcome: HttpOutcome): void {

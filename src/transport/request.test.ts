@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { systemClock } from "#clock/system-clock";
+import { TransportError } from "#core/error";
 import { type HttpOutcome, type HttpRequest, type Timer } from "#core/port";
 import { createFetcher, type PooledFetcher } from "#transport/request";
 
@@ -233,4 +234,29 @@ test("A proxy that only the environment names is not used", async () => {
   if (before === undefined) delete process.env["http_proxy"];
   else process.env["http_proxy"] = before;
   expect(settled.kind).toBe("reply");
+});
+
+test("A request that must not leave any more once its connection stands writes no byte, and says that it never left", async () => {
+  let seen = "";
+  const server = await listen(
+    createTcpServer((socket) => {
+      socket.on("data", (chunk) => {
+        seen += chunk.toString("latin1");
+      });
+    }),
+  );
+  const error = new TransportError("order-refused", "Killed.", { phase: "before-send", retry: { kind: "never" } });
+  const fetcher = pool();
+  const stopped = start(fetcher, server.url, { leaving: () => error });
+  expect(failure(await stopped.outcome)).toEqual({ code: "order-refused", phase: "before-send" });
+  const broken = start(fetcher, server.url, {
+    leaving: () => {
+      throw new Error("a rule broke");
+    },
+  });
+  expect(failure(await broken.outcome)).toMatchObject({ phase: "before-send" });
+  start(fetcher, `${server.url}/allowed`, { leaving: () => undefined });
+  await until(() => seen.endsWith("\r\n\r\n"));
+  expect(seen.match(/GET \S+/g)).toEqual(["GET /allowed"]);
+  expect([stopped.settles, broken.settles].map(({ length }) => length)).toEqual([1, 1]);
 });

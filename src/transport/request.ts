@@ -118,8 +118,19 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** A socket is connected and the next thing is to write. From here on the venue may have seen the request. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    const stopped = this.#done ? undefined : this.#stopped();
+    if (stopped !== undefined) this.#settle({ kind: "failed", error: stopped });
     if (this.#done) this.#abort();
     else this.#phase = "after-send";
+  }
+
+  /** Why it must not be written after all; what cannot be asked does not leave either. */
+  #stopped(): TransportError | undefined {
+    try {
+      return this.#request.leaving?.();
+    } catch (error) {
+      return networkError(error, { host: this.#host, phase: "before-send" });
+    }
   }
 
   onResponseStart(

@@ -106,6 +106,10 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "order-id-taken": ["An order with other content has that id already; it was not sent.", "Give a new id, or leave it out."],
   "order-not-ours": ["No order of that id was sent from this account's journal.", "Look for it with account orders."],
   "order-not-open": ["Only an open order without a change under way is changed.", "Wait for its outcome, or place another one."],
+  "left-too-late": [
+    "The connection stood too late for an order; nothing was sent.",
+    "Place it again, if it is still wanted, under a new id.",
+  ],
   "order-refused": ["A risk rule stopped the order in the turn in which it would have left.", "Read the rule that the message names."],
   "order-cancelled": ["The order was cancelled before it left.", "Nothing was sent; place it again under a new id."],
   "order-known": ["The order turned out to be at the venue already.", "Look at its state; it was not sent twice."],

@@ -120,6 +120,8 @@ export class Submits {
       entry.refusal = refused;
       return kept("order-refused", `Order ${entry.clientOrderId} was not sent: ${refused.words}`);
     }
+    // Asked again, for a connection that was made meanwhile or after a refusal that proved nothing: written down it is already.
+    if (entry.left) return undefined;
     try {
       desk.write({ kind: "sent", clientOrderId: entry.clientOrderId, bytes });
     } catch (error) {
