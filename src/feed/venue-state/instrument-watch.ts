@@ -9,6 +9,8 @@ import { type FeedSettings } from "#feed/feed-settings";
 import { type MarketCodec } from "#venues/venue";
 
 const DEADLINE_MS = 15_000;
+/** A product that nothing is known of is asked for again after this long, and then ever more rarely. */
+const MISSING_AGAIN_MS = 5_000;
 
 export interface InstrumentWatchOptions {
   readonly context: FeedContext;
@@ -48,7 +50,7 @@ export class InstrumentWatch {
       failure ??= error;
       open -= 1;
       if (open > 0) return;
-      if (this.#missingCodecs().length > 0) this.#lookForMissing(this.#options.settings.refreshLeastMs);
+      if (this.#missingCodecs().length > 0) this.#lookForMissing(MISSING_AGAIN_MS);
       started(this.#table.all.length === 0 ? failure : undefined);
     });
     this.#arm();
