@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { clientOrderId } from "#core/account/order";
-import { sizeUnits } from "#core/brand";
+import { priceUnits, sizeUnits } from "#core/brand";
 import { UsageError } from "#core/error";
 import { LedgerScene, PLACE_NAMES, type Place, REFUSAL, type SceneOptions } from "./ledger-scene.ts";
 
@@ -159,4 +159,18 @@ test("the same id is never sent twice: it joins the first while that is under wa
   expect(at.truth.openOrders()).toHaveLength(1);
   expect(() => at.ledger.submit({ ...intent, side: "sell" }, () => undefined)).toThrow(UsageError);
   expect(() => at.ledger.submit({ ...intent, clientOrderId: clientOrderId("no spaces") }, () => undefined)).toThrow(UsageError);
+});
+
+test("when one order of a batch cannot be written for the venue, those before it are said not to have left", () => {
+  const at = open("weex contract", { api: "v2" });
+  const first = at.resting("buy", 0);
+  const stop = {
+    ...at.resting("buy", 1),
+    style: { kind: "stop", trigger: { price: priceUnits(at.instrument.tick * 1_000), by: "last" }, price: undefined },
+  } as const;
+  expect(() => at.ledger.submitMany([first, stop], () => undefined)).toThrow(UsageError);
+  at.world.advance(5_000);
+  expect(at.state(first)).toBe("unsent");
+  expect(at.ledger.exposure).toEqual([]);
+  expect(at.truth.openOrders()).toEqual([]);
 });

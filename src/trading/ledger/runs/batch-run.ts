@@ -29,14 +29,21 @@ export function submitMany(
   // Misuse of one is found before any of them leaves.
   for (const intent of intents) submits.known(intent);
   const reserved: Reserved[] = [];
-  for (const [at, intent] of intents.entries()) {
-    if (submits.again(intent, one(at))) continue;
-    const reservation = submits.reserve(intent);
-    if (reservation.kind === "refused") one(at)(reservation);
-    else {
-      reservation.entry.wait(one(at));
-      reserved.push(reservation);
+  try {
+    for (const [at, intent] of intents.entries()) {
+      if (submits.again(intent, one(at))) continue;
+      const reservation = submits.reserve(intent);
+      if (reservation.kind === "refused") one(at)(reservation);
+      else {
+        reservation.entry.wait(one(at));
+        reserved.push(reservation);
+      }
     }
+  } catch (error) {
+    // One of them cannot be written for this venue. Those before it are counted and written down, and must not wait for ever.
+    const cause = kept("batch-split", "An order was not sent: another one of its batch cannot be written.");
+    for (const { entry } of reserved) submits.judge(entry, { kind: "failed", error: cause, attempts: 0, elapsedMs: 0 });
+    throw error;
   }
   for (const batch of batches(parts.desk, reserved)) sendBatch(parts, batch);
 }
