@@ -68,10 +68,15 @@ export class FillLedger {
     return "counted";
   }
 
-  /** The venue's total of an order is known to be `filled` after asking: what it covers is counted, the rest was told twice. */
+  /**
+   * The venue's total of an order is known to be `filled` after asking: what it covers is counted, the rest was told twice. A total that
+   * also holds trades which nobody told yet decides nothing: they may be what it covers.
+   */
   settle(order: VenueOrderId, filled: number): void {
     const entry = this.#orders.get(order);
     if (entry === undefined) return;
+    const doubted = entry.waiting.reduce((sum, { size }) => sum + size, 0);
+    if (doubted < filled - entry.counted) return;
     for (const fill of entry.waiting.splice(0)) {
       if (entry.counted + fill.size <= filled) this.#count(entry, fill);
       else {
