@@ -35,7 +35,8 @@ export function legOf(order: RiskOrder): Leg {
     side,
     remaining: BigInt(remaining),
     price: price === undefined ? undefined : exactPrice(instrument, price),
-    reduceOnly,
+    // On spot no venue keeps that promise, whatever the order says.
+    reduceOnly: reduceOnly && instrument.kind !== "spot",
   };
 }
 

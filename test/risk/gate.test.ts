@@ -296,3 +296,11 @@ test("ids that the ledger lists under no name count too", () => {
   ];
   expect(gate.clear(order())).toMatchObject({ rule: "open-orders", actual: "3" });
 });
+
+test("a flag that spot does not keep makes an order that stands there no smaller", () => {
+  const { gate, seen } = gateGround({ maxPositionNotional: "3000" });
+  const flagged = order({ instrument: spot, side: "buy", effect: "reduce-only", size: 9_000, price: 300_000 });
+  expect(gate.clear(flagged).kind).toBe("cleared");
+  seen.orders = [listed(flagged)];
+  expect(gate.clear(order({ instrument: spot, side: "buy", size: 9_000, price: 300_000 }))).toMatchObject({ rule: "position-notional" });
+});

@@ -93,6 +93,24 @@ describe.each(PLACE_NAMES)("%s", (place) => {
     expect(at.cancel(intent).kind).toBe("cancelled");
   });
 
+  test.each(["cancel", "cancelAll"] as const)("%s reaches an order that seemed never to have arrived: once it turns up it goes", (way) => {
+    const at = open(place);
+    at.fault("late-order", { afterMs: 30_000 });
+    const intent = at.resting();
+    expect(at.submit(intent).kind).toBe("unknown");
+    expect(at.world.until(() => at.state(intent) === "never-arrived", 29_000)).toBe(true);
+    let told: unknown;
+    const settled = (result: unknown): void => {
+      told = result;
+    };
+    if (way === "cancel") at.ledger.cancel(intent.clientOrderId, settled);
+    else at.ledger.cancelAll({}, settled);
+    at.world.until(() => told !== undefined, 15_000);
+    expect(told).toEqual(way === "cancel" ? { kind: "tombstone" } : []);
+    expect(at.world.until(() => at.state(intent) === "ended", 60_000)).toBe(true);
+    expect(at.atVenue(intent)).toBe(0);
+  });
+
   test("everything of ours is cancelled and proven gone, and what others placed stays", () => {
     const at = open(place);
     const ours = [live(at, 0), live(at, 1), live(at, 2)];

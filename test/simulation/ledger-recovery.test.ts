@@ -211,3 +211,15 @@ test("an order whose instrument is listed again after a restart is known again, 
   expect(sheet(at).lines.find(({ name }) => name === intent.clientOrderId)?.verdict).not.toBe("open");
   expect(at.state(intent)).toBe("live");
 });
+
+test("what positions were proven to be is written down again every hour, so that a start reads an hour of trades at the most", () => {
+  const at = open("lmex futures", { settings: { reconcileEveryMs: 600_000 } });
+  const proofs = (): number =>
+    at.journal.entries.filter((entry) => entry.kind === "adopted" && entry.what.startsWith("positions futures")).length;
+  const before = proofs();
+  expect(before).toBeGreaterThan(0);
+  at.world.advance(3_000_000);
+  expect(proofs()).toBe(before);
+  at.world.advance(1_500_000);
+  expect(proofs()).toBe(before + 1);
+});

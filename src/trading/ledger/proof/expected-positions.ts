@@ -9,6 +9,9 @@ import { type Instrument, type InstrumentTable, type Product } from "#core/instr
 
 const FORM = /^positions (\S+) at (\d+):(.*)$/;
 
+/** A proof of positions that stand still is written again after this long. */
+const PROOF_AGE_MS = 3_600_000;
+
 interface Line {
   readonly instrument: Instrument;
   base: number;
@@ -21,7 +24,7 @@ export class ExpectedPositions {
   /** Fills before this are in what was proven. */
   readonly since: EpochMs;
   readonly #lines = new Map<string, Line>();
-  #written: string | undefined;
+  #written: { readonly text: string; readonly at: EpochMs } | undefined;
 
   constructor(
     product: Product,
@@ -66,14 +69,15 @@ export class ExpectedPositions {
     line.base = net - line.moved;
   }
 
-  /** The line for the journal, when it says something new. */
+  /** The line for the journal, when it says something new or the last one is old: a process after this one reads every trade since. */
   proof(at: EpochMs): string | undefined {
     const held = [...this.#lines.values()].filter(({ base, moved }) => base + moved !== 0);
     const text = held
       .map(({ instrument, base, moved }) => `${instrument.symbol}=${unitsText(base + moved, instrument.sizeScale)}`)
       .join(" ");
-    if (text === this.#written) return undefined;
-    this.#written = text;
+    const last = this.#written;
+    if (text === last?.text && Math.abs(at - last.at) < PROOF_AGE_MS) return undefined;
+    this.#written = { text, at };
     return `positions ${this.#product} at ${at}:${text}`;
   }
 

@@ -51,7 +51,8 @@ export class CancelAllRun {
 
   start(): void {
     this.#later(this.#wish.withinMs ?? WITHIN_MS, () => this.finish());
-    for (const entry of this.#own) this.#cancels.want(entry);
+    const tombstones = this.#desk.book.neverArrived.filter(({ intent }) => this.#concerns(intent.instrument));
+    for (const entry of [...this.#own, ...tombstones]) this.#cancels.want(entry);
     for (const product of this.#products) this.#wave(product);
   }
 

@@ -21,6 +21,12 @@ export class Cancels {
     if (entry === undefined) {
       throw new UsageError("order-not-ours", `No order ${id} was sent from here; orders of others are cancelled by cancelAll only.`);
     }
+    // What seemed never to have arrived may still turn up, and then it goes.
+    if (entry.state.kind === "never-arrived") {
+      this.want(entry);
+      settled({ kind: "tombstone" });
+      return;
+    }
     if (entry.isOver) {
       settled(over(entry));
       return;
@@ -106,6 +112,6 @@ export class Cancels {
 const keyOf = (product: string, id: VenueOrderId): string => `${product} ${id}`;
 
 function over({ state }: LedgerEntry): CancelResult {
-  const was = state.kind === "ended" && state.status === "filled" ? "filled" : state.kind === "never-arrived" ? "unknown" : "cancelled";
+  const was = state.kind === "ended" && state.status === "filled" ? "filled" : "cancelled";
   return { kind: "not-open", was, venueCode: "", words: `it is over: ${state.kind === "ended" ? state.status : state.kind}` };
 }
