@@ -200,3 +200,17 @@ test("what needed a connection first is asked for once more, and what became lat
   expect(slow(() => true, 300)).toMatchObject({ kind: "value" });
   expect(slow(() => true, 3_000)).toMatchObject({ kind: "failed", error: { code: "left-too-late", phase: "before-send" } });
 });
+
+test("an order that is given up after it left says that the venue may have it; before, that it never left", () => {
+  const { clock, requester } = rig([]);
+  const phases: string[] = [];
+  const note = (told: CallOutcome<string>): void => {
+    if (told.kind === "failed" && told.error instanceof TransportError) phases.push(told.error.phase);
+  };
+  requester.send(call("write"), note).cancel();
+  clock.advance(1);
+  const recheck = (): TransportError => new TransportError("held", "No.", { phase: "before-send", retry: { kind: "never" } });
+  requester.send(call("write"), note, { recheck });
+  clock.advance(1);
+  expect(phases).toEqual(["after-send", "before-send"]);
+});

@@ -131,7 +131,10 @@ export class RequestRun<Value> {
 
   cancel(): void {
     this.#callerInside = true;
-    this.#finish({ kind: "final", error: localFailure("cancelled", `${this.#work.name} was cancelled by its caller.`) });
+    const message = `${this.#work.name} was cancelled by its caller.`;
+    // What left may have been seen, whatever we want now.
+    const phase = this.#attempts > 0 ? "after-send" : "before-send";
+    this.#finish({ kind: "final", error: new TransportError("cancelled", message, { phase, retry: { kind: "never" } }) });
   }
 
   #leftMs(): number {

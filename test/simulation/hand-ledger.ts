@@ -94,6 +94,8 @@ export interface Hand {
   readonly sent: readonly Sent[];
   /** Everything that the account side told, in order. */
   readonly heard: readonly AccountEvent[];
+  /** What the gate was told of answers, in order. */
+  readonly answers: readonly string[];
   told(event: AccountEvent): void;
 }
 
@@ -141,12 +143,13 @@ export function handLedger(
       return () => undefined;
     },
   };
+  const answers: string[] = [];
   const gate: OrderGate = {
     clear: (intent) => ({ kind: "cleared", order: intent as ClearedOrder, checks: [], book: BOOK, reduces: false }),
     clearChange: (_intent, change) => ({ kind: "cleared", order: change as ClearedChange, checks: [], book: BOOK, reduces: false }),
     recheck: () => undefined,
     recheckChange: () => undefined,
-    answered: () => undefined,
+    answered: (answer) => void answers.push(answer.kind === "accepted" ? answer.kind : answer.reason),
   };
   const log = { write: () => undefined, enabled: () => false };
   const metrics = { count: () => undefined, gauge: () => undefined };
@@ -164,5 +167,5 @@ export function handLedger(
     ...(settings === undefined ? {} : { settings }),
     ...(quoteSize === undefined ? {} : { quoteSize }),
   });
-  return { ledger, clock, journal, sent, heard, told: (event) => state.apply(event) };
+  return { ledger, clock, journal, sent, heard, answers, told: (event) => state.apply(event) };
 }

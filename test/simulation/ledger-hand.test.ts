@@ -1,7 +1,7 @@
 // Turns in which a ledger could count too little, or wake what has ended: told by hand. Under 1 s.
 
 import { expect, test } from "vitest";
-import { clientOrderId } from "#core/account/order";
+import { clientOrderId, venueOrderId } from "#core/account/order";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
 import { fill, handLedger, ID, INTENT, instrument, LIVED, LOT, OWN, report } from "./hand-ledger.ts";
 
@@ -52,6 +52,37 @@ test("a foreign order whose side nobody tells counts both ways", () => {
     ["buy", LOT * 2],
     ["sell", LOT * 2],
   ]);
+  hand.ledger.stop();
+});
+
+test("a refusal that comes by the stream counts for the breakers like one that comes in the reply, once", () => {
+  const hand = handLedger();
+  const post = { ...INTENT, clientOrderId: clientOrderId("post-1"), style: { ...INTENT.style, timeInForce: "post-only" } } as typeof INTENT;
+  for (const [at, intent] of [INTENT, post].entries()) {
+    const id = venueOrderId(`o-${at}`);
+    hand.ledger.submit(intent, () => undefined);
+    hand.clock.advance(10);
+    hand.sent.findLast(({ call }) => call.effect === "write")?.answer({ kind: "accepted", venueOrderId: id, report: undefined });
+    const told = { venueOrderId: id, clientOrderId: intent.clientOrderId };
+    hand.told(report("rejected", 0, told));
+    hand.told(report("rejected", 0, { ...told, origin: "query" }));
+  }
+  expect(hand.answers).toEqual(["accepted", "unrecognized", "accepted", "post-only-would-trade"]);
+  hand.ledger.stop();
+});
+
+test("a refusal that the stream tells before the reply is no contradiction", () => {
+  const hand = handLedger();
+  let told: string | undefined;
+  hand.ledger.submit(INTENT, (result) => {
+    told = result.kind;
+  });
+  hand.clock.advance(10);
+  hand.told(report("rejected", 0));
+  hand.sent
+    .findLast(({ call }) => call.effect === "write")
+    ?.answer({ kind: "rejected", reason: "price-rule", venueCode: "1", words: "no" });
+  expect([told, hand.ledger.counts.alarms, hand.answers]).toEqual(["rejected", 0, ["unrecognized"]]);
   hand.ledger.stop();
 });
 

@@ -10,7 +10,7 @@ import {
   type OrderStatus,
 } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
-import { type SubmitOutcome } from "#core/account/order-outcome";
+import { type RejectReason, type SubmitOutcome } from "#core/account/order-outcome";
 import { unitsToText } from "#core/decimal";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
@@ -120,6 +120,7 @@ export class Evidence {
     if (status !== "filled") desk.log("info", status === "rejected" ? "order-rejected" : "order-cancelled", entry, { status, filledSize });
     desk.record({ kind: "ended", clientOrderId, venueOrderId, status, filledSize });
     desk.become(entry, { kind: "ended", status });
+    if (status === "rejected") desk.options.gate.answered({ kind: "rejected", reason: refusalOf(entry) });
   }
 
   /** Tells those who wait for the outcome of the order itself. */
@@ -171,6 +172,13 @@ export class Evidence {
     this.#desk.log("info", "order-filled", entry, more);
     return true;
   }
+}
+
+/** Why a stream that tells no reason refused an order: what the order asked for itself is no sign of a loop. */
+function refusalOf({ intent: { style } }: LedgerEntry): RejectReason {
+  const inForce = style.kind === "limit" ? style.timeInForce : undefined;
+  if (inForce === "post-only") return "post-only-would-trade";
+  return inForce === "fok" ? "fok-unfillable" : "unrecognized";
 }
 
 /** All that an accepting answer proves: the order is there. What it wants to be is what we asked for. */

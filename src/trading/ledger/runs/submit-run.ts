@@ -161,6 +161,8 @@ export class Submits {
 
   #rejected(entry: LedgerEntry, verdict: Extract<SubmitOutcome, { kind: "rejected" }>, outcome: PlaceOutcome): void {
     const desk = this.#desk;
+    // The stream was faster with the same news.
+    if (entry.state.kind === "ended" && entry.state.status === "rejected") return;
     if (entry.legs.size > 0) {
       desk.alarm(entry, `the venue holds it, and answered ${verdict.reason}`);
       return;
