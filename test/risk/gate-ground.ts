@@ -64,6 +64,7 @@ export interface Seen {
   books: Map<Instrument, BookCitation>;
   marks: Map<Instrument, string>;
   positions: Map<Instrument, number>;
+  legsApart: boolean;
   orders: RiskOrder[];
   status: Instrument["status"];
   venueTrouble: string | undefined;
@@ -106,6 +107,7 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
       [spot, "3000"],
     ]),
     positions: new Map(),
+    legsApart: false,
     orders: [],
     status: "trading",
     venueTrouble: undefined,
@@ -125,6 +127,7 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
     accountTrouble: () => seen.accountTrouble,
     reconcileTrouble: () => seen.reconcileTrouble,
     position: (instrument) => seen.positions.get(instrument) ?? 0,
+    legsApart: () => seen.legsApart,
     get held() {
       return [...seen.positions].filter(([, size]) => size !== 0).map(([instrument]) => instrument);
     },

@@ -158,6 +158,16 @@ test("buying on spot never reduces, not even when sales were told before the coi
   });
 });
 
+test("where longs and shorts are held apart only the flag closes: a plain order of the other side opens a second position", () => {
+  const { gate, seen } = gateGround();
+  gate.kill({ by: "anna", reason: "enough", flatten: false });
+  seen.positions.set(perpetual, -100);
+  expect(gate.clear(order({ side: "buy", size: 100 })).kind).toBe("cleared");
+  seen.legsApart = true;
+  expect(gate.clear(order({ side: "buy", size: 100 }))).toMatchObject({ kind: "refused", rule: "killed" });
+  expect(gate.clear(order({ side: "buy", size: 100, effect: "reduce-only" })).kind).toBe("cleared");
+});
+
 test("a fill that the position does not show yet leaves nothing to reduce twice", () => {
   const ground = gateGround();
   const { gate, seen } = ground;

@@ -121,6 +121,8 @@ export interface RiskView {
   reconcileTrouble(product: Product): string | undefined;
   /** Held now, in size units: negative is short. On spot what is held of the base coin. */
   position(instrument: Instrument): number;
+  /** Whether longs and shorts of it are held apart: an order then closes by its flag only, whatever is held net. Default not. */
+  legsApart?(instrument: Instrument): boolean;
   /** Every instrument in which something is held. */
   readonly held: readonly Instrument[];
   /** Every order that counts, ours and others', live, unknown or about to leave. */

@@ -524,10 +524,12 @@ export class AccountKeeper {
     else if (!this.#heardAt.has(venueOrderId)) this.#heardAt.set(venueOrderId, this.#options.context.clock.monotonic());
   }
 
+  /** By name, as long as the venue lists them: it refuses questions about others, and what rests there it tells of itself. */
   #askedInstruments(): readonly Instrument[] {
     const named = new Map(this.#watched);
     for (const { instrument } of this.state.liveOrders) named.set(`${instrument.product} ${instrument.symbol}`, instrument);
-    return [...named.values()];
+    const table = this.#options.instruments();
+    return [...named.values()].filter(({ product, symbol }) => table.bySymbol(product, symbol) !== undefined);
   }
 }
 

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, type SimulateOptions, simulate } from "#assemblies/simulated";
 import { VirtualClock } from "#clock/virtual-clock";
 import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
-import { type PriceUnits, priceUnits, sizeUnits } from "#core/brand";
+import { type PriceUnits, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { compare, decimal } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
 import { HeardSocket } from "#sim/scripted-world";
@@ -185,6 +185,14 @@ test.each(["futures", "spot"] as const)(
     expect(made.keeper.state.counts).toMatchObject({ contradictions: 0, aliases: 0 });
   },
 );
+
+test("a watched market that the venue lists no more does not keep the account from being known", () => {
+  const made = scene("spot");
+  expect(synced(made)).toBe(true);
+  made.keeper.watch({ ...made.instrument, symbol: venueSymbol("GONE-USDT") });
+  made.world.advance(5_000);
+  expect(made.keeper.standing.kind).toBe("synced");
+});
 
 test("both sides agree after a lost stream, and an amendment while it was away is known too", () => {
   const made = scene("futures");
