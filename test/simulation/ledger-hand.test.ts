@@ -86,6 +86,41 @@ test("a refusal that the stream tells before the reply is no contradiction", () 
   hand.ledger.stop();
 });
 
+test.each(["rejected", "unclear"] as const)(
+  "a change of a trigger that is %s is not taken for done because nobody shows triggers",
+  (kind) => {
+    const [intent, ...rest] = LIVED;
+    if (intent?.kind !== "intent") throw new Error("no intent");
+    const stop = {
+      ...intent.intent,
+      style: "stop" as const,
+      price: undefined,
+      timeInForce: undefined,
+      trigger: { price: "100", by: "last" },
+    };
+    const hand = handLedger({ recovered: [{ ...intent, intent: stop }, ...rest] });
+    const shown = report("untriggered", 0, { style: "stop", price: undefined, origin: "query" });
+    hand.told(shown);
+    const before = hand.ledger.order(OWN)?.intent.style;
+    hand.ledger.amend(OWN, { triggerPrice: priceUnits(instrument.tick * 2_000) }, () => undefined);
+    hand.clock.advance(10);
+    const words = { reason: "price-rule", venueCode: "1", words: "no" } as const;
+    hand.sent.findLast(({ call }) => call.effect === "write")?.answer({ kind, ...words });
+    for (let round = 0, answered = hand.sent.length; round < 100; round += 1) {
+      hand.clock.advance(600);
+      for (; answered < hand.sent.length; answered += 1) {
+        const asked = hand.sent[answered];
+        if (asked?.call.name.includes(" order ") === true && asked.call.effect === "read") asked.answer(shown);
+      }
+    }
+    expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "live" }, pendingChange: undefined });
+    expect(hand.ledger.order(OWN)?.intent.style).toEqual(before);
+    // What nobody can see is a person's to look at.
+    expect(hand.ledger.counts.alarms).toBe(kind === "rejected" ? 0 : 1);
+    hand.ledger.stop();
+  },
+);
+
 test("a name that was used is not used again, also when its order is long forgotten", () => {
   const hand = handLedger({ recovered: LIVED, settings: { endedMax: 1 } });
   hand.told(report("filled", 2));

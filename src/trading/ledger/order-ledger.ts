@@ -177,11 +177,13 @@ export class OrderLedger implements OrderLedgerApi {
       for (const event of [...state.orders, ...state.fills]) this.#heard(event, product);
       reconciliation.request("the start");
     }
+    // A change that is asked for from now on is decided by its own answer.
+    const undecided = this.#desk.book.open.filter(({ pendingChange }) => pendingChange !== undefined);
     // In a later turn: whoever made the ledger has to hold it first.
     context.clock.after(0, () => {
       if (this.#desk.stopped) return;
       for (const resolver of this.#resolvers.values()) resolver.look();
-      for (const entry of this.#desk.book.open) this.#amends.resolve(entry);
+      for (const entry of undecided) this.#amends.resolve(entry);
     });
   }
 

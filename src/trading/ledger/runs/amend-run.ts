@@ -21,6 +21,8 @@ import { type OrderCapabilities } from "#venues/account";
 interface Doubt {
   readonly change: OrderChange;
   readonly until: number;
+  /** The venue said no: terms that nobody can see are the old ones. */
+  readonly isRefused: boolean;
 }
 
 const ASK_AFTER_MS = 500;
@@ -79,13 +81,14 @@ export class Amends {
   }
 
   /**
-   * Looks what became of a change. The terms of before may still be shown for `doubtMs` although the change was made; the new ones
-   * prove themselves at once.
+   * Looks what became of a change. The terms of before may still be shown for a while although the change was made, unless it was
+   * refused; the new ones prove themselves at once.
    */
-  resolve(entry: LedgerEntry, doubtMs: number = this.#doubtMs(entry)): void {
+  resolve(entry: LedgerEntry, about: { readonly isRefused: boolean } = { isRefused: false }): void {
     const change = entry.pendingChange;
     if (change === undefined || this.#timers.has(entry) || this.#desk.stopped) return;
-    this.#askLater(entry, { change, until: this.#desk.now + doubtMs });
+    const doubtMs = about.isRefused ? 0 : this.#doubtMs(entry);
+    this.#askLater(entry, { change, until: this.#desk.now + doubtMs, ...about });
   }
 
   stop(): void {
@@ -123,7 +126,7 @@ export class Amends {
       this.#decided(entry);
     } else if (result.kind === "unsent") entry.pendingChange = undefined;
     // A refused change may have taken the order with it: it is asked for before its terms are believed.
-    else this.resolve(entry, result.kind === "rejected" ? 0 : this.#doubtMs(entry));
+    else this.resolve(entry, { isRefused: result.kind === "rejected" });
     this.#desk.tell(entry);
     settled(result.kind === "unsent" && refusal !== undefined ? refusal : result);
   }
@@ -154,7 +157,9 @@ export class Amends {
 
   #ask(entry: LedgerEntry, doubt: Doubt): void {
     this.#timers.delete(entry);
-    const { change, until } = doubt;
+    const { change, until, isRefused } = doubt;
+    // No report tells a trigger: of a change of one, only an answer proves that it was made.
+    const isSeen = change.triggerPrice === undefined;
     const isSettled = (): boolean => entry.isOver || entry.pendingChange !== change || this.#desk.stopped;
     if (isSettled()) return;
     const { product } = entry.intent.instrument;
@@ -163,14 +168,16 @@ export class Amends {
     questions.order(entry.reference, (report) => {
       if (isSettled()) return;
       if (report === undefined) this.#desk.options.side.keeper(product).refresh("an order is gone after a change");
-      const isDone = report !== undefined && hasTerms(report, change);
+      const isDone = isSeen && report !== undefined && hasTerms(report, change);
       if (report === undefined || (!isDone && askedAt < until)) {
         this.#askLater(entry, doubt);
         return;
       }
       if (isDone) this.#accepted(entry, change);
-      this.#write(entry, { change, outcome: isDone ? "accepted" : "rejected" });
-      this.#desk.note(entry, isDone ? "the change is there" : "the order is as it was before the change");
+      if (isSeen || isRefused) {
+        this.#write(entry, { change, outcome: isDone ? "accepted" : "rejected" });
+        this.#desk.note(entry, isDone ? "the change is there" : "the order is as it was before the change");
+      } else this.#desk.alarm(entry, "nobody shows whether its trigger was changed; cancel it and place another");
       this.#decided(entry);
       this.#evidence.take(entry, report);
     });
