@@ -146,7 +146,8 @@ export class AccountHalf {
 
   /** Stops trading, and looks whether what is known becomes what is true: soon, or at `calmUntilMs` where it does not claim to. */
   judge(calmUntilMs: number): readonly Violation[] {
-    this.#trader?.stop();
+    if (this.#refused) this.#trader?.stop();
+    else this.#trader?.finish();
     const violations: Violation[] = [];
     const broken = (invariant: string, words: string): void => {
       violations.push({ invariant, words, atMs: this.#world.clock.monotonic() });

@@ -17,6 +17,8 @@ const OPEN_MAX = 8;
 /** What was cancelled is not cancelled again within this: cancels go before everything, so a flood of them would starve every read. */
 const CANCEL_AGAIN_MS = 10_000;
 const ENDS_WITHIN_MS = 5_000;
+/** More than one, because some are refused, and no stream tells of those. */
+const LAST_ORDERS = 3;
 
 export interface Desk {
   readonly keeper: AccountKeeper;
@@ -51,6 +53,12 @@ export class AccountTrader {
     this.#timer?.cancel();
   }
 
+  /** Stops with a few orders on every desk: whoever does nothing more there could not know yet that its stream is deaf. */
+  finish(): void {
+    this.stop();
+    for (const desk of this.#desks) for (let order = 0; order < LAST_ORDERS; order += 1) this.#place(desk);
+  }
+
   #act(): void {
     const desk = this.#random.pick(this.#desks);
     const open = desk.keeper.state.liveOrders;
@@ -70,6 +78,8 @@ export class AccountTrader {
       const answer = outcome.kind === "value" ? outcome.value : undefined;
       this.#count(answer === undefined ? "order without an answer" : `order ${answer.kind}`);
       if (answer?.kind === "accepted" && answer.report !== undefined) desk.keeper.state.apply(answer.report);
+      // Nobody sends an order and does not ask what became of it; a deaf stream would not tell.
+      if (answer === undefined || answer.kind === "unclear") desk.keeper.refresh("what became of an order is not known");
     });
   }
 

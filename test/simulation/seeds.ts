@@ -66,7 +66,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     seed: 608,
     as: "weex",
     accountEvery: 1,
-    why: "I5: an order that was filled stayed cancelled, whatever the venue answered, and was asked for without end",
+    why: "I5 by mistake of the simulator: a cancelled order of a renamed market was filled; it was then asked for without end",
   },
   {
     seed: 314,
@@ -74,4 +74,10 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     accountEvery: 1,
     why: "I5: a stream stayed deaf unnoticed while its account was asked for again and again",
   },
+  {
+    seed: 30_225,
+    accountEvery: 1,
+    why: "I5 by mistake of the trader: it did nothing more where a stream was deaf, which could not be found out before the next check",
+  },
+  { seed: 40_353, accountEvery: 1, why: "I5 by mistake of the trader: it never asked what became of an order with an unclear answer" },
 ];

@@ -5,6 +5,7 @@ import { type OrderStyle } from "#core/account/order";
 import { type EpochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
 import { decimalText, type ExactDecimal, plus, ZERO } from "#core/decimal-arithmetic";
 import { type OrderId } from "#matching/order";
+import { type SimulatedMarket } from "#sim/market/simulated-market";
 import { type AccountOrder, type EndCause, type PlaceWish } from "#venues/account-dialect";
 
 export class OrderRecord {
@@ -12,6 +13,8 @@ export class OrderRecord {
   readonly wish: PlaceWish;
   readonly leg: "net" | "long" | "short";
   readonly createdTime: EpochMs;
+  /** Where it was sent to be matched. It stays there when its market is renamed or delisted, so nothing looks for it by name. */
+  market: SimulatedMarket | undefined;
   /** Its number in the matching engine, once it is there. */
   engineId: OrderId | undefined;
   style: OrderStyle;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
-import { type PriceUnits, priceUnits, sizeUnits } from "#core/brand";
+import { type PriceUnits, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { compare, decimal } from "#core/decimal-arithmetic";
 import { type Instrument, type Product } from "#core/instrument";
 import { seededRandom } from "#core/random";
@@ -88,6 +88,15 @@ test("a resting order stands in the public book, locks margin, and gives it back
   expect(here.account.cancel({ id: idOf(verdict) }).kind).toBe("cancelled");
   expect(here.account.balances()[0]?.locked).toBe("0");
   expect(here.steps.map(({ cause }) => cause)).toEqual(["placed", "cancelled"]);
+  expect(here.market.picture(0).bids[0]).toEqual(before);
+});
+
+test("an order that was cancelled does not trade afterwards, also when its market was renamed in between", () => {
+  const here = scene();
+  const before = here.market.picture(0).bids[0];
+  const verdict = here.limit("buy", here.bid(), 100);
+  here.market.setRules?.({ symbol: venueSymbol("RENAMED-PERP") });
+  expect(here.account.cancel({ id: idOf(verdict) }).kind).toBe("cancelled");
   expect(here.market.picture(0).bids[0]).toEqual(before);
 });
 

@@ -163,7 +163,7 @@ export class SimulatedAccount implements AccountView {
   ): AmendVerdict {
     this.#asked({ kind: "amend", key, change });
     const order = this.#find(key);
-    const market = order === undefined ? undefined : this.#ground.market(order.wish.instrument);
+    const market = order?.market ?? (order === undefined ? undefined : this.#ground.market(order.wish.instrument));
     if (order === undefined || market === undefined) return { kind: "no-such-order" };
     const { instrument } = order.wish;
     if (change.price !== undefined && change.price % instrument.tick !== 0) return { kind: "refused", why: "price-off-tick" };
@@ -313,7 +313,7 @@ export class SimulatedAccount implements AccountView {
   tradeWith(key: OrderKey, part: "whole" | "part"): boolean {
     const order = this.#find(key);
     const price = order?.limitPrice;
-    const market = order === undefined ? undefined : this.#ground.market(order.wish.instrument);
+    const market = order?.market;
     if (order?.engineId === undefined || price === undefined || market === undefined || order.status !== "open") return false;
     const { lot } = order.wish.instrument;
     const size = part === "whole" ? order.remaining : Math.floor(order.remaining / 2 / lot) * lot;
@@ -396,6 +396,7 @@ export class SimulatedAccount implements AccountView {
         ? ({ kind: "market", side, size, timeInForce: "ioc" } as const)
         : ({ kind: "limit", side, price, size, timeInForce } as const);
     const quiet = this.rules.unplaceable === "refused" && (timeInForce === "post-only" || timeInForce === "fok");
+    order.market = market;
     market.place(request, (event) => this.#heard(order, event, quiet));
     if (quiet && !order.isOver) this.#step("placed", { orders: [order] });
     return order.isOver && order.filledSize === 0 ? order.endedBy : undefined;
@@ -507,7 +508,7 @@ export class SimulatedAccount implements AccountView {
       // The order ends here first, so that the engine's own word about it is an echo.
       const id = order.engineId;
       this.#end(order, cause);
-      this.#ground.market(order.wish.instrument)?.cancel(id);
+      order.market?.cancel(id);
     } else this.#end(order, cause);
   }
 
@@ -546,7 +547,7 @@ export class SimulatedAccount implements AccountView {
       const reach = this.#reach(order);
       if (reach === 0) this.#cancel(order, "reduce-only");
       else if (order.engineId !== undefined && reach < order.remaining) {
-        this.#ground.market(instrument)?.amend(order.engineId, { size: sizeUnits(reach) });
+        order.market?.amend(order.engineId, { size: sizeUnits(reach) });
       }
     }
   }
