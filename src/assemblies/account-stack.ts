@@ -1,7 +1,9 @@
 // The account side over a world that has a market side already: signed requests, stamps, keepers, and the client that shows both.
 
+import { type TradingParts, TradingStack } from "#assemblies/trading/trading-stack";
 import { isTradingVenue } from "#assemblies/trading-venue";
 import { AccountClient } from "#client/account/account-client";
+import { TradingClient } from "#client/trading/trading-client";
 import { type VenueClientOptions } from "#client/venue-client";
 import { type Credentials } from "#core/account/secret";
 import { UsageError } from "#core/error";
@@ -22,6 +24,8 @@ export interface AccountParts {
   readonly credentials: Credentials;
   readonly nonces: Nonces;
   readonly settings?: Partial<TradingSettings>;
+  /** Present where it trades; without it the account is read and watched only. */
+  readonly trading?: TradingParts;
 }
 
 export interface AccountStackOptions {
@@ -45,7 +49,13 @@ export interface AccountStack {
   readonly side: AccountSide;
   readonly client: AccountClient;
   readonly requester: CountedPrivateRequester;
+  /** What stands behind the orders, and the client as one that trades. */
+  readonly trading: TradingStack | undefined;
+  readonly trader: TradingClient | undefined;
 }
+
+/** An account is compared with the venue every so often; after so many times without it, it is not believed. */
+const CHECKS_MISSED_MAX = 3;
 
 /** Puts the account side together. Throws UsageError for a venue whose private interface is not spoken. */
 export function buildAccountStack(options: AccountStackOptions): AccountStack {
@@ -81,13 +91,15 @@ export function buildAccountStack(options: AccountStackOptions): AccountStack {
     stamp,
     sign: (call, stamped) => first.sign(call, stamped),
   });
-  const side = new AccountSide({
-    context: { clock, random: random.fork("account"), log, metrics, requester, stamp, connections: options.connections },
-    settings: { ...TRADING_DEFAULTS, ...account.settings },
-    venue,
-    hosts: options.hosts,
-    interfaces: options.interfaces,
-    instruments: () => feed.instruments,
-  });
-  return { side, requester, client: new AccountClient(feed, { ...options.client, side, requester }) };
+  const settings = { ...TRADING_DEFAULTS, ...account.settings };
+  const context = { clock, random: random.fork("account"), log, metrics, requester, stamp, connections: options.connections };
+  const { hosts, interfaces } = options;
+  const side = new AccountSide({ context, settings, venue, hosts, interfaces, instruments: () => feed.instruments });
+  const shown = { ...options.client, side, requester };
+  if (account.trading === undefined)
+    return { side, requester, trading: undefined, trader: undefined, client: new AccountClient(feed, shown) };
+  const provenWithinMs = CHECKS_MISSED_MAX * settings.checkEveryMs;
+  const trading = new TradingStack({ parts: account.trading, context, feed, side, hosts, provenWithinMs });
+  const trader = new TradingClient(feed, { ...shown, desk: trading });
+  return { side, requester, trading, trader, client: trader };
 }

@@ -18,12 +18,12 @@ const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,40}$/;
 /** Keys and numbers of the account that was asked for. Throws ConfigError that names what is wrong with a key, never what it is. */
 export function accountParts(
   venue: Venue,
-  options: ConnectOptions & { readonly environment: string; readonly clock: Clock },
+  options: Omit<ConnectOptions, "mode"> & { readonly environment: string; readonly clock: Clock },
 ): AccountParts {
   const { credentials, environment, account = "default", clock } = options;
   const { id, title } = venue.description;
   if (credentials === undefined) throw new UsageError("no-credentials", `No keys were given for ${title}.`);
-  const name = accountFileName(id, { environment, account });
+  const path = noncePath(id, { ...options, environment, account });
   if (credentials.environment !== undefined && credentials.environment !== environment) {
     throw new ConfigError(
       "keys-environment",
@@ -39,7 +39,6 @@ export function accountParts(
     });
   }
   const form = keyForm(venue);
-  const path = `${options.stateDir ?? stateFolder()}/nonces/${name}`;
   return {
     credentials: checkedCredentials(credentials, title, form),
     nonces: sharedNonces({ path, now: () => clock.now() }),
@@ -47,12 +46,26 @@ export function accountParts(
 }
 
 /** The folder of what outlives a process that trades: journal, lock, kill switch, risk, markets. Throws UsageError for a bad account name. */
-export function accountFolder(venueId: string, options: ConnectOptions): string {
-  const { environment = "live", account = "default", stateDir } = options;
-  return `${stateDir ?? stateFolder()}/trading/${accountFileName(venueId, { environment, account })}`;
+export function accountFolder(venueId: string, options: Omit<ConnectOptions, "mode">): string {
+  const { environment = "live", account = "default", stateDir = ownStateFolder(options.simulator) } = options;
+  return `${stateDir}/trading/${accountName(venueId, { environment, account })}`;
 }
 
-function accountFileName(venueId: string, { environment, account }: { readonly environment: string; readonly account: string }): string {
+/** What was simulated never stands beside what was real: each simulator has a folder of its own. */
+function ownStateFolder(simulator: string | undefined): string {
+  return simulator === undefined ? stateFolder() : `${stateFolder()}/simulated/${new URL(simulator).host.replace(/[^A-Za-z0-9.]/g, "-")}`;
+}
+
+/** The file of an account's request numbers, which every process of this machine draws from. Throws like `accountFolder`. */
+export function noncePath(
+  venueId: string,
+  options: { readonly environment: string; readonly account: string; readonly stateDir?: string },
+): string {
+  return `${options.stateDir ?? stateFolder()}/nonces/${accountName(venueId, options)}`;
+}
+
+/** An account by venue, environment and name: in files and journals. Throws UsageError for a name that can be no part of a file name. */
+export function accountName(venueId: string, { environment, account }: { readonly environment: string; readonly account: string }): string {
   if (ACCOUNT_NAME.test(account)) return `${venueId}-${environment}-${account}`;
   throw new UsageError("bad-account-name", "The account's name becomes part of a file name; use up to 40 letters, digits, - and _.");
 }

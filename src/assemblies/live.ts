@@ -3,9 +3,12 @@
 import { type AccountParts } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
 import { accountFolder, accountParts, mustNotWithdraw } from "#assemblies/live-account";
+import { connectTrading } from "#assemblies/live-trading";
+import { isLive } from "#assemblies/modes";
 import { keepMarkets } from "#assemblies/saved-market";
 import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
+import { type LiveOptions } from "#client/trading/trading-api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
 import { UsageError } from "#core/error";
@@ -25,12 +28,13 @@ import { type ProductDescription, type Venue, type VenueDescription } from "#ven
  * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue, environment, version or dialect,
  * TransportError when the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
  */
-export async function connect(venueId: string, options: ConnectOptions = {}): Promise<VenueConnection> {
+export async function connect(venueId: string, options: ConnectOptions | LiveOptions = {}): Promise<VenueConnection> {
   return connectTo(await loadVenue(venueId), options);
 }
 
 /** The same for a venue that nobody need have registered. */
-export async function connectTo(venue: Venue, options: ConnectOptions = {}): Promise<VenueConnection> {
+export async function connectTo(venue: Venue, options: ConnectOptions | LiveOptions = {}): Promise<VenueConnection> {
+  if (isLive(options)) return connectTrading(venue, options);
   const { client, account } = await openStack(venue, options);
   try {
     if (account !== undefined) await mustNotWithdraw(account, venue.description.title);
@@ -41,8 +45,11 @@ export async function connectTo(venue: Venue, options: ConnectOptions = {}): Pro
   return client;
 }
 
+/** How to open the parts of a connection, whatever it is for. */
+export type StackWish = Omit<ConnectOptions, "mode">;
+
 /** The parts of a connection, its instruments read. `keys` are an account's in the place of the credentials in the options. */
-export async function openStack(venue: Venue, options: ConnectOptions = {}, keys?: AccountParts): Promise<VenueStack> {
+export async function openStack(venue: Venue, options: StackWish = {}, keys?: AccountParts): Promise<VenueStack> {
   const environment = options.environment ?? "live";
   const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
   const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);
@@ -86,7 +93,9 @@ export async function openStack(venue: Venue, options: ConnectOptions = {}, keys
   });
   try {
     await started;
+    stack.account?.trading?.start();
   } catch (error) {
+    stack.account?.trading?.stop();
     await stack.client.close();
     throw error;
   }
@@ -94,7 +103,7 @@ export async function openStack(venue: Venue, options: ConnectOptions = {}, keys
 }
 
 /** The file of an account's markets, beside what else outlives its process. */
-function marketPath({ description }: Venue, options: ConnectOptions): string {
+function marketPath({ description }: Venue, options: StackWish): string {
   return `${accountFolder(description.id, options)}/market.json`;
 }
 

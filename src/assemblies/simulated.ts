@@ -4,7 +4,10 @@
 import { type AccountParts, type AccountStack } from "#assemblies/account-stack";
 import { dialects } from "#assemblies/dialects";
 import { hostsOf } from "#assemblies/hosts";
-import { buildVenueStack } from "#assemblies/venue-stack";
+import { simulatedProcess } from "#assemblies/simulated-process";
+import { armSimulated, type SimulatedTrading, type TradingState, tradingState } from "#assemblies/simulated-trading";
+import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
+import { type TradingClient } from "#client/trading/trading-client";
 import { type VenueClient } from "#client/venue-client";
 import { VirtualClock } from "#clock/virtual-clock";
 import { Secret } from "#core/account/secret";
@@ -43,6 +46,8 @@ export interface SimulateOptions {
   readonly settings?: Partial<FeedSettings>;
   /** Whether the client holds the simulated account's keys, or other ones; `client` then reads and watches the account too. */
   readonly account?: boolean | Partial<TradingSettings> | AccountParts;
+  /** Limits and policy of a client that trades on that account; `world.trader` is then armed and ready. */
+  readonly trading?: SimulatedTrading;
   readonly log?: Log;
   readonly frameSink?: FrameSink;
   /** What an earlier process saved of the markets; without it nothing is remembered. */
@@ -58,6 +63,12 @@ export interface SimulatedWorld {
   readonly client: VenueClient;
   /** The account side, where the client holds keys. */
   readonly account: AccountStack | undefined;
+  /** The same client with its orders, where it trades; `client` is it. */
+  readonly trader: TradingClient | undefined;
+  /** The client's process dies without a goodbye; what it sent travels on. Until `restart` nothing runs at this end. */
+  crash(): void;
+  /** A new process of the same program: it finds the journal, the kill switch and the memory of risk as the last one left them. */
+  restart(): void;
   /** Moves time; everything due happens on the way. */
   advance(ms: number): void;
   /** Moves time event by event until `condition` holds. Returns false when it did not within `withinMs` (default 60 000). */
@@ -81,65 +92,94 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const network = exchange.network(options.latency === undefined ? {} : { latency: options.latency });
-  const account = demoAccount(exchange, options);
-  const {
-    feed,
-    client,
-    account: stack,
-  } = buildVenueStack(
-    {
-      clock,
-      random: seededRandom(`${seed} client`),
-      dialer: network,
-      fetcher: network,
-      log,
-      metrics: createMetrics(),
-      ...(options.frameSink === undefined ? {} : { frameSink: options.frameSink }),
-    },
-    {
-      venue: options.venue,
-      environment: "live",
-      hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
-      settings: { ...FEED_DEFAULTS, ...options.settings },
-      interfaces: chosenInterfaces(options.venue.description, options),
-      ...(account === undefined ? {} : { account }),
-      ...(options.saved === undefined ? {} : { memory: new MarketMemory({ clock, saved: options.saved }) }),
-      release: () => Promise.resolve(),
-    },
-  );
   const until = (condition: () => boolean, withinMs = 60_000): boolean => {
     const limitMs = clock.monotonic() + withinMs;
     while (!condition()) if (!clock.step(limitMs)) return condition();
     return true;
   };
   exchange.start();
-  let started = false;
-  feed.start(() => {
-    started = true;
-  });
-  until(() => started);
+  const state = options.trading === undefined ? undefined : tradingState(options.trading);
+  let processes = 0;
+  const boot = (): RunningProcess => {
+    const process = simulatedProcess({ clock, network });
+    const label = processes === 0 ? `${seed} client` : `${seed} client ${processes}`;
+    processes += 1;
+    const account = demoAccount(exchange, options, state);
+    const stack = buildVenueStack(
+      {
+        clock: process.clock,
+        random: seededRandom(label),
+        dialer: process.dialer,
+        fetcher: process.fetcher,
+        log,
+        metrics: createMetrics(),
+        ...(options.frameSink === undefined ? {} : { frameSink: options.frameSink }),
+      },
+      {
+        venue: options.venue,
+        environment: "live",
+        hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
+        settings: { ...FEED_DEFAULTS, ...options.settings },
+        interfaces: chosenInterfaces(options.venue.description, options),
+        ...(account === undefined ? {} : { account }),
+        ...(options.saved === undefined ? {} : { memory: new MarketMemory({ clock, saved: options.saved }) }),
+        release: () => Promise.resolve(),
+      },
+    );
+    let started = false;
+    stack.feed.start(() => {
+      started = true;
+    });
+    until(() => started);
+    if (options.trading !== undefined) armSimulated(stack, { clock: process.clock, until, wish: options.trading, venue: options.venue });
+    return { ...stack, die: () => process.die() };
+  };
+  let running = boot();
   return {
     clock,
     exchange,
     network,
-    feed,
-    client,
-    account: stack,
+    get feed() {
+      return running.feed;
+    },
+    get client() {
+      return running.client;
+    },
+    get account() {
+      return running.account;
+    },
+    get trader() {
+      return running.account?.trader;
+    },
     advance: (ms) => clock.advance(ms),
     until,
+    crash: () => {
+      running.die();
+      state?.crash();
+    },
+    restart: () => {
+      running = boot();
+    },
     close: () => {
-      stack?.side.stop();
-      feed.stop();
+      running.account?.trading?.stop();
+      running.account?.side.stop();
+      running.feed.stop();
       exchange.close();
     },
   };
 }
 
+interface RunningProcess extends VenueStack {
+  readonly die: () => void;
+}
+
 /** The keys of the first simulated account; its numbers are this process's own. */
-function demoAccount(exchange: SimulatedExchange, { venue, account }: SimulateOptions): AccountParts | undefined {
+function demoAccount(exchange: SimulatedExchange, options: SimulateOptions, state: TradingState | undefined): AccountParts | undefined {
+  const { venue, account = state !== undefined } = options;
   const demo = exchange.venue(venue.description.id)?.accounts?.all[0]?.credentials;
-  if (account === undefined || account === false) return undefined;
-  if (account !== true && "credentials" in account) return account;
+  const trading = state === undefined ? {} : { trading: state.parts(venue.description.id) };
+  if (account === false) return undefined;
+  if (account !== true && "credentials" in account) return { ...account, ...trading };
   if (demo === undefined) throw new UsageError("no-account", `The simulated ${venue.description.title} has no accounts.`);
   const { apiKey, secret, passphrase } = demo;
   return {
@@ -150,5 +190,6 @@ function demoAccount(exchange: SimulatedExchange, { venue, account }: SimulateOp
     },
     nonces: ownNonces(),
     ...(account === true ? {} : { settings: account }),
+    ...trading,
   };
 }

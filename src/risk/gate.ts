@@ -9,6 +9,7 @@ import {
   type Killed,
   type OrderGate,
   type Refused,
+  type Rehearsal,
   type RiskAction,
   type RiskCheck,
   type RiskOrder,
@@ -152,10 +153,10 @@ class Gate implements RiskGate {
     return this.#refusal(this.#judge(question, AGAIN), changeReduces(intent, change), true);
   }
 
-  preview(intent: OrderIntent): { readonly checks: readonly RiskCheck[]; readonly refused: Refused | undefined } {
+  preview(intent: OrderIntent): Rehearsal {
     const judgement = this.#judge(this.#orderQuestion(intent), RULES);
     const lessens = reduces(intent, this.#options.view.orders, { view: this.#options.view, profit: this.#profit });
-    return { checks: judgement.checks, refused: this.#refusal(judgement, lessens, false) };
+    return { order: intent as ClearedOrder, checks: judgement.checks, refused: this.#refusal(judgement, lessens, false) };
   }
 
   answered(answer: Parameters<OrderGate["answered"]>[0]): void {

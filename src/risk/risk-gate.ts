@@ -6,9 +6,8 @@ import {
   type Killed,
   type KillLatch,
   type OrderGate,
-  type Refused,
+  type Rehearsal,
   type RiskAction,
-  type RiskCheck,
   type RiskMemory,
   type RiskRule,
   type RiskView,
@@ -38,7 +37,7 @@ export interface RiskGateOptions {
 /** The gate with everything that an assembly does with it. */
 export interface RiskGate extends OrderGate {
   /** Judges an intent without any consequence: nothing is counted, nothing halts. */
-  preview(intent: OrderIntent): { readonly checks: readonly RiskCheck[]; readonly refused: Refused | undefined };
+  preview(intent: OrderIntent): Rehearsal;
   /** A fill of the account, told as often as it likes. */
   filled(fill: FillReport): void;
   /** Looks at losses, cool-downs and the kill switch. To be called on a timer, about once a second. */

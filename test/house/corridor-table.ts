@@ -76,7 +76,13 @@ export const ROOMS: readonly Room[] = [
     holds: ["config/"],
     uses: ["core"],
     sees: [],
-    tools: [tool("node:fs"), tool("node:os", { only: ["config/this-process"] }), tool("zod"), tool("smol-toml")],
+    tools: [
+      tool("node:fs"),
+      tool("node:os", { only: ["config/this-process"] }),
+      tool("node:inspector", { only: ["config/inspector"] }),
+      tool("zod"),
+      tool("smol-toml"),
+    ],
   },
   {
     name: "transport",

@@ -2,15 +2,17 @@
 // known, never what is hoped.
 
 import { type AccountReader } from "#client/account/account-api";
-import { type VenueConnection } from "#client/api";
+import { type BookView, type ConnectOptions, type VenueConnection } from "#client/api";
 import { type ClientOrderId, type TimeInForce } from "#core/account/order";
 import { type SubmitOutcome } from "#core/account/order-outcome";
 import { type Killed, type Refused, type RiskCheck, type RiskRule } from "#core/account/risk";
 import { type RiskLimitsInput, type RiskLine } from "#core/account/risk-limits";
+import { type CredentialsInput } from "#core/account/secret";
 import { type PriceInput } from "#core/account/sizing/price-input";
 import { type SizeInput } from "#core/account/sizing/size-input";
 import { type Side } from "#core/event";
 import { type Product } from "#core/instrument";
+import { type Price, type Size } from "#core/quantity";
 import { type CancelResult, type LedgerOrder, type OrderStory, type ProofSheet } from "#trading/ledger/ledger-types";
 
 /** What a strategy wants, as people write it. Prices are decimal text or a `Price`; never a float. */
@@ -122,6 +124,24 @@ export interface Trader extends AccountReader {
   shutdown(wish?: { readonly withinMs?: number }): Promise<{ readonly left: readonly Remaining[]; readonly byChoice: boolean }>;
   setLeverage(instrument: string, wish: { readonly leverage: string; readonly marginMode: "cross" | "isolated" }): Promise<void>;
   setPositionMode(instrument: string, mode: "one-way" | "hedge"): Promise<void>;
+  /** A book as it would be without our own resting orders, whoever placed them; exact, and it says what was taken out. */
+  withoutOwnOrders(book: BookView): BookWithoutOwn;
+}
+
+/** Some size of ours at a price. */
+export interface OwnSize {
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: Size;
+}
+
+/** A picture of a book from which our own orders were taken out. */
+export interface BookWithoutOwn extends BookView {
+  readonly own: {
+    readonly takenOut: readonly OwnSize[];
+    /** Sizes of ours that the book does not show: on their way, just filled, or below its depth. Empty when all were found. */
+    readonly notShown: readonly OwnSize[];
+  };
 }
 
 /** What a connection that trades needs to be told. */
@@ -130,6 +150,8 @@ export interface TradingOptions {
   readonly limits: RiskLimitsInput;
   /** What happens to open orders at the end: Ctrl+C leaving them open must be a choice. */
   readonly onClose: "cancel-all" | "leave";
+  /** What will be traded: their books and orders are there before the first order. Others are fetched when they are first named. */
+  readonly instruments?: readonly string[];
   /** Flushes the journal to the disk before every send: survives power loss. Default false: survives kill -9. */
   readonly durable?: boolean;
   /** Who stands behind us: `auto` is the venue's own switch where it has one, else a watchdog process. Default `auto`. */
@@ -141,6 +163,9 @@ export interface TradingOptions {
   /** Called once with what was found and set, before the first order can leave. */
   readonly armed?: (words: readonly string[]) => void;
 }
+
+/** How to connect for trading: the options of any connection, keys, and what may be risked. */
+export type LiveOptions = Omit<ConnectOptions, "mode"> & TradingOptions & { readonly credentials: CredentialsInput };
 
 /** A venue connection that trades. */
 export type TradingConnection = VenueConnection & Trader;

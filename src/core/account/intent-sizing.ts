@@ -166,12 +166,12 @@ function mustBeWorthIt({ instrument, style, amount, effect }: OrderIntent, { mar
       `An order for ${amount.quote} ${quote} on ${instrument.symbol} is below the least of ${minNotional} ${quote}; nothing was sent.`,
     );
   }
-  const price = knownPrice(style) ?? marketPrice;
+  const price = statedPrice(style) ?? marketPrice;
   if (price !== undefined) mustReachMinimum(instrument, price, amount.size);
 }
 
-/** The price that an order is valued at; a conditional market order at its trigger. */
-function knownPrice(style: OrderStyle): PriceUnits | undefined {
+/** The price that an order names for its value; a conditional market order its trigger, a market order none. */
+export function statedPrice(style: OrderStyle): PriceUnits | undefined {
   switch (style.kind) {
     case "limit":
       return style.price;

@@ -129,6 +129,14 @@ export interface RiskView {
   readonly orders: readonly RiskOrder[];
 }
 
+/** A judgement for a dry run: what would leave, and what would stop it. It counts for nothing, and what is in it is never sent. */
+export interface Rehearsal {
+  /** The order as it would be encoded, also where a rule would refuse it: to be shown only. */
+  readonly order: ClearedOrder;
+  readonly checks: readonly RiskCheck[];
+  readonly refused: Refused | undefined;
+}
+
 /** The one way out for orders. Cancels do not pass it. */
 export interface OrderGate {
   /** Judges an intent in this turn. What it clears counts as exposure from the moment its sender lists it in `RiskView.orders`. */

@@ -1,0 +1,63 @@
+// Who stands behind a real account: made over what the trading stack has, and told when the venue cannot be reached from here.
+
+import { createDeadMan } from "#assemblies/dead-man";
+import { type DeadManGround } from "#assemblies/trading/trading-stack";
+import { isTradingVenue } from "#assemblies/trading-venue";
+import { type Credentials } from "#core/account/secret";
+import { type MonotonicMs } from "#core/brand";
+import { UsageError } from "#core/error";
+import { type DeadMan } from "#trading/dead-man/dead-man";
+import { type Venue } from "#venues/venue";
+
+/** Names of our orders begin like this. */
+const PREFIX = "tb";
+
+export interface LiveDeadMan {
+  readonly venue: Venue;
+  readonly environment: string;
+  readonly credentials: Credentials;
+  readonly noncePath: string;
+  readonly deadManMs: number;
+  readonly logPath: string;
+  readonly proxy?: string;
+}
+
+/** Makes the dead man of a real account, over the stack that it stands behind. */
+export function liveDeadMan(options: LiveDeadMan): (ground: DeadManGround) => DeadMan {
+  const { venue, ...given } = options;
+  if (!isTradingVenue(venue)) throw new UsageError("no-account", `The private interface of ${venue.description.title} is not spoken.`);
+  return ({ side, feed, hosts, context, listener }) => {
+    const { clock, log, requester } = context;
+    const lost = lostSince({ side, clock });
+    return createDeadMan({
+      ...given,
+      venue,
+      hosts,
+      interfaces: feed.interfaces,
+      requester,
+      instruments: () => feed.instruments,
+      choice: "auto",
+      policy: { kind: "ours", prefix: PREFIX },
+      offsetMs: () => (feed.lag.venueNow(clock.monotonic()) ?? clock.now()) - clock.now(),
+      unreachable: lost,
+      clock,
+      log,
+      listener,
+    });
+  };
+}
+
+/** Since when no part of the account could be reached; undefined while one can. */
+function lostSince({ side, clock }: Pick<DeadManGround, "side"> & Pick<DeadManGround["context"], "clock">) {
+  let since: MonotonicMs | undefined;
+  return (): { readonly since: MonotonicMs; readonly words: string } | undefined => {
+    const reasons = side.keepers.flatMap(({ standing }) => (standing.kind === "stale" ? [standing.reason] : []));
+    const [words] = reasons;
+    if (words === undefined || reasons.length < side.keepers.length) {
+      since = undefined;
+      return undefined;
+    }
+    since ??= clock.monotonic();
+    return { since, words };
+  };
+}
