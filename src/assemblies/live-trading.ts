@@ -1,9 +1,9 @@
 // A real account that trades: a journal that one process holds, the switches on disk, and everything that is known before the gate opens.
 
 import { type AccountParts } from "#assemblies/account-stack";
-import { openStack } from "#assemblies/live";
 import { accountFolder, accountName, accountParts, mustNotWithdraw, noncePath } from "#assemblies/live-account";
 import { liveDeadMan } from "#assemblies/live-dead-man";
+import { openStack } from "#assemblies/live-stack";
 import { type Armed, armTrading } from "#assemblies/trading/arming";
 import { type TradingParts } from "#assemblies/trading/trading-stack";
 import { type VenueConnection } from "#client/api";

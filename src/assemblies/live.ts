@@ -1,28 +1,16 @@
-// The real world: the system's clock, real sockets and requests, a fresh seed for jitter.
+// What `connect` leads to: a venue by its name, to see or to trade.
 
-import { type AccountParts } from "#assemblies/account-stack";
-import { hostsOf } from "#assemblies/hosts";
-import { accountFolder, accountParts, mustNotWithdraw } from "#assemblies/live-account";
+import { mustNotWithdraw } from "#assemblies/live-account";
+import { openStack } from "#assemblies/live-stack";
 import { connectTrading } from "#assemblies/live-trading";
 import { isLive } from "#assemblies/modes";
-import { keepMarkets } from "#assemblies/saved-market";
-import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type LiveOptions } from "#client/trading/trading-api";
-import { freshSeed } from "#clock/entropy";
-import { systemClock } from "#clock/system-clock";
 import { UsageError } from "#core/error";
-import { chosenInterfaces, type InterfaceOffer } from "#core/interface-choice";
-import { seededRandom } from "#core/random";
 import { nearest } from "#core/text/nearest";
 import { printable } from "#core/text/printable";
-import { FEED_DEFAULTS } from "#feed/feed-settings";
-import { silentLog } from "#observe/log";
-import { createMetrics } from "#observe/metrics";
-import { createFetcher } from "#transport/request";
-import { createDialer } from "#transport/socket";
 import { venues } from "#venues/registry";
-import { type ProductDescription, type Venue, type VenueDescription } from "#venues/venue";
+import { type Venue } from "#venues/venue";
 
 /**
  * Connects to a venue and reads its instruments. Rejects with UsageError for an unknown venue, environment, version or dialect,
@@ -43,75 +31,6 @@ export async function connectTo(venue: Venue, options: ConnectOptions | LiveOpti
     throw error;
   }
   return client;
-}
-
-/** How to open the parts of a connection, whatever it is for. */
-export type StackWish = Omit<ConnectOptions, "mode">;
-
-/** The parts of a connection, its instruments read. `keys` are an account's in the place of the credentials in the options. */
-export async function openStack(venue: Venue, options: StackWish = {}, keys?: AccountParts): Promise<VenueStack> {
-  const environment = options.environment ?? "live";
-  const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
-  const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);
-  const clock = options.clock ?? systemClock;
-  const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
-  const fetcher = createFetcher({ clock, ...proxy });
-  const account = keys ?? (options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock }));
-  const log = options.log ?? silentLog;
-  const metrics = createMetrics();
-  const identity = `${venue.description.id}-${environment}`;
-  const markets =
-    options.saveMarkets === true ? keepMarkets({ path: marketPath(venue, options), identity, clock, log, metrics }) : undefined;
-  const stack = buildVenueStack(
-    {
-      clock,
-      random: seededRandom(freshSeed()),
-      dialer: createDialer({ clock, ...proxy }),
-      fetcher,
-      log,
-      metrics,
-      ...(options.trace === undefined ? {} : { frameSink: options.trace }),
-    },
-    {
-      venue,
-      environment,
-      hosts,
-      interfaces,
-      ...(account === undefined ? {} : { account }),
-      settings: {
-        ...FEED_DEFAULTS,
-        attemptsMax: options.maxAttempts,
-        deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs),
-      },
-      ...(markets === undefined ? {} : { memory: markets.memory, closing: () => markets.stop() }),
-      release: () => fetcher.close(),
-    },
-  );
-  markets?.start();
-  const started = new Promise<void>((resolve, reject) => {
-    stack.feed.start((error) => (error === undefined ? resolve() : reject(error)));
-  });
-  try {
-    await started;
-    stack.account?.trading?.start();
-  } catch (error) {
-    stack.account?.trading?.stop();
-    await stack.client.close();
-    throw error;
-  }
-  return stack;
-}
-
-/** The file of an account's markets, beside what else outlives its process. */
-function marketPath({ description }: Venue, options: StackWish): string {
-  return `${accountFolder(description.id, options)}/market.json`;
-}
-
-/** A venue with the products and versions that one of its environments has. */
-export function offeredIn({ title, products, environments }: VenueDescription, environment: string): InterfaceOffer<ProductDescription> {
-  const only = environments[environment]?.only;
-  if (only === undefined) return { title, products };
-  return { title, products: products.filter(({ product, api }) => only.some((entry) => entry.product === product && entry.api === api)) };
 }
 
 /** The codec of a venue. Rejects with UsageError when there is none. */

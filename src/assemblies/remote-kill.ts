@@ -4,8 +4,8 @@
 
 import { cancelOnlyStack } from "#assemblies/cancel-only-stack";
 import { hostsOf } from "#assemblies/hosts";
-import { offeredIn } from "#assemblies/live";
 import { accountParts } from "#assemblies/live-account";
+import { offeredIn } from "#assemblies/live-stack";
 import { isTradingVenue } from "#assemblies/trading-venue";
 import { type ConnectOptions } from "#client/api";
 import { freshSeed } from "#clock/entropy";

@@ -4,7 +4,8 @@
 import { createInterface } from "node:readline";
 import { createDeadMan } from "#assemblies/dead-man";
 import { hostsOf } from "#assemblies/hosts";
-import { loadVenue, openStack } from "#assemblies/live";
+import { loadVenue } from "#assemblies/live";
+import { openStack } from "#assemblies/live-stack";
 import { systemClock } from "#clock/system-clock";
 import { Secret } from "#core/account/secret";
 import { silentLog } from "#observe/log";

@@ -1,6 +1,6 @@
 // A ground over real sockets: the simulator's server on this machine and a connection as users have it, each card's own.
 
-import { openStack } from "#assemblies/live";
+import { openStack } from "#assemblies/live-stack";
 import { accountHand, wishedKeys, wishedVenue } from "#assemblies/simulated-ground/account-hand";
 import { choiceOf, type Ground, type GroundOptions, GroundTrace, otherSideOf } from "#assemblies/simulated-ground/ground";
 import { type Subject } from "#assemblies/simulated-ground/subject";

@@ -23,6 +23,7 @@ export function flattenOrders(ground: FlattenGround): { readonly intents: readon
   const intents: OrderIntent[] = [];
   const left: string[] = [];
   for (const instrument of ground.held) {
+    if (instrument.kind === "spot") continue;
     for (const { side, units } of holdingsOf(ground, instrument)) {
       const sizes = lotsOf(instrument, units);
       const covered = sizes.reduce((sum, size) => sum + size, 0);

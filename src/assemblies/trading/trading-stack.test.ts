@@ -93,7 +93,6 @@ test.each(MARKETS)(
     expect(text).not.toMatch(/[0-9a-f]{64}|[A-Za-z0-9+/]{43}=/i);
     expect(text).toContain("[redacted]");
     expect(`${shown.request.url} ${shown.request.body}`).toContain(String(book.instrument.symbol));
-    console.log(JSON.stringify(shown, null, 1));
   },
 );
 

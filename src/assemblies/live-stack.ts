@@ -1,0 +1,87 @@
+// The parts of a real connection: the system's clock, real sockets and requests, a fresh seed for jitter.
+
+import { type AccountParts } from "#assemblies/account-stack";
+import { hostsOf } from "#assemblies/hosts";
+import { accountFolder, accountParts } from "#assemblies/live-account";
+import { keepMarkets } from "#assemblies/saved-market";
+import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
+import { type ConnectOptions } from "#client/api";
+import { freshSeed } from "#clock/entropy";
+import { systemClock } from "#clock/system-clock";
+import { chosenInterfaces, type InterfaceOffer } from "#core/interface-choice";
+import { seededRandom } from "#core/random";
+import { FEED_DEFAULTS } from "#feed/feed-settings";
+import { silentLog } from "#observe/log";
+import { createMetrics } from "#observe/metrics";
+import { createFetcher } from "#transport/request";
+import { createDialer } from "#transport/socket";
+import { type ProductDescription, type Venue, type VenueDescription } from "#venues/venue";
+
+/** How to open the parts of a connection, whatever it is for. */
+export type StackWish = Omit<ConnectOptions, "mode">;
+
+/** The parts of a connection, its instruments read. `keys` are an account's in the place of the credentials in the options. */
+export async function openStack(venue: Venue, options: StackWish = {}, keys?: AccountParts): Promise<VenueStack> {
+  const environment = options.environment ?? "live";
+  const hosts = hostsOf(venue.description, { environment, overrides: options.hosts ?? {}, simulator: options.simulator });
+  const interfaces = chosenInterfaces(offeredIn(venue.description, environment), options);
+  const clock = options.clock ?? systemClock;
+  const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
+  const fetcher = createFetcher({ clock, ...proxy });
+  const account = keys ?? (options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock }));
+  const log = options.log ?? silentLog;
+  const metrics = createMetrics();
+  const identity = `${venue.description.id}-${environment}`;
+  const markets =
+    options.saveMarkets === true ? keepMarkets({ path: marketPath(venue, options), identity, clock, log, metrics }) : undefined;
+  const stack = buildVenueStack(
+    {
+      clock,
+      random: seededRandom(freshSeed()),
+      dialer: createDialer({ clock, ...proxy }),
+      fetcher,
+      log,
+      metrics,
+      ...(options.trace === undefined ? {} : { frameSink: options.trace }),
+    },
+    {
+      venue,
+      environment,
+      hosts,
+      interfaces,
+      ...(account === undefined ? {} : { account }),
+      settings: {
+        ...FEED_DEFAULTS,
+        attemptsMax: options.maxAttempts,
+        deadAfterMs: Math.max(1_000, options.deadAfterMs ?? FEED_DEFAULTS.deadAfterMs),
+      },
+      ...(markets === undefined ? {} : { memory: markets.memory, closing: () => markets.stop() }),
+      release: () => fetcher.close(),
+    },
+  );
+  markets?.start();
+  const started = new Promise<void>((resolve, reject) => {
+    stack.feed.start((error) => (error === undefined ? resolve() : reject(error)));
+  });
+  try {
+    await started;
+    stack.account?.trading?.start();
+  } catch (error) {
+    stack.account?.trading?.stop();
+    await stack.client.close();
+    throw error;
+  }
+  return stack;
+}
+
+/** The file of an account's markets, beside what else outlives its process. */
+function marketPath({ description }: Venue, options: StackWish): string {
+  return `${accountFolder(description.id, options)}/market.json`;
+}
+
+/** A venue with the products and versions that one of its environments has. */
+export function offeredIn({ title, products, environments }: VenueDescription, environment: string): InterfaceOffer<ProductDescription> {
+  const only = environments[environment]?.only;
+  if (only === undefined) return { title, products };
+  return { title, products: products.filter(({ product, api }) => only.some((entry) => entry.product === product && entry.api === api)) };
+}
