@@ -6,6 +6,7 @@ import { type ClientOrderId, type OrderChange, type OrderIntent } from "#core/ac
 import { type RiskOrder } from "#core/account/risk";
 import { UsageError } from "#core/error";
 import { type Product } from "#core/instrument";
+import { type Timer } from "#core/port";
 import { Evidence } from "#trading/ledger/evidence";
 import { exposureOf } from "#trading/ledger/exposure";
 import { LedgerDesk, type LedgerOptions } from "#trading/ledger/ledger-desk";
@@ -32,12 +33,15 @@ import { UnknownResolver } from "#trading/ledger/runs/unknown-resolver";
 
 /** Proof sheets that are kept, the newest. */
 const SHEETS_MAX = 100;
+/** Orders whose instrument is not listed are looked for this often, in ms. */
+const LOST_AGAIN_MS = 5_000;
 
 export class OrderLedger implements OrderLedgerApi {
   readonly nextClientOrderId: () => ClientOrderId;
   readonly #desk: LedgerDesk;
   readonly #evidence: Evidence;
   readonly #lost: LostIntents;
+  #lostTimer: Timer | undefined;
   readonly #submits: Submits;
   readonly #cancels: Cancels;
   readonly #amends: Amends;
@@ -161,6 +165,7 @@ export class OrderLedger implements OrderLedgerApi {
   stop(): void {
     if (this.#desk.stopped) return;
     this.#desk.stopped = true;
+    this.#lostTimer?.cancel();
     this.#unlisten();
     for (const run of [...this.#cancelAlls]) run.finish();
     for (const each of [...this.#resolvers.values(), ...this.#reconciliations.values()]) each.stop();
@@ -182,6 +187,7 @@ export class OrderLedger implements OrderLedgerApi {
     // In a later turn: whoever made the ledger has to hold it first.
     context.clock.after(0, () => {
       if (this.#desk.stopped) return;
+      this.#lookForLost();
       for (const resolver of this.#resolvers.values()) resolver.look();
       for (const entry of undecided) this.#amends.resolve(entry);
     });
@@ -194,8 +200,18 @@ export class OrderLedger implements OrderLedgerApi {
   }
 
   #lostOf(product: Product): ReturnType<LostIntents["of"]> {
-    for (const entry of this.#lost.adopt()) this.#takeOver(entry);
+    for (const entry of this.#lost.adopt()) {
+      this.#takeOver(entry);
+      this.#desk.work.reconcile(entry.intent.instrument.product, "an instrument is listed again");
+    }
     return this.#lost.of(product);
+  }
+
+  /** As long as something of the journal is not understood, the list of instruments is looked at now and then. */
+  #lookForLost(): void {
+    const { side, context } = this.#desk.options;
+    if (this.#desk.stopped || side.products.every((product) => this.#lostOf(product).length === 0)) return;
+    this.#lostTimer = context.clock.after(LOST_AGAIN_MS, () => this.#lookForLost());
   }
 
   /** What was understood later than the rest of the journal is looked for as that was. */

@@ -62,10 +62,11 @@ export class CancelAllRun {
     this.#ended = true;
     for (const timer of this.#timers) timer.cancel();
     for (const questions of this.#questions.values()) questions.stop();
+    // First: what is listed again becomes ours in that turn.
+    const lost = this.#products.flatMap((product) => (this.#wish.instrument === undefined ? this.#desk.work.lost(product) : []));
     const own = this.#own;
     const others = this.#wish.everything === true ? this.#products.flatMap((product) => this.#foreign(product)) : [];
     if (!this.#desk.stopped) for (const entry of own) this.#cancels.run(entry);
-    const lost = this.#wish.instrument === undefined ? this.#products.flatMap((product) => this.#desk.work.lost(product)) : [];
     this.#settled([
       ...lost.map(({ clientOrderId }) => ({ venueOrderId: undefined, clientOrderId, standing: "unknown" as const })),
       ...own.map(({ venueOrderId, clientOrderId, state }) => ({ venueOrderId, clientOrderId, standing: standingOf(state.kind) })),
