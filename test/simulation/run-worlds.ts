@@ -4,13 +4,16 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { expectedAccountIds, expectedIds } from "./expected-ids.ts";
+import { expectedAccountIds, expectedIds, expectedOrderIds } from "./expected-ids.ts";
+import { runOrderWorld } from "./order-world.ts";
 import { addTally, addWorld, emptyTally, fail, type Tally, tallyWords } from "./tally.ts";
-import { ACCOUNT_EVERY, runWorld } from "./world.ts";
+import { ACCOUNT_EVERY, runWorld, type WorldResult } from "./world.ts";
 import { WORLD_VENUES } from "./world-venues.ts";
 
 /** Every so many seeds one is run twice and must give the same bytes (I13). */
 const REPEAT_EVERY = 50;
+/** The same for those of the worlds that trade, which are few. */
+const TRADING_REPEAT_EVERY = 20;
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     venue: { type: "string", default: "lmex" },
     "account-every": { type: "string", default: String(ACCOUNT_EVERY) },
+    "trading-every": { type: "string", default: "0" },
     part: { type: "boolean" },
   },
 });
@@ -29,16 +33,22 @@ if (treatment === undefined) throw new RangeError(`--venue takes ${Object.keys(W
 const { venue, without, account } = treatment;
 
 const accountEvery = Number(values["account-every"]);
+const tradingEvery = Number(values["trading-every"]);
+const trades = (seed: number): boolean => tradingEvery > 0 && seed % tradingEvery === 0;
+
+function run(seed: number): WorldResult {
+  const options = { venue, as: values.venue, seed, accountEvery, tradingEvery };
+  return trades(seed) ? runOrderWorld(options) : runWorld(options);
+}
 
 function runRange(from: number, count: number): Tally {
   const tally = emptyTally();
   for (let seed = from; seed < from + count; seed += 1) {
-    const result = runWorld({ venue, as: values.venue, seed, accountEvery });
+    const result = run(seed);
     addWorld(tally, result);
-    if (seed % REPEAT_EVERY !== 0) continue;
+    if (seed % REPEAT_EVERY !== 0 && !(trades(seed) && (seed / tradingEvery) % TRADING_REPEAT_EVERY === 0)) continue;
     tally.repeats += 1;
-    if (runWorld({ venue, as: values.venue, seed, accountEvery }).digest !== result.digest)
-      fail(tally, result, ["I13: the same seed gave other bytes"]);
+    if (run(seed).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
   }
   return tally;
 }
@@ -48,7 +58,7 @@ function runPart(from: number, count: number): Promise<Tally> {
     const range = ["--from", String(from), "--worlds", String(count)];
     const child = fork(
       fileURLToPath(import.meta.url),
-      ["--part", "--venue", values.venue, "--account-every", String(accountEvery), ...range],
+      ["--part", "--venue", values.venue, "--account-every", String(accountEvery), "--trading-every", String(tradingEvery), ...range],
       {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       },
@@ -64,7 +74,7 @@ function runPart(from: number, count: number): Promise<Tally> {
 async function main(): Promise<number> {
   if (values.seed !== undefined) {
     const tally = runRange(Number(values.seed), 1);
-    console.log(tallyWords(tally, [], { venue: values.venue, accountEvery }));
+    console.log(tallyWords(tally, [], { venue: values.venue, accountEvery, tradingEvery }));
     return tally.failures.length;
   }
   const worlds = Number(values.worlds ?? process.env["TRUEBOOK_WORLDS"] ?? 2_000);
@@ -79,12 +89,13 @@ async function main(): Promise<number> {
   const parts = Array.from({ length: processes }, (_, part) => runPart(from + part * each, Math.min(each, worlds - part * each)));
   const total = emptyTally();
   for (const part of await Promise.all(parts)) addTally(total, part);
-  const ids = [
+  const ids = new Set([
     ...expectedIds(venue.description.id, without),
     ...(account === false || accountEvery === 0 ? [] : expectedAccountIds(venue.description.id, without)),
-  ];
-  console.log(tallyWords(total, ids, { venue: values.venue, accountEvery }));
-  const zero = ids.filter((id) => (total.firedById[id] ?? 0) === 0);
+    ...(tradingEvery === 0 ? [] : expectedOrderIds(venue.description.id, without)),
+  ]);
+  console.log(tallyWords(total, [...ids], { venue: values.venue, accountEvery, tradingEvery }));
+  const zero = [...ids].filter((id) => (total.firedById[id] ?? 0) === 0);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s on ${processes} processes`);
   return total.failures.length + zero.length;

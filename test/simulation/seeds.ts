@@ -81,3 +81,15 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 40_353, accountEvery: 1, why: "I5 by mistake of the trader: it never asked what became of an order with an unclear answer" },
 ];
+
+/** Worlds that trade, and the promise that each once broke. */
+export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
+  { seed: 31, as: "lmex", why: "I14: a product that could not be read at the start was not asked for again for minutes" },
+  { seed: 42, as: "lmex", why: "I5: one trade under two names counted twice while the order traded on" },
+  { seed: 231, as: "lmex", why: "I14: an account waited for ever for a market that was renamed" },
+  { seed: 244, as: "lmex", why: "a kill that was to flatten went on after the end, and threw" },
+  { seed: 52, as: "weex", why: "I7: coins whose balance was not known yet made a purchase a reduction, and it left after a kill" },
+  { seed: 53, as: "weex", why: "I4, I8: orders of the journal whose market was not listed at the start were never known again" },
+  { seed: 102, as: "weex", why: "I6, I7: a plain buy beside a short passed for a reduction where it opens a long" },
+  { seed: 1, as: "weex-v2", why: "I4: one order of a batch could not be written, and the others waited for ever" },
+];

@@ -56,6 +56,7 @@ export function addTally(total: Tally, part: Tally): void {
 export interface RunWords {
   readonly venue: string;
   readonly accountEvery: number;
+  readonly tradingEvery: number;
 }
 
 /** The report that a person reads. */
@@ -76,7 +77,7 @@ export function tallyWords(tally: Tally, ids: readonly string[], run: RunWords):
     .join("\n");
 }
 
-function failureWords(failure: Tally["failures"][number], { venue, accountEvery }: RunWords): string {
+function failureWords(failure: Tally["failures"][number], { venue, accountEvery, tradingEvery }: RunWords): string {
   return [
     `seed ${failure.seed} broke a promise:`,
     ...failure.words.map((line) => `  ${line}`),
@@ -84,6 +85,6 @@ function failureWords(failure: Tally["failures"][number], { venue, accountEvery 
     ...failure.plan.map((line) => `    ${line}`),
     "  last events:",
     ...failure.lastEvents.map((line) => `    ${line}`),
-    `  repeat: npm run worlds -- --venue ${venue} --seed ${failure.seed} --account-every ${accountEvery}`,
+    `  repeat: npm run worlds -- --venue ${venue} --seed ${failure.seed} --account-every ${accountEvery} --trading-every ${tradingEvery}`,
   ].join("\n");
 }

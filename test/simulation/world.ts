@@ -18,6 +18,7 @@ import { checkFigures, checkTrades, type HeardTrades, hearMarket, tradeKey } fro
 import { type Venue } from "#venues/venue";
 import { ACCOUNT_SETTINGS, AccountHalf, accountFaults, CanaryLog } from "./account-half.ts";
 import { ClientFaults } from "./client-faults.ts";
+import { drawParams, shuffled } from "./draws.ts";
 import { ReceivedImages } from "./image-oracle.ts";
 import { checkBook, type Violation } from "./oracle.ts";
 import { type WorldVenue, worldVenueOf } from "./world-venues.ts";
@@ -50,6 +51,8 @@ export interface WorldOptions {
   readonly only?: readonly string[];
   /** Every so many worlds one holds an account; default four. A long run takes fewer, because they cost several times as much. */
   readonly accountEvery?: number;
+  /** Every so many worlds one trades; only read by those that do. */
+  readonly tradingEvery?: number;
   /** Whether it holds an account; by its seed when left out. */
   readonly account?: boolean;
 }
@@ -367,24 +370,4 @@ class World {
     this.#events.push(line);
     if (this.#events.length > 4 * LAST_EVENTS) this.#events.splice(0, 3 * LAST_EVENTS);
   }
-}
-
-function drawParams(kind: FaultKind, random: Random): Record<string, FaultValue> {
-  const drawn: Record<string, FaultValue> = {};
-  for (const [name, parameter] of Object.entries(kind.parameters)) {
-    drawn[name] =
-      parameter.kind === "number"
-        ? random.integer(Math.ceil(parameter.low), Math.floor(parameter.high))
-        : random.pick([...parameter.choices]);
-  }
-  return drawn;
-}
-
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const copy = [...items];
-  for (let at = copy.length - 1; at > 0; at -= 1) {
-    const other = random.integer(0, at);
-    [copy[at], copy[other]] = [copy[other] as T, copy[at] as T];
-  }
-  return copy;
 }

@@ -90,6 +90,10 @@ export class AssembledRiskView implements RiskView {
     return armed() ? ledger().reconcileTrouble(product) : "trading is not armed yet";
   }
 
+  legsApart({ product }: Instrument): boolean {
+    return this.#options.side.codec(product).description.positions === "hedge";
+  }
+
   position(instrument: Instrument): number {
     return this.#options.holdings.position(instrument);
   }

@@ -315,6 +315,11 @@ export class TradingStack implements TradingDesk {
   }
 
   #flatten(settled: () => void): void {
+    // A kill may have waited for its cancels until the end came.
+    if (this.#stopped) {
+      settled();
+      return;
+    }
     const { side, context } = this.#options;
     const { intents, left } = flattenOrders({
       side,
