@@ -16,7 +16,8 @@ const PAUSE_MS = [150, 1_200] as const;
 const OPEN_MAX = 8;
 /** What was cancelled is not cancelled again within this: cancels go before everything, so a flood of them would starve every read. */
 const CANCEL_AGAIN_MS = 10_000;
-const ENDS_WITHIN_MS = 5_000;
+/** What a venue took is told within this, or it is asked for. */
+const TOLD_WITHIN_MS = 5_000;
 /** More than one, because some are refused, and no stream tells of those. */
 const LAST_ORDERS = 3;
 
@@ -78,8 +79,16 @@ export class AccountTrader {
       const answer = outcome.kind === "value" ? outcome.value : undefined;
       this.#count(answer === undefined ? "order without an answer" : `order ${answer.kind}`);
       if (answer?.kind === "accepted" && answer.report !== undefined) desk.keeper.state.apply(answer.report);
+      else if (answer?.kind === "accepted") this.#expectKnown(desk.keeper, answer.venueOrderId);
       // Nobody sends an order and does not ask what became of it; a deaf stream would not tell.
       if (answer === undefined || answer.kind === "unclear") desk.keeper.refresh("what became of an order is not known");
+    });
+  }
+
+  /** An answer that is an id and no more: whoever sent the order looks whether the stream told of it. */
+  #expectKnown(keeper: AccountKeeper, order: OrderReport["venueOrderId"]): void {
+    this.#world.clock.after(TOLD_WITHIN_MS, () => {
+      if (keeper.state.order(order) === undefined) keeper.refresh("an accepted order was not told");
     });
   }
 
@@ -145,7 +154,7 @@ export class AccountTrader {
 
   /** A venue that took a cancel and tells no more: whoever sent it looks whether the order has ended, as the stream may be deaf. */
   #expectEnd(keeper: AccountKeeper, order: OrderReport["venueOrderId"]): void {
-    this.#world.clock.after(ENDS_WITHIN_MS, () => {
+    this.#world.clock.after(TOLD_WITHIN_MS, () => {
       const known = keeper.state.order(order);
       if (known !== undefined && !isFinal(known.status)) keeper.refresh("a cancelled order did not end");
     });

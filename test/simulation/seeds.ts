@@ -79,6 +79,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     accountEvery: 1,
     why: "I5 by mistake of the trader: it did nothing more where a stream was deaf, which could not be found out before the next check",
   },
+  {
+    seed: 1_000_170,
+    as: "lbank-article",
+    accountEvery: 10,
+    why: "I5 by mistake of the trader: it never looked whether orders were told that were answered with an id and no more",
+  },
   { seed: 40_353, accountEvery: 1, why: "I5 by mistake of the trader: it never asked what became of an order with an unclear answer" },
 ];
 
