@@ -207,6 +207,7 @@ test("an order whose instrument is listed again after a restart is known again, 
   });
   at.world.advance(4_000);
   expect(left.map(({ clientOrderId }) => clientOrderId)).toEqual([intent.clientOrderId]);
+  expect(() => at.ledger.submit(intent, () => undefined)).toThrow(/last process/);
   at.listed = undefined;
   expect(sheet(at).lines.find(({ name }) => name === intent.clientOrderId)?.verdict).not.toBe("open");
   expect(at.state(intent)).toBe("live");

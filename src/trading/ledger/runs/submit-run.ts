@@ -58,6 +58,14 @@ export class Submits {
 
   /** The order that has this id already. Throws UsageError when it is another one. */
   known(intent: OrderIntent): LedgerEntry | undefined {
+    // What the journal holds and could not be understood may have left: it is not sent again either.
+    const lost = this.#desk.work.lost(intent.instrument.product);
+    if (lost.some(({ clientOrderId }) => clientOrderId === intent.clientOrderId)) {
+      throw new UsageError(
+        "order-id-taken",
+        `The id ${intent.clientOrderId} belongs to an order of the last process whose instrument is not listed now; nothing was sent. Look for it at the venue.`,
+      );
+    }
     const entry = this.#desk.book.get(intent.clientOrderId);
     if (entry === undefined || sameIntent(entry.original, intent)) return entry;
     throw new UsageError(
