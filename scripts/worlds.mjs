@@ -36,7 +36,19 @@ else {
     process.stdout.write(`\n${venue}\n`);
     const lot = Math.max(LEAST, Math.round(worlds * share));
     const every = Math.floor(lot / WITH_ACCOUNT);
-    held = holds(["--venue", venue, "--from", from, "--worlds", String(lot), "--account-every", String(every)]) && held;
+    held =
+      holds([
+        "--venue",
+        venue,
+        "--from",
+        from,
+        "--worlds",
+        String(lot),
+        "--account-every",
+        String(every),
+        "--trading-every",
+        TRADING_EVERY,
+      ]) && held;
   }
 }
 process.exitCode = held ? 0 : 1;
