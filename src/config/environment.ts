@@ -16,6 +16,8 @@ export interface EnvironmentSettings {
   readonly logLevel?: string;
   /** TRUEBOOK_STATE_DIR: where state that outlives a process is kept. */
   readonly stateDir?: string;
+  /** TRUEBOOK_LIVE: `1` means that a script with --yes may spend money. */
+  readonly live?: string;
   /** NO_COLOR, as no-color.org defines it: set and not empty. */
   readonly noColor: boolean;
   /** TERM is `dumb`: nothing may move the cursor. */
@@ -32,6 +34,7 @@ const SETTINGS = {
   TRUEBOOK_TIMEOUT: "timeout",
   TRUEBOOK_LOG_LEVEL: "logLevel",
   TRUEBOOK_STATE_DIR: "stateDir",
+  TRUEBOOK_LIVE: "live",
 } as const satisfies Readonly<Record<string, keyof EnvironmentSettings>>;
 
 /** Variables of the same family that belong to the test suite and to tools, and change nothing here. */

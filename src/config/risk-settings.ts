@@ -2,25 +2,10 @@
 // is for the risk rules to say.
 
 import { z } from "zod";
-
-/** A limit as it was written. */
-export type LimitSetting = string | { readonly max: string; readonly action?: (typeof ACTIONS)[number]; readonly coolDownMs?: number };
+import { type LimitInput, type RiskLimitsInput } from "#core/account/risk-limits";
 
 /** Limits under the names that `connect` takes. What is left out is not set. */
-export interface RiskSettings {
-  readonly maxOrderNotional?: LimitSetting;
-  readonly maxPositionNotional?: LimitSetting;
-  readonly maxExposureNotional?: LimitSetting;
-  readonly maxOpenOrders?: LimitSetting;
-  readonly maxDailyLoss?: LimitSetting;
-  readonly maxDrawdown?: LimitSetting;
-  readonly maxOrderSize?: Readonly<Record<string, LimitSetting>>;
-  readonly ordersPerSecond?: LimitSetting;
-  readonly priceCollarBps?: LimitSetting;
-  readonly repeatsPerMinute?: LimitSetting;
-  readonly rejectsPerMinute?: LimitSetting;
-  readonly freshMs?: number;
-}
+export type RiskSettings = Partial<RiskLimitsInput>;
 
 const ACTIONS = ["refuse", "halt", "reduce", "flatten"] as const;
 
@@ -54,7 +39,7 @@ type LimitKey =
   | "repeats-per-minute"
   | "rejects-per-minute";
 
-const LIMITS: Readonly<Record<LimitKey, keyof RiskSettings>> = {
+const LIMITS: Readonly<Record<LimitKey, keyof RiskLimitsInput>> = {
   "max-order-notional": "maxOrderNotional",
   "max-position-notional": "maxPositionNotional",
   "max-exposure-notional": "maxExposureNotional",
@@ -99,7 +84,7 @@ export function riskSettings(...tables: readonly (Written | undefined)[]): RiskS
   };
 }
 
-function limitOf(written: WrittenLimit): LimitSetting {
+function limitOf(written: WrittenLimit): LimitInput {
   if (typeof written === "string") return written;
   const { max, action, "cool-down-ms": coolDownMs } = written;
   return { max, ...(action === undefined ? {} : { action }), ...(coolDownMs === undefined ? {} : { coolDownMs }) };

@@ -1,6 +1,7 @@
 // Every command that exists, and nothing that does not. This file imports no code of any command, so that help costs nothing.
 
 import { type ArgumentSpec, type CommandSpec, type OptionSpec } from "#apps/cli/command-spec";
+import { ORDER_COMMAND, RISK_COMMAND } from "#apps/cli/trading/order-commands";
 import { CANDLE_INTERVALS } from "#core/calendar/candle-interval";
 
 const VENUE: ArgumentSpec = { form: "<venue>", says: "the venue, for example lmex", offer: "venue" };
@@ -159,6 +160,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: ["truebook account balances lmex --sim", "truebook account orders weex --watch --sim"],
     load: () => import("#apps/cli/commands/account"),
   },
+  ORDER_COMMAND,
+  RISK_COMMAND,
   {
     name: "decode",
     says: "what truebook understands of a venue's messages, read from stdin, one a line",

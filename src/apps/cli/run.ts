@@ -65,6 +65,7 @@ async function attempt(words: readonly string[], { out, err, stop }: Ways): Prom
       clock: systemClock,
       venues: [...venues.keys()],
       input: process.stdin,
+      inputIsTerminal: process.stdin.isTTY,
     });
     const loaded = await command.load?.();
     const exit = loaded === undefined ? EXIT.failed : await loaded.run(request, session);

@@ -4,6 +4,7 @@ import { type GlobalFlags } from "#apps/cli/global-flags";
 import { type LineSink } from "#apps/cli/output/line-sink";
 import { type Stop } from "#apps/cli/stop";
 import { durationOption } from "#apps/cli/values/duration";
+import { textLines } from "#apps/cli/values/text-lines";
 import { checkedAddress } from "#config/addresses";
 import { type EnvironmentSettings } from "#config/environment";
 import { loadSettings } from "#config/load";
@@ -24,6 +25,8 @@ export interface SessionParts {
   readonly venues: readonly string[];
   /** Bytes that come in; undefined when nothing can be read. */
   readonly input: AsyncIterable<Uint8Array | string> | undefined;
+  /** Whether a person types there. */
+  readonly inputIsTerminal: boolean;
 }
 
 /** One run of one command. */
@@ -35,6 +38,7 @@ export class Session {
   readonly stop: Stop;
   readonly venues: readonly string[];
   readonly input: SessionParts["input"];
+  readonly inputIsTerminal: boolean;
   readonly #environment: EnvironmentSettings;
   #settings: Promise<Settings> | undefined;
   #makeRoom: () => void = () => undefined;
@@ -47,6 +51,7 @@ export class Session {
     this.stop = parts.stop;
     this.venues = parts.venues;
     this.input = parts.input;
+    this.inputIsTerminal = parts.inputIsTerminal;
     this.#environment = parts.environment;
   }
 
@@ -81,6 +86,24 @@ export class Session {
   /** Whether stdout is a terminal on which the cursor can move. */
   get movesCursor(): boolean {
     return this.out.isTerminal && !this.#environment.dumbTerminal;
+  }
+
+  /** Whether TRUEBOOK_LIVE says that a script may spend money. */
+  get liveIsMeant(): boolean {
+    return this.#environment.live === "1";
+  }
+
+  /** Whether somebody sits there who can be asked. */
+  get canAsk(): boolean {
+    return this.flags.input && this.inputIsTerminal;
+  }
+
+  /** One line as it is typed, without the spaces around it; undefined when the input ends or the command does. */
+  async answer(lengthMax: number): Promise<string | undefined> {
+    if (this.input === undefined) return undefined;
+    const lines = textLines(this.input, lengthMax)[Symbol.asyncIterator]();
+    const line = await this.stop.orEnded(lines.next());
+    return line === undefined || line.done === true ? undefined : line.value.text.trim();
   }
 
   /** How long a read may take; undefined when nobody said. */

@@ -36,7 +36,10 @@ export function whenReady(
 function isComing({ attended, side, ledger, feed }: ReadinessGround, instrument: Instrument): boolean {
   const { product } = instrument;
   const book = attended.book(instrument);
-  if (book !== undefined && book.receivedTime === undefined && book.state().kind !== "live") return true;
+  // What an earlier process saved is shown, and is not the first image.
+  const state = book?.state();
+  const isFirst = book?.receivedTime === undefined || (state?.kind === "stale" && state.reason === "restored");
+  if (state !== undefined && state.kind !== "live" && isFirst) return true;
   if (feed.lag.sample === undefined) return true;
   const standing = side.keeper(product).standing.kind;
   return standing === "resyncing" || (standing === "synced" && !ledger.sheets.some((sheet) => sheet.product === product));

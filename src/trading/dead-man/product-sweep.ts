@@ -39,6 +39,8 @@ export class ProductSweep {
   #listed: readonly OrderReport[] | undefined;
   #failure: string | undefined;
   #round = 0;
+  /** Orders that were known by name and that the venue's answer calls cancelled: no list may ever have shown them. */
+  #answeredGone = 0;
   #pauseMs = PAUSE_FIRST_MS;
   #deadline: Timer | undefined;
   #pause: Timer | undefined;
@@ -80,7 +82,13 @@ export class ProductSweep {
       if (open === 0) this.#read();
     };
     if (open === 0) this.#read();
-    for (const call of calls) this.#ask(call, { answered, failed: answered });
+    for (const call of calls) {
+      const heard = (value: unknown): void => {
+        if (this.#round === 1) this.#answeredGone += [value].flat().filter(isCancelled).length;
+        answered();
+      };
+      this.#ask(call, { answered: heard, failed: answered });
+    }
   }
 
   /** What the list still shows is named; what stays in spite of that goes with its market. */
@@ -211,7 +219,7 @@ export class ProductSweep {
     settled({
       proven,
       left: proven ? [] : this.#left(resting),
-      gone: [...this.#seen.keys()].filter((id) => !restingIds.has(id)).length,
+      gone: this.#answeredGone + [...this.#seen.keys()].filter((id) => !restingIds.has(id)).length,
       foreign: listed.length - resting.length,
       unread: proven ? [] : [`${words.product}: ${this.#failure ?? "the venue still shows orders, or was asked too early to be sure"}`],
     });
@@ -239,3 +247,7 @@ const unreadable = (name: string, rows: number): ProtocolError =>
   new ProtocolError("unreadable-rows", `${rows} rows of ${name} could not be read; what rests is not proven.`);
 
 const endless = (name: string): ProtocolError => new ProtocolError("endless-pages", `${name} does not end; what rests is not proven.`);
+
+/** Whether the answer to one cancel says that it ended the order. */
+const isCancelled = (answer: unknown): boolean =>
+  typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "cancelled" && "report" in answer;

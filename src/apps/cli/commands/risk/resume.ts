@@ -1,0 +1,35 @@
+import { type CommandRun } from "#apps/cli/command-spec";
+import { EXIT } from "#apps/cli/exit-codes";
+import { textOf } from "#apps/cli/flag-value";
+import { printOne } from "#apps/cli/output/row-printer";
+import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
+import { withTrading } from "#apps/cli/trading/trading-access";
+import { readableVenue } from "#apps/cli/venue-access";
+import { UsageError } from "#core/error";
+
+/** Arms trading again after a kill or a halt: a person's word, given while no other program trades the account. */
+export const run: CommandRun = async (request, session) => {
+  const known = readableVenue(session, textOf(request.args[0]) ?? "");
+  const { id, title } = known.description;
+  const stance = await stanceOf(request, session);
+  if (stance === "dry-run") {
+    throw new UsageError("no-dry-run", "Trading is armed again for money or for a simulator; nothing was changed.", {
+      hint: "add --sim for a simulator, or --live for money",
+    });
+  }
+  if (stance === "live") await mustMeanIt(request, session, { words: `New orders may leave for ${title} again, with money.`, answer: id });
+  const status = await withTrading(session, known, {
+    stance,
+    work: (connection) => {
+      connection.resume({ by: "risk resume" });
+      return Promise.resolve(connection.risk());
+    },
+  });
+  const { killed, blocked } = status;
+  await printOne(session, { v: 1, kind: "resumed", venue: id, killed: killed ?? null, blocked }, () =>
+    blocked.length === 0
+      ? ["Armed: new orders may leave."]
+      : ["The switch is released. Still no new risk:", ...blocked.map(({ rule, words }) => `  ${rule}: ${words}`)],
+  );
+  return killed === undefined && blocked.length === 0 ? EXIT.ok : EXIT.findings;
+};

@@ -1,0 +1,33 @@
+// An unknown outcome is asked about before a command gives up on it: the connection goes on asking the venue meanwhile.
+
+import { type Session } from "#apps/cli/session";
+import { type Submitted, type TradingConnection } from "#client/trading/trading-api";
+
+/** The venue gets this long to show what became of an order. */
+const DECIDED_WITHIN_MS = 35_000;
+const LOOK_EVERY_MS = 200;
+
+/** The outcome, or what became of an unknown one within the time that the connection needs to find out. */
+export async function decided(session: Session, connection: TradingConnection, result: Submitted): Promise<Submitted> {
+  if (result.kind !== "unknown") return result;
+  session.talk(`The outcome of ${result.clientOrderId} is unknown; asking the venue.`);
+  const until = session.clock.monotonic() + DECIDED_WITHIN_MS;
+  while (session.clock.monotonic() < until && session.stop.cause === undefined) {
+    const order = connection.story(result.clientOrderId)?.order;
+    const { clientOrderId } = result;
+    switch (order?.state.kind) {
+      case "live":
+      case "ended":
+        if (order.venueOrderId !== undefined) return { kind: "accepted", venueOrderId: order.venueOrderId, clientOrderId };
+        break;
+      case "rejected":
+        return { kind: "rejected", reason: "unrecognized", venueCode: order.state.words, clientOrderId };
+      case "never-arrived":
+        return { kind: "unsent", cause: new Error("the venue never had it"), clientOrderId };
+      default:
+        if (order?.state.kind === "unknown" && order.state.listed) return result;
+    }
+    await session.stop.orEnded(new Promise<void>((resolve) => session.clock.after(LOOK_EVERY_MS, resolve)));
+  }
+  return result;
+}

@@ -1,0 +1,89 @@
+// From a session to a connection that trades: keys, limits and how far it may go come together here. A command sends what it was asked
+// for and ends, so that what rests stays: closing its connection cancels nothing.
+
+import { accountOptions } from "#apps/cli/account-access";
+import { type Session } from "#apps/cli/session";
+import { type Stance } from "#apps/cli/trading/stance";
+import { type ReadableVenue, withOpened } from "#apps/cli/venue-access";
+import { type TradingConnection } from "#client/trading/trading-api";
+import { type RiskSettings } from "#config/risk-settings";
+import { type RiskLimitsInput } from "#core/account/risk-limits";
+import { ConfigError } from "#core/error";
+
+/** What must be limited before anything can leave. */
+const REQUIRED = [
+  "maxOrderNotional",
+  "maxPositionNotional",
+  "maxExposureNotional",
+  "maxOpenOrders",
+  "maxDailyLoss",
+  "maxDrawdown",
+] as const satisfies readonly (keyof RiskLimitsInput)[];
+
+/** For a simulator, where nothing can be lost; in quote coins. */
+const PLAY_LIMITS: RiskLimitsInput = {
+  maxOrderNotional: "100000",
+  maxPositionNotional: "500000",
+  maxExposureNotional: "1000000",
+  maxOpenOrders: "200",
+  maxDailyLoss: "50000",
+  maxDrawdown: "50000",
+};
+
+/** For a dry run without limits: its checks then say what is, and refuse nothing by amount. */
+const NO_LIMITS: RiskLimitsInput = {
+  maxOrderNotional: "none",
+  maxPositionNotional: "none",
+  maxExposureNotional: "none",
+  maxOpenOrders: "none",
+  maxDailyLoss: "none",
+  maxDrawdown: "none",
+};
+
+/** Connects to trade, does the work and closes, whatever happens; what rests at the venue stays. */
+export async function withTrading<Value>(
+  session: Session,
+  known: ReadableVenue,
+  wish: { readonly stance: Stance; readonly work: (connection: TradingConnection) => Promise<Value> },
+): Promise<Value> {
+  const limits = await limitsFor(session, known, wish.stance);
+  const options = await accountOptions(session, known);
+  const { connect } = await import("#assemblies/live");
+  const armed = (words: readonly string[]): void => {
+    if (session.flags.verbose) for (const line of words) session.talk(line);
+  };
+  const trading = { mode: "live", limits, onClose: "leave", deadMan: "none", armed } as const;
+  return withOpened(session, known, {
+    open: () => connect(known.description.id, { ...options, ...trading }) as Promise<TradingConnection>,
+    work: wish.work,
+  });
+}
+
+/** The limits of the config file. Throws ConfigError that names what is missing where money could be lost. */
+export async function limitsFor(session: Session, known: ReadableVenue, stance: Stance): Promise<RiskLimitsInput> {
+  const settings = await session.settings();
+  const written = settings.venues[known.description.id]?.risk ?? settings.risk ?? {};
+  if (isWhole(written)) return written;
+  if (stance === "simulated") {
+    session.talk("No [risk] limits are set; those for play are used, because this is a simulator.");
+    return { ...PLAY_LIMITS, ...written };
+  }
+  const missing = REQUIRED.filter((name) => written[name] === undefined).map(kebab);
+  if (stance === "dry-run") {
+    session.talk(`Without ${missing.join(", ")} under [risk] no order can be sent live.`);
+    return { ...NO_LIMITS, ...written };
+  }
+  throw new ConfigError(
+    "limits-missing",
+    `No order leaves without limits: ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} not set.`,
+    {
+      hint: `Write [risk] with them into ${settings.source ?? "truebook.toml"}; amounts are text in quote coins, and "none" is a limit that must be written out.`,
+    },
+  );
+}
+
+function isWhole(written: RiskSettings): written is RiskSettings & RiskLimitsInput {
+  return REQUIRED.every((name) => written[name] !== undefined);
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
