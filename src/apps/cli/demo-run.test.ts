@@ -45,6 +45,7 @@ async function tell(story: DemoStory) {
     stop,
     venues: ["lmex"],
     input: undefined,
+    inputIsTerminal: false,
   });
   const oracle: TruthOracle = ({ at, ...market }) => {
     if (!("sequence" in at)) return undefined;

@@ -201,6 +201,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "too-many-instruments": ["One connection was to trade too many instruments.", "Use several connections."],
   "not-armed": ["The account could not be compared with the venue in time.", "See what the message names; nothing was sent."],
   "no-trading": ["A part of a trading connection is missing; our bug.", "Report it."],
+  cancelled: ["A request was given up by its caller.", "Ask again."],
   "account-locked": ["Another process trades on this account.", "Stop the process that the message names."],
   "journal-damaged": [
     "The order journal does not read as it was written, so nobody can say which orders are out.",

@@ -64,6 +64,7 @@ function watch(
     stop,
     venues: ["lmex"],
     input: undefined,
+    inputIsTerminal: false,
   });
   const wish = readWatchWish(
     { args: [], flags },
@@ -103,7 +104,16 @@ function acrossVenues(channel: string, weex: NonNullable<typeof lmex>, how: { re
   const environment = { noColor: false, dumbTerminal: false };
   const flags = readGlobalFlags({ json: true, for: "3s" });
   const sinks = { out: new LineSink(out), err: new LineSink(err) };
-  const session = new Session({ flags, environment, ...sinks, clock, stop, venues: ["lmex", "weex"], input: undefined });
+  const session = new Session({
+    flags,
+    environment,
+    ...sinks,
+    clock,
+    stop,
+    venues: ["lmex", "weex"],
+    input: undefined,
+    inputIsTerminal: false,
+  });
   const markets = [
     { venue: "lmex", symbol: "BTC-PERP", product: undefined },
     { venue: "weex", symbol: "BTCUSDT", product: "contract" },
