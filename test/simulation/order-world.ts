@@ -44,6 +44,10 @@ const HELD_MOST_MS = 31_000;
 /** What is known is what is true this long after the last deed; a trade that was taken back shows two minutes later. */
 const RIGHT_WITHIN_MS = 15_000;
 const VOIDS_WITHIN_MS = 170_000;
+/** A stream that fell silent without a word is found out by the next check, every 20 s, and what it left out by the round of asking. */
+const UNTOLD_WITHIN_MS = 35_000;
+/** Faults that leave sockets open and make them tell nothing. */
+const SILENCING = ["session-expiry", "private-silence", "deaf-topics"];
 const SHUTDOWN_WITHIN_MS = 8_000;
 const LAST_EVENTS = 20;
 const LOOK_EVERY_MS = 100;
@@ -305,7 +309,8 @@ class OrderWorld {
   }
 
   get #rightWithinMs(): number {
-    return this.#wasFired("voided-fill") ? VOIDS_WITHIN_MS : RIGHT_WITHIN_MS;
+    if (this.#wasFired("voided-fill")) return VOIDS_WITHIN_MS;
+    return SILENCING.some((name) => this.#wasFired(name)) ? UNTOLD_WITHIN_MS : RIGHT_WITHIN_MS;
   }
 
   #trouble(): string | undefined {

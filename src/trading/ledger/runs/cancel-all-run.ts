@@ -29,6 +29,8 @@ export class CancelAllRun {
   readonly #products: readonly Product[];
   /** Products whose list of open orders has shown that nothing of it is left. */
   readonly #proven = new Set<Product>();
+  /** Instruments of which the list of open orders, read for the wave that comes next, held ours only. */
+  readonly #exclusive = new Set<string>();
   readonly #timers = new Set<Timer>();
   readonly #questions = new Map<Product, Questions>();
   #ended = false;
@@ -105,9 +107,10 @@ export class CancelAllRun {
       this.#cancelHere(instrument, {
         own: own.filter(({ intent }) => isHere(intent.instrument)),
         targets: targets.filter((order) => isHere(order.instrument)),
-        isShared: this.#wish.everything !== true && foreign.some((order) => isHere(order.instrument)),
+        isShared: this.#wish.everything !== true && !this.#exclusive.has(keyOf(instrument)),
       });
     }
+    for (const instrument of instruments) this.#exclusive.delete(keyOf(instrument));
     this.#later(LOOK_AFTER_MS, () => this.#look(product));
   }
 
@@ -158,6 +161,7 @@ export class CancelAllRun {
     const known = [...own.map(({ intent }) => intent.instrument), ...this.#foreign(product).map(({ instrument }) => instrument)];
     const { instrument } = this.#wish;
     questions.openOrders(distinct(instrument === undefined ? known : [instrument, ...known]), (listed) => {
+      this.#sortOut(product, listed);
       const open = new Set(listed.map(({ venueOrderId }) => venueOrderId));
       const gone = own.filter(({ legs, state }) => state.kind === "live" && ![...legs.keys()].some((id) => open.has(id)));
       // In no list, and not told to have ended: each is asked for.
@@ -171,6 +175,19 @@ export class CancelAllRun {
         },
       );
     });
+  }
+
+  /**
+   * What names no order takes everything of an instrument with it. A stream that fell silent may hide orders of others, so that only a
+   * list that was just read tells whose they are; until one did, ours are cancelled by name.
+   */
+  #sortOut(product: Product, listed: readonly OrderReport[]): void {
+    const foreign = [
+      ...listed.filter(({ venueOrderId: id }) => this.#desk.book.byVenueId(product, id) === undefined),
+      ...this.#foreign(product),
+    ];
+    const shared = new Set(foreign.map(({ instrument }) => keyOf(instrument)));
+    for (const { instrument } of listed) if (!shared.has(keyOf(instrument))) this.#exclusive.add(keyOf(instrument));
   }
 
   #isDone(product: Product): boolean {
@@ -191,6 +208,8 @@ export class CancelAllRun {
     this.#timers.add(timer);
   }
 }
+
+const keyOf = ({ product, symbol }: Instrument): string => `${product} ${symbol}`;
 
 const standingOf = (kind: LedgerEntry["state"]["kind"]): "live" | "unknown" => (kind === "live" ? "live" : "unknown");
 

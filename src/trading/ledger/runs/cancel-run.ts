@@ -5,6 +5,7 @@ import { isFinal, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type CancelAnswer } from "#core/account/order-outcome";
 import { TruebookError } from "#core/error";
+import { type Instrument } from "#core/instrument";
 import { type Timer } from "#core/port";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
@@ -135,16 +136,26 @@ export class CancelRun {
     if (!this.#ended) this.#timer = this.#desk.context.clock.after(delayMs, () => this.attempt());
   }
 
-  /** One order that cannot be cancelled takes the others of its instrument with it, unless some are not ours. */
+  /**
+   * One order that cannot be cancelled takes the others of its instrument with it, unless some are not ours: a stream that fell silent
+   * may hide those, so the venue is asked first.
+   */
   #escalate(): void {
-    const { context, book } = this.#desk;
     const { instrument } = this.#entry.intent;
     const { product, symbol } = instrument;
-    const live = this.#desk.state(product).liveOrders.filter((order) => order.instrument.symbol === symbol);
-    if (live.some(({ venueOrderId }) => book.byVenueId(product, venueOrderId) === undefined)) return;
+    const questions = new Questions(this.#desk, product, () => undefined);
+    questions.openOrders([instrument], (listed) => {
+      const here = [...listed, ...this.#desk.state(product).liveOrders].filter((order) => order.instrument.symbol === symbol);
+      if (this.#ended || here.some(({ venueOrderId }) => this.#desk.book.byVenueId(product, venueOrderId) === undefined)) return;
+      this.#cancelAll(instrument);
+    });
+  }
+
+  #cancelAll(instrument: Instrument): void {
     this.#desk.note(this.#entry, "cancelling everything of the instrument");
     this.#desk.log("warn", "order-cancel-sent", this.#entry, { order: "all", attempt: this.#attempts });
-    context.requester.send(this.#desk.codec(this.#entry).orders.cancelAll(instrument), () => undefined, { deadlineMs: ATTEMPT_MS });
+    const call = this.#desk.codec(this.#entry).orders.cancelAll(instrument);
+    this.#desk.context.requester.send(call, () => undefined, { deadlineMs: ATTEMPT_MS });
   }
 
   #settle(result: CancelResult): void {

@@ -122,9 +122,10 @@ function unknownIsNone(call: PrivateCall<OrderReport>): PrivateCall<OrderReport 
   };
 }
 
-/** Orders of a range, ended ones included. V2 has no such read: its history knows no range that it explains. */
+/** Orders of a range, ended ones included. */
 export function ordersCall(where: Where, page: AccountPage): PrivateCall<AccountRows<OrderReport>> {
   const { face } = where;
+  if (face.version === "v2") return newestOrdersCall(where, page);
   const most = face.spot ? ROWS_MAX : HISTORY_MAX;
   const path = face.spot ? "allOrders" : "order/history";
   const query = [...symbolQuery(page), ...rangeQuery(page), ["limit", String(most)] as const];
@@ -135,6 +136,35 @@ export function ordersCall(where: Where, page: AccountPage): PrivateCall<Account
     const { rows, skippedRows, sent } = readRows(list, (row) => readOrderRow(row, reading));
     return rangeRows(page, { rows, skippedRows, isFull: sent >= most, timeOf: undefined });
   });
+}
+
+/** The cursor of V2's conditional orders, which stand in a list of their own. */
+const CONDITIONAL = "plan";
+
+/**
+ * V2's history explains no range, so its newest page is read: whole when it is not full, or when it is full, newest first, and reaches
+ * back beyond the start. A full page that does neither counts as a row that could not be read: nothing is concluded from it.
+ */
+function newestOrdersCall(where: Where, page: AccountPage): PrivateCall<AccountRows<OrderReport>> {
+  const { face } = where;
+  const isConditional = page.cursor === CONDITIONAL;
+  const path = isConditional ? "order/historyPlan" : "order/history";
+  const query = [...symbolQuery(page), ["pageSize", String(ROWS_MAX)] as const];
+  return readCall(face, { name: isConditional ? "conditional orders" : "orders", path, weight: 10, query }, (value) => {
+    const list = listIn(value, "list");
+    if (list === undefined) return undefined;
+    const reading = rowReading(where);
+    const { rows, skippedRows, sent } = readRows(list, (row) => readOrderRow(row, reading));
+    const isFull = sent >= ROWS_MAX || hasMore(value);
+    const isCut = isFull && !reachesBack(rows, page.startTime);
+    const next = !isConditional && page.instrument !== undefined ? CONDITIONAL : undefined;
+    return { rows: [...rows].reverse(), skippedRows: skippedRows + (isCut ? 1 : 0), next };
+  });
+}
+
+function reachesBack(rows: readonly OrderReport[], since: AccountPage["startTime"]): boolean {
+  const [newest, oldest] = [rows[0]?.venueTime, rows.at(-1)?.venueTime];
+  return since !== undefined && newest !== undefined && oldest !== undefined && oldest <= newest && oldest < since;
 }
 
 /** Fills of a range. V2 says itself when there are more. */

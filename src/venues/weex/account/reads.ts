@@ -13,7 +13,7 @@ export function accountReads(face: Interface, table: () => InstrumentTable): Acc
     ...(isContract ? { untriggeredOrders: (page) => untriggeredOrdersCall(where, page) } : {}),
     openOrdersPer: "product",
     order: (reference) => orderCall(where, reference),
-    orders: face.version === "v3" ? (page) => ordersCall(where, page) : undefined,
+    orders: (page) => ordersCall(where, page),
     fills: (page) => fillsCall(where, page),
     // Spot's own pages show a symbol in every request.
     fillsPer: isContract ? "product" : "instrument",
