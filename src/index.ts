@@ -1,7 +1,7 @@
 // The front door. Importing it loads no socket, no HTTP client and no venue: those come with the first `connect`.
 
 export { type CleanExitOptions, type EndingConnection, type ExitReport, exitCleanly, type LeftOrder } from "#assemblies/clean-exit";
-export { type ConnectionTo, connect, type KnownVenueId, type OptionsFor } from "#assemblies/connect";
+export { type ConnectionTo, connect, type KnownVenueId, type LiveOptionsFor, type OptionsFor } from "#assemblies/connect";
 export { type ExitSignalOptions, exitOnSignals } from "#assemblies/exit-signals";
 export type {
   AccountConnection,
@@ -52,8 +52,29 @@ export type {
   WatchOptions,
 } from "#client/api";
 export { batch, filter, merge } from "#client/streams";
-export type { FeeRates, FundingPayment, OrderStatus, PositionSettings } from "#core/account/account-event";
+export type {
+  BookWithoutOwn,
+  CancelAllInput,
+  ChangeInput,
+  IntentInput,
+  LiveOptions,
+  OrderPreview,
+  OwnSize,
+  Remaining,
+  RiskStatus,
+  Submitted,
+  Trader,
+  TradingConnection,
+  TradingOptions,
+} from "#client/trading/trading-api";
+export type { FeeRates, FundingPayment, OrderReport, OrderStatus, PositionSettings } from "#core/account/account-event";
+export type { ClientOrderId, OrderChange, OrderIntent, TimeInForce, VenueOrderId } from "#core/account/order";
+export type { RejectReason, SubmitOutcome } from "#core/account/order-outcome";
+export type { BookCitation, Killed, Refused, RiskAction, RiskCheck, RiskRule } from "#core/account/risk";
+export type { LimitInput, RiskLimitsInput, RiskLine } from "#core/account/risk-limits";
 export { type CredentialsInput, Secret } from "#core/account/secret";
+export type { PriceInput } from "#core/account/sizing/price-input";
+export type { SizeInput } from "#core/account/sizing/size-input";
 export {
   BookNotLive,
   ConfigError,
@@ -68,3 +89,4 @@ export type { CandleInterval, Side } from "#core/event";
 export { baseSize, type Instrument, type Product } from "#core/instrument";
 export type { Log } from "#core/port";
 export { Decimal, Price, Size } from "#core/quantity";
+export type { CancelResult, LedgerOrder, LedgerState, OrderStory, ProofLine, ProofSheet } from "#trading/ledger/ledger-types";

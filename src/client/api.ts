@@ -271,7 +271,7 @@ export interface History<Row> {
   readonly end: "complete" | "venue-limit" | "limit";
 }
 
-/** One venue, connected. Data only in this version: it opens no private stream and sends no order. */
+/** One venue, connected, for its markets. With `credentials` it reads the account too (`AccountReader`), with `mode: "live"` it trades (`Trader`). */
 export interface VenueConnection extends AsyncDisposable {
   readonly venue: VenueId;
   readonly environment: string;

@@ -116,7 +116,7 @@ export interface AccountScope {
 
 export type AccountWatchOptions = Omit<WatchOptions, "via" | "everyMs"> & AccountScope;
 
-/** What a connection can tell of an account. It reads and watches; it sends no order. */
+/** What a connection can tell of an account. It reads and watches; orders are sent by a `Trader`, which is one of these too. */
 export interface AccountReader {
   /** Hands out the live orders first, then every change; ended orders stay readable by `fetchOrder`. */
   watchOrders(options?: AccountWatchOptions): Watch<Order>;
