@@ -213,6 +213,19 @@ test("an order whose instrument is listed again after a restart is known again, 
   expect(at.state(intent)).toBe("live");
 });
 
+test("the name of an order that had ended stays taken after a restart, also when its instrument is not listed any more", () => {
+  const at = open("lmex futures");
+  const intent = at.resting();
+  at.submit(intent);
+  expect(at.cancel(intent).kind).toBe("cancelled");
+  at.listed = instrumentTable([]);
+  at.restart();
+  const before = at.journal.entries.length;
+  expect(at.submit(intent).kind).toBe("accepted");
+  expect(at.journal.entries.length).toBe(before);
+  expect(at.truth.openOrders()).toEqual([]);
+});
+
 test("what positions were proven to be is written down again every hour, so that a start reads an hour of trades at the most", () => {
   const at = open("lmex futures", { settings: { reconcileEveryMs: 600_000 } });
   const proofs = (): number =>

@@ -65,8 +65,6 @@ export class OrderJudge implements ProcessWitness {
   /** What happened that is worth counting, by name. */
   readonly counts: Record<string, number> = {};
   client: JudgedClient | undefined;
-  /** Intents that the venue performed twice, and whose answer was of the second time. */
-  readonly doubled = new Set<string>();
   /** Set from the turn in which a kill was acknowledged until a person armed again. */
   killed = false;
   /** When a cancel was last written. */
@@ -177,7 +175,9 @@ export class OrderJudge implements ProcessWitness {
       }
       case "cancel-all":
         this.#isAll = true;
-        this.#cancelled(this.table.rows);
+        this.#cancelled(
+          this.table.rows.filter(({ order }) => entry.instrument === undefined || isSame(order.instrument, entry.instrument)),
+        );
         break;
     }
   }
@@ -203,7 +203,7 @@ export class OrderJudge implements ProcessWitness {
     const isHeld = this.#options.now() - frame.atMs > HELD_MS;
     this.table.expect({ intent, excused: isDoubled || isHeld });
     if (isDoubled) {
-      this.doubled.add(intent);
+      this.table.doubled.add(intent);
       return;
     }
     this.count("order reached the venue");

@@ -26,7 +26,8 @@ export function tableDifferences(
     const order = ledger.order(intent as LedgerOrder["clientOrderId"]);
     const rows = judge.table.ofIntent(intent);
     // The venue's own word was about a second order: it can refuse what the first one did, above all a reduction that is done.
-    const isSecond = judge.doubled.has(intent) || (about.isDoubling && rows.some((row) => row.order.reduceOnly || row.order.leg !== "net"));
+    const isSecond =
+      judge.table.doubled.has(intent) || (about.isDoubling && rows.some((row) => row.order.reduceOnly || row.order.leg !== "net"));
     if (order?.state.kind === "rejected" && isSecond) continue;
     const trouble = order === undefined ? forgotten(rows) : differenceOf(order, rows, judge.sentOf(intent));
     if (trouble !== undefined) words.push(`${intent} is ${order === undefined ? "not known" : stateWords(order)}: ${trouble}`);

@@ -20,10 +20,11 @@ export interface TableRow extends Bearer {
 
 export const isLive = ({ status }: AccountOrder): boolean => status === "open" || status === "untriggered";
 
-/** An order that the venue made or held on its own, and stripped of our name: nothing tells that it is ours. */
-const isNameless = ({ intent, excused, order }: TableRow): boolean => excused && order.clientOrderId !== intent;
-
 export class OrderTable {
+  /** Intents that the venue performed twice, and whose answer was of the second time. */
+  readonly doubled = new Set<string>();
+  /** Names of the venue's that our ledger ties to an intent: an answer or a stream told them. */
+  readonly #told = new Set<string>();
   readonly #rows = new Map<string, TableRow>();
   readonly #now: () => number;
   #bearer: Bearer | undefined;
@@ -40,6 +41,11 @@ export class OrderTable {
     this.#bearer = bearer;
   }
 
+  /** Our ledger knows an order under this name. */
+  tell(id: string): void {
+    this.#told.add(id);
+  }
+
   get rows(): readonly TableRow[] {
     return [...this.#rows.values()];
   }
@@ -49,16 +55,26 @@ export class OrderTable {
   }
 
   ofIntent(intent: string): readonly TableRow[] {
-    return this.rows.filter((row) => row.intent === intent && !isNameless(row));
+    return this.rows.filter((row) => row.intent === intent && !this.#isNameless(row));
   }
 
   /** Ours that can still trade. */
   get live(): readonly TableRow[] {
-    return this.rows.filter((row) => row.intent !== undefined && isLive(row.order) && !isNameless(row));
+    return this.rows.filter((row) => row.intent !== undefined && isLive(row.order) && !this.#isNameless(row));
   }
 
   excusedUnits(instrument: Instrument): number {
     return this.#excusedUnits.get(keyOf(instrument)) ?? 0;
+  }
+
+  /**
+   * An order that the venue made or held on its own, stripped of our name and never told of: nothing tells that it is ours. The same for
+   * the first of two when the answer was about the second.
+   */
+  #isNameless({ intent, excused, order }: TableRow): boolean {
+    if (intent === undefined || order.clientOrderId === intent || this.#told.has(order.id)) return false;
+    const isOtherTold = (): boolean => this.rows.some((row) => row.intent === intent && this.#told.has(row.order.id));
+    return excused || (this.doubled.has(intent) && isOtherTold());
   }
 
   #note({ orders, fills, cause }: AccountStep): void {

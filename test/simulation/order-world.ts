@@ -210,8 +210,9 @@ class OrderWorld {
     this.#clock.after(downMs, () => this.#start());
   }
 
-  #heard({ clientOrderId, state }: LedgerOrder): void {
+  #heard({ clientOrderId, venueOrderId, state }: LedgerOrder): void {
     this.#note("order", `${clientOrderId} ${state.kind}`);
+    if (venueOrderId !== undefined) this.#judge.table.tell(venueOrderId);
     if (state.kind === "unknown") this.#unanswered.add(clientOrderId);
     if (state.kind === "unsent" && WAITED.test(state.cause)) this.#judge.count("stopped at the write");
   }

@@ -8,7 +8,7 @@ import { Cancels } from "#trading/ledger/runs/cancels";
 import { Submits } from "#trading/ledger/runs/submit-run";
 import { runOrderWorld } from "./order-world.ts";
 import { KEPT_ORDER_SEEDS } from "./seeds.ts";
-import { type WorldResult } from "./world.ts";
+import { type WorldOptions, type WorldResult } from "./world.ts";
 import { WORLD_VENUES } from "./world-venues.ts";
 
 afterEach(() => {
@@ -19,23 +19,29 @@ afterEach(() => {
 const WORLDS_TO_CATCH = 12;
 const REAL = { judge: Submits.prototype.judge };
 
-function world(as: string, seed: number, only?: readonly string[]): WorldResult {
+function world(as: string, seed: number, { only, tradingEvery }: Pick<WorldOptions, "only" | "tradingEvery"> = {}): WorldResult {
   const venue = WORLD_VENUES[as]?.venue;
   if (venue === undefined) throw new RangeError(as);
-  return runOrderWorld({ venue, as, seed, ...(only === undefined ? {} : { only }) });
+  return runOrderWorld({
+    venue,
+    as,
+    seed,
+    ...(only === undefined ? {} : { only }),
+    ...(tradingEvery === undefined ? {} : { tradingEvery }),
+  });
 }
 
 /** The promises that break with nothing but the named faults, in as many worlds as it takes. */
 function caught(only: readonly string[]): readonly string[] {
   for (let seed = 1; seed <= WORLDS_TO_CATCH; seed += 1) {
-    const { violations } = world("lmex", seed, only);
+    const { violations } = world("lmex", seed, { only });
     if (violations.length > 0) return violations.map(({ invariant }) => invariant);
   }
   return [];
 }
 
-test.each(KEPT_ORDER_SEEDS)("seed $seed of $as holds, which once broke: $why", ({ seed, as = "lmex" }) => {
-  expect(world(as, seed).violations).toEqual([]);
+test.each(KEPT_ORDER_SEEDS)("seed $seed of $as holds, which once broke: $why", ({ seed, as = "lmex", ...every }) => {
+  expect(world(as, seed, every).violations).toEqual([]);
 });
 
 test.each(Object.keys(WORLD_VENUES))(

@@ -5,6 +5,8 @@ export interface KeptSeed {
   readonly as?: string;
   /** How often its run's worlds held an account, where this one does and what it drew depends on it. */
   readonly accountEvery?: number;
+  /** The same for worlds that trade. */
+  readonly tradingEvery?: number;
   /** The promise that it once broke. */
   readonly why: string;
 }
@@ -97,5 +99,29 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
   { seed: 52, as: "weex", why: "I7: coins whose balance was not known yet made a purchase a reduction, and it left after a kill" },
   { seed: 53, as: "weex", why: "I4, I8: orders of the journal whose market was not listed at the start were never known again" },
   { seed: 102, as: "weex", why: "I6, I7: a plain buy beside a short passed for a reduction where it opens a long" },
+  {
+    seed: 540,
+    as: "lbank",
+    tradingEvery: 20,
+    why: "I4, I8: a front that said of the system behind it that it is being upgraded was taken for a venue that refused the order",
+  },
+  { seed: 1_000_240, as: "lbank", tradingEvery: 16, why: "I3: the name of an ended order was free again once its market was delisted" },
+  {
+    seed: 1_000_128,
+    as: "lbank",
+    tradingEvery: 16,
+    why: "I4 by mistake of the oracle: it did not count an order without our name whose answer told its own",
+  },
+  {
+    seed: 700,
+    as: "lbank",
+    tradingEvery: 20,
+    why: "I4, I8 by mistake of the oracle: of two orders for one intent and without our name, nothing tells of the one that was not answered",
+  },
+  {
+    seed: 30_009,
+    as: "lbank",
+    why: "O23 by mistake of the judge: everything of one market was cancelled, which it took for everything of the account",
+  },
   { seed: 1, as: "weex-v2", why: "I4: one order of a batch could not be written, and the others waited for ever" },
 ];

@@ -66,7 +66,7 @@ export type AccountEntry =
   | { readonly kind: "place"; readonly wish: PlaceWish }
   | { readonly kind: "amend"; readonly key: OrderKey; readonly change: { readonly price?: PriceUnits; readonly size?: SizeUnits } }
   | { readonly kind: "cancel"; readonly key: OrderKey }
-  | { readonly kind: "cancel-all" };
+  | { readonly kind: "cancel-all"; readonly instrument: Instrument | undefined };
 
 const ENTRY_PLACES = 8;
 const FEE_PLACES = 12;
@@ -202,7 +202,7 @@ export class SimulatedAccount implements AccountView {
   }
 
   cancelAll(instrument?: Instrument): readonly AccountOrder[] {
-    this.#asked({ kind: "cancel-all" });
+    this.#asked({ kind: "cancel-all", instrument });
     const chosen = [...this.#open.values()].filter((order) => instrument === undefined || sameMarket(order.wish.instrument, instrument));
     for (const order of chosen) this.#cancel(order, "requested");
     return chosen.map((order) => order.view());

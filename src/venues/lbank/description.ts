@@ -283,6 +283,12 @@ const evidence: readonly EvidenceRow[] = [
     marks: ["2+", "inf"],
   },
   {
+    subject: "a system that is away",
+    claim: "10116 upgrading, 10200 broker error and 10601 interface closed do not tell whether an order got past them; it is looked for",
+    evidence: "unproven",
+    marks: ["inf"],
+  },
+  {
     subject: "crossing post-only",
     claim: "refused at once, or taken and cancelled: sources differ; truebook takes both, the simulator does the second",
     evidence: "unproven",

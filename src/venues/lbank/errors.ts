@@ -82,9 +82,9 @@ const REJECTIONS: readonly (readonly [reason: RejectReason, codes: readonly numb
   ["minimum-notional", [10020, 10120]],
   ["price-rule", [10021]],
   ["permission", [10022, 10024, 10067, 10205]],
-  ["unrecognized", [10033, 10038, 10200]],
+  ["unrecognized", [10033, 10038]],
   ["duplicate-client-order-id", [10036]],
-  ["halted", [10106, 10107, 10116, 10125, 10601]],
+  ["halted", [10106, 10107, 10125]],
   ["price-outside-band", [10108, 10122, 10123]],
   ["clock", [10600]],
 ];
@@ -95,6 +95,7 @@ const REASONS: ReadonlyMap<string, RejectReason> = new Map(
 
 /**
  * Why an order was refused; undefined for what proves nothing: an internal error (10000, 10017), an order that timed out on its way
- * (10039), a code that nobody told us.
+ * (10039), what a front says of the system behind it (10116 upgrading, 10200 broker error, 10601 interface closed), a code that nobody
+ * told us. Such an order is looked for.
  */
 export const rejectReason = (code: string): RejectReason | undefined => REASONS.get(code);

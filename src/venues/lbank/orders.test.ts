@@ -102,7 +102,7 @@ const PLACE: readonly (readonly [codes: readonly number[], reason: string])[] = 
   [[10022, 10024, 10067, 10205], "permission"],
   [[10033], "unrecognized"],
   [[10036], "duplicate-client-order-id"],
-  [[10106, 10107, 10116, 10125, 10601], "halted"],
+  [[10106, 10107, 10125], "halted"],
   [[10108, 10122, 10123], "price-outside-band"],
 ];
 
@@ -115,9 +115,10 @@ test.each(PLACE)("codes %j refuse an order: %s", (codes, reason) => {
   }
 });
 
-test("an internal error, a timed-out order, an unknown code, a page of the edge and a 503 prove nothing", () => {
+test("an internal error, a timed-out order, a system that is upgraded or closed, an unknown code, a page of the edge and a 503 prove nothing", () => {
   const call = orders.place(order());
-  for (const code of [10000, 10017, 10039, 54_321]) expect(call.decode(refusal(code))).toMatchObject({ value: { kind: "unclear" } });
+  for (const code of [10000, 10017, 10039, 10116, 10200, 10601, 54_321])
+    expect(call.decode(refusal(code))).toMatchObject({ value: { kind: "unclear" } });
   const page = { status: 502, headers: {}, body: new TextEncoder().encode("<html>Bad gateway</html>") };
   expect(call.decode(page)).toMatchObject({ value: { kind: "unclear" } });
   expect(call.decode({ ...page, status: 404 })).toMatchObject({ value: { kind: "unclear" } });

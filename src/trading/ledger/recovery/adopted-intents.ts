@@ -41,6 +41,12 @@ export class LostIntents {
     }
     this.#lost = [...orders.values()];
     this.adopt();
+    // Those that are over need nobody's look, but their names stay taken.
+    for (const { ended, outcome } of this.#lost.filter(isOver)) {
+      const last = ended ?? outcome;
+      const spent = last === undefined ? undefined : spentOutcome(last);
+      if (spent !== undefined) desk.book.spent.set(...spent);
+    }
     this.#lost = this.#lost.filter((told) => !isOver(told));
   }
 
