@@ -85,6 +85,17 @@ test("an order is placed once, shown, explained, changed, and cancelled with pro
   expect((await simulated("order show lmex BTC-PERP")).lines).toEqual([]);
 });
 
+test("an order that trades at once is explained with its fill, and reduced away", async () => {
+  const bought = await simulated("order place lmex BTC-PERP buy 0.01 --market --client-id took-1", "trades");
+  expect([bought.exit, bought.lines[0]?.["outcome"]]).toEqual([0, "accepted"]);
+  const why = await simulated("order why lmex took-1", "trades");
+  const entries = (why.lines[0]?.["entries"] ?? []) as { kind: string; size?: string; status?: string }[];
+  expect(entries.filter(({ kind }) => kind === "fill").reduce((sum, { size }) => sum + Number(size), 0)).toBe(10);
+  expect(entries.find(({ kind }) => kind === "ended")).toMatchObject({ status: "filled" });
+  const sold = await simulated("order place lmex BTC-PERP sell 0.01 --market --reduce-only", "trades");
+  expect([sold.exit, (await simulated("account positions lmex", "trades")).lines]).toEqual([0, []]);
+});
+
 test("what must not leave is refused by name: our limit, the venue's lot, no price, contradictions, money without a word for it", async () => {
   const [large, lot, bare, both, live, scripted] = await Promise.all([
     simulated(`order place lmex BTC-PERP buy 5 --limit ${price}`, "one"),

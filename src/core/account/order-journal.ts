@@ -38,6 +38,16 @@ export type JournalEntry = { readonly at: EpochMs } & (
       /** The venue's code and words, or our error. */
       readonly words: string | undefined;
     }
+  /** A trade of it: for its story. Positions are worked out from what the venue says, never from this. */
+  | {
+      readonly kind: "fill";
+      readonly clientOrderId: ClientOrderId;
+      readonly tradeId: string;
+      readonly price: string;
+      readonly size: string;
+      /** Amount and currency, as far as the message said. */
+      readonly fee: string | undefined;
+    }
   /** It became known that nothing more can happen to it. */
   | {
       readonly kind: "ended";

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<JournalEntry["kind"], true>> = {
   intent: true,
   sent: true,
   outcome: true,
+  fill: true,
   ended: true,
   cancel: true,
   amend: true,

@@ -8,7 +8,7 @@ import { type JournalEntry } from "#core/account/order-journal";
 const STORIES_MAX = 500;
 /** Ended orders of which the end is kept: a name among them is known. */
 const NAMES_MAX = 10_000;
-/** Changes of one order that are kept; the venue tells where an order stands that was changed more often. */
+/** Changes of one order that are kept, and trades; the venue tells where an order stands that has more of them. */
 const CHANGES_MAX = 64;
 /** What was adopted, and cancels of orders that are not ours. */
 const LOOSE_MAX = 1_000;
@@ -40,7 +40,7 @@ export class LiveEntries {
     const story = this.#taken(id);
     const over = story.some((each) => isFinal(each.entry)) && entry.kind !== "intent";
     story.push(kept);
-    if (entry.kind === "amend") dropOldChange(story);
+    if (entry.kind === "amend" || entry.kind === "fill") dropOldest(story, entry.kind);
     if (over || isEnd(entry)) this.#toStories(id, story);
     else this.#open.set(id, story);
   }
@@ -87,6 +87,7 @@ function nameIn(entry: JournalEntry): ClientOrderId | undefined {
       return entry.intent.clientOrderId;
     case "sent":
     case "outcome":
+    case "fill":
     case "ended":
     case "cancel":
     case "amend":
@@ -106,8 +107,8 @@ function isEnd(entry: JournalEntry): boolean {
   return isFinal(entry) || (entry.kind === "outcome" && (entry.outcome === "rejected" || entry.outcome === "unsent"));
 }
 
-function dropOldChange(story: Kept[]): void {
-  const changes = story.filter(({ entry }) => entry.kind === "amend");
+function dropOldest(story: Kept[], kind: "amend" | "fill"): void {
+  const changes = story.filter(({ entry }) => entry.kind === kind);
   const [oldest] = changes;
   if (oldest !== undefined && changes.length > CHANGES_MAX) story.splice(story.indexOf(oldest), 1);
 }

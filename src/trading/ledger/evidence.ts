@@ -15,6 +15,9 @@ import { unitsToText } from "#core/decimal";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 
+/** Trades of one order that its story tells. */
+const TRADES_MAX = 1_000;
+
 export class Evidence {
   readonly #desk: LedgerDesk;
 
@@ -139,7 +142,17 @@ export class Evidence {
     const entry = this.#entryOf(fill);
     if (entry === undefined) return;
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
+    this.#journal(entry, fill);
     if (this.#countFills(entry)) this.#desk.tell(entry);
+  }
+
+  /** Each trade stands in the journal once, also when a later process reads it again. */
+  #journal(entry: LedgerEntry, { tradeId, price, size, fee, voided, instrument }: FillReport): void {
+    const { trades, clientOrderId } = entry;
+    if (voided === true || trades.has(tradeId) || trades.size >= TRADES_MAX) return;
+    trades.add(tradeId);
+    const paid = fee === undefined ? undefined : `${fee.amount} ${fee.currency}`;
+    this.#desk.record({ kind: "fill", clientOrderId, tradeId, price, size: unitsToText(size, instrument.sizeScale), fee: paid });
   }
 
   /** A trade before everything else proves that the order was taken. One that had ended is not woken by its trades, told late or again. */

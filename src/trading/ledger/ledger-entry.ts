@@ -25,6 +25,8 @@ export class LedgerEntry {
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
   venueOrderId: VenueOrderId | undefined;
+  /** Trades that stand in the journal; no more than a story holds. */
+  readonly trades: Set<string> = new Set();
   filled = 0;
   /** For orders that name quote coins: what they may buy at most. */
   quoteSize: SizeUnits = sizeUnits(0);

@@ -18,6 +18,10 @@ export function entryWords(entry: JournalEntry): readonly string[] {
       return [`${at}  sent       ${entry.bytes}`];
     case "outcome":
       return [`${at}  ${entry.outcome.padEnd(9)}  ${[entry.venueOrderId, entry.words].filter((part) => part !== undefined).join("  ")}`];
+    case "fill":
+      return [
+        `${at}  filled     ${entry.size} at ${entry.price}${entry.fee === undefined ? "" : `, fee ${entry.fee}`}  (${entry.tradeId})`,
+      ];
     case "ended":
       return [`${at}  ended      ${entry.status}${entry.filledSize === undefined ? "" : `, ${entry.filledSize} filled`}`];
     case "cancel":

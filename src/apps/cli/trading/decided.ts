@@ -31,3 +31,16 @@ export async function decided(session: Session, connection: TradingConnection, r
   }
   return result;
 }
+
+/** An order that cannot rest ends within this, or its end is told later. */
+const ENDED_WITHIN_MS = 2_000;
+
+/** Waits for the end of an order that does not rest, so that its fills stand in the journal when the command is over. */
+export async function ended(session: Session, connection: TradingConnection, result: Submitted): Promise<void> {
+  if (result.kind !== "accepted") return;
+  const until = session.clock.monotonic() + ENDED_WITHIN_MS;
+  while (session.clock.monotonic() < until && connection.story(result.clientOrderId)?.order.state.kind !== "ended") {
+    await session.stop.orEnded(new Promise<void>((resolve) => session.clock.after(LOOK_EVERY_MS / 4, resolve)));
+    if (session.stop.cause !== undefined) return;
+  }
+}

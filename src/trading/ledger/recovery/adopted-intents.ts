@@ -23,6 +23,7 @@ interface Told {
   outcome?: Line<"outcome">;
   ended?: Line<"ended">;
   changes: Line<"amend">[];
+  trades: string[];
 }
 
 /** Orders of the journal whose instrument is not listed now: a person has to look for them, unless it is listed again. */
@@ -75,8 +76,10 @@ function gathered(recovered: readonly JournalEntry[]): ReadonlyMap<ClientOrderId
   const of = (id: ClientOrderId | undefined): Told | undefined => (id === undefined ? undefined : orders.get(id));
   for (const entry of recovered) {
     if (entry.kind === "adopted") continue;
-    if (entry.kind === "intent") orders.set(entry.intent.clientOrderId, { intent: entry, sent: false, cancelled: false, changes: [] });
+    if (entry.kind === "intent")
+      orders.set(entry.intent.clientOrderId, { intent: entry, sent: false, cancelled: false, changes: [], trades: [] });
     else if (entry.kind === "amend") of(entry.clientOrderId)?.changes.push(entry);
+    else if (entry.kind === "fill") of(entry.clientOrderId)?.trades.push(entry.tradeId);
     else {
       const told = of(entry.clientOrderId);
       if (told === undefined) continue;
@@ -98,6 +101,7 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   entry.checks = told.intent.checks;
   entry.book = told.intent.book;
   entry.left = true;
+  for (const trade of told.trades) entry.trades.add(trade);
   entry.cancelWanted = told.cancelled && !isOver(told);
   if (amount.kind === "quote") entry.quoteSize = desk.options.quoteSize?.(instrument, amount.quote) ?? entry.quoteSize;
   applyChanges(entry, told.changes);

@@ -5,7 +5,7 @@ import { previewLine, previewWords } from "#apps/cli/output/preview-lines";
 import { printOne } from "#apps/cli/output/row-printer";
 import { submittedLine, submittedWords } from "#apps/cli/output/trading-lines";
 import { type Session } from "#apps/cli/session";
-import { decided } from "#apps/cli/trading/decided";
+import { decided, ended } from "#apps/cli/trading/decided";
 import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
@@ -34,7 +34,12 @@ export const run: CommandRun = async (request, session) => {
   }
   const result = await withTrading(session, known, {
     stance,
-    work: async (connection) => decided(session, connection, await connection.submit(intent)),
+    work: async (connection) => {
+      const outcome = await decided(session, connection, await connection.submit(intent));
+      const rests = intent.price !== undefined && intent.timeInForce !== "ioc" && intent.timeInForce !== "fok";
+      if (!rests && intent.trigger === undefined) await ended(session, connection, outcome);
+      return outcome;
+    },
   });
   const line = submittedLine(result, about);
   await printOne(session, line, () => submittedWords(line));
