@@ -2,6 +2,7 @@
 
 import { type ConsumerTask } from "#apps/cli/bench/consumer";
 import { systemClock } from "#clock/system-clock";
+import { type OrderTask } from "./consumers/order.ts";
 
 const [work = "", json = "{}"] = process.argv.slice(2);
 const task = JSON.parse(json) as ConsumerTask;
@@ -18,6 +19,7 @@ const WORKS: Readonly<Record<string, () => Promise<unknown>>> = {
   "book-memory": async () =>
     (await import("./consumers/book-memory.ts")).measureBookMemory(JSON.parse(json) as ConsumerTask & { readonly depth: number }),
   sides: async () => (await import("./consumers/book-sides.ts")).measureSides(JSON.parse(json) as { depths: number[]; changes: number }),
+  order: async () => (await import("./consumers/order.ts")).answerChanges(JSON.parse(json) as OrderTask),
 };
 
 const consume = async (): Promise<unknown> => {

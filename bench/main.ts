@@ -9,6 +9,7 @@ import { measureBurst, measureDelivery, measureLatency } from "./cells/delivery.
 import { measureManySockets } from "./cells/many.ts";
 import { measureMemory } from "./cells/memory.ts";
 import { measureOrderBook } from "./cells/order-book.ts";
+import { measureOrders } from "./cells/orders.ts";
 import { measurePath } from "./cells/path.ts";
 import { measureStartUp } from "./cells/start-up.ts";
 import { measureVenues } from "./cells/venues.ts";
@@ -24,8 +25,18 @@ const FULL = {
   rates: [1_000, 5_000, 20_000],
   changes: 200_000,
   stallMs: 500,
+  orders: { rounds: 3, quick: 150, slow: 20 },
 };
-const QUICK: typeof FULL = { rounds: 1, memory: { own: 2, peer: 1 }, seconds: 1, latency: 1, rates: [1_000], changes: 5_000, stallMs: 100 };
+const QUICK: typeof FULL = {
+  rounds: 1,
+  memory: { own: 2, peer: 1 },
+  seconds: 1,
+  latency: 1,
+  rates: [1_000],
+  changes: 5_000,
+  stallMs: 100,
+  orders: { rounds: 1, quick: 20, slow: 2 },
+};
 
 const COLUMNS: readonly Column<Row>[] = [
   { title: "", cell: ({ id }) => id },
@@ -60,6 +71,7 @@ function cells(size: typeof FULL, quick: boolean): ReadonlyMap<string, Cell> {
     ["memory", (workshop) => measureMemory(workshop, size.memory)],
     ["book", (workshop) => measureOrderBook(workshop, { rounds: Math.min(5, rounds), changes: size.changes })],
     ["start", () => measureStartUp(rounds)],
+    ["orders", (workshop) => measureOrders(workshop, size.orders)],
   ]);
 }
 

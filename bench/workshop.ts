@@ -20,6 +20,8 @@ export interface Workshop {
   readonly address: string;
   readonly pinned: boolean;
   run(work: string, task: object, nodeOptions?: readonly string[]): Promise<unknown>;
+  /** Starts another server beside the source, on its processor; the caller stops it. */
+  serve(module: string, task: object): Child;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export async function openWorkshop(): Promise<Workshop> {
         before: on(lastCpu),
         nodeOptions,
       }),
+    serve: (module, task) => startChild({ module: moduleOf(module), args: [JSON.stringify(task)], clock: systemClock, before: on(0) }),
     close: () => source.stop(),
   };
 }

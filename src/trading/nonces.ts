@@ -57,20 +57,31 @@ function unusable(folder: string, cause: unknown): ConfigError {
 }
 
 function advance(path: string, floor: number, aheadMost: number | undefined): number {
-  const next = following(readLast(path), floor, aheadMost);
-  // Replaced whole, so that a crash leaves the old number or the new one.
-  writeFileSync(`${path}.new`, String(next), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  const old = readText(path);
+  const next = following(lastIn(old), floor, aheadMost);
+  const text = String(next);
+  if (old.length === text.length) {
+    // A number of as many digits goes over the old one in one write: nobody waits for the disk to make and rename a file for each order.
+    writeFileSync(path, text, { flag: "r+" });
+  } else {
+    // Replaced whole, so that a crash leaves the old number or the new one.
+    writeFileSync(`${path}.new`, text, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
   return next;
 }
 
-function readLast(path: string): number {
+function readText(path: string): string {
   try {
-    const last = Number(readFileSync(path, "utf8"));
-    return Number.isSafeInteger(last) && last > 0 ? last : 0;
+    return readFileSync(path, "latin1");
   } catch {
-    return 0;
+    return "";
   }
+}
+
+function lastIn(text: string): number {
+  const last = Number(text);
+  return Number.isSafeInteger(last) && last > 0 ? last : 0;
 }
 
 /** Runs `act` while no other process does. Held for microseconds, so waiting is trying again. */

@@ -8,8 +8,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const ALPHABET = `0123456789${LETTERS}${LETTERS.toUpperCase()}`;
 const ENTROPY_LENGTH = 36;
 
-/** Makes what a signature needs beside the request: the venue's time as we estimate it, a number above all before it, and chance. */
-export function createStamps(options: {
+export interface StampsOptions {
   readonly credentials: Credentials;
   readonly nonces: Nonces;
   readonly random: Random;
@@ -17,11 +16,39 @@ export function createStamps(options: {
   readonly aheadMs: number;
   /** The venue's clock as we estimate it; the local one before it was measured. */
   readonly venueNow: () => EpochMs;
-}): () => SignStamp {
-  const { credentials, nonces, random, aheadMs, venueNow } = options;
-  return () => {
-    const time = venueNow();
-    const entropy = Array.from({ length: ENTROPY_LENGTH }, () => ALPHABET[random.integer(0, ALPHABET.length - 1)]).join("");
-    return { credentials, time, nonce: nonces.next(time, aheadMs), entropy };
-  };
+}
+
+/** Makes what a signature needs beside the request: the venue's time as we estimate it, a number above all before it, and chance. */
+export function createStamps(options: StampsOptions): () => SignStamp {
+  return () => new Stamp(options);
+}
+
+/** Draws its number when it is asked for it: that goes through a file, and who wants the time alone, or signs by it, waits for no disk. */
+class Stamp implements SignStamp {
+  readonly credentials: Credentials;
+  readonly time: EpochMs;
+  readonly #options: StampsOptions;
+  #nonce: number | undefined;
+  #entropy: string | undefined;
+
+  constructor(options: StampsOptions) {
+    this.#options = options;
+    this.credentials = options.credentials;
+    this.time = options.venueNow();
+  }
+
+  get nonce(): number {
+    this.#nonce ??= this.#options.nonces.next(this.time, this.#options.aheadMs);
+    return this.#nonce;
+  }
+
+  get entropy(): string {
+    this.#entropy ??= this.#letters();
+    return this.#entropy;
+  }
+
+  #letters(): string {
+    const letter = (): string => ALPHABET[this.#options.random.integer(0, ALPHABET.length - 1)] ?? "";
+    return Array.from({ length: ENTROPY_LENGTH }, letter).join("");
+  }
 }
