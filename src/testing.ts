@@ -7,6 +7,7 @@ export {
   createSimulatedExchange,
   type FaultOrder,
   type SimulatedExchange,
+  type SimulatedTrading,
   type SimulatedWorld,
   type SimulateOptions,
   type Simulator,

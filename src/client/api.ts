@@ -305,7 +305,7 @@ export interface VenueConnection extends AsyncDisposable {
 }
 
 export interface ConnectOptions {
-  /** Only "data" in this version. */
+  /** `data` sees; to trade, `connect` takes `mode: "live"` with limits (`LiveOptions`). Default `data`. */
   readonly mode?: "data";
   /** A key of the venue's environments; default `live`. */
   readonly environment?: string;
