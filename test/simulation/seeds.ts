@@ -124,4 +124,28 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     why: "O23 by mistake of the judge: everything of one market was cancelled, which it took for everything of the account",
   },
   { seed: 1, as: "weex-v2", why: "I4: one order of a batch could not be written, and the others waited for ever" },
+  {
+    seed: 48,
+    tradingEvery: 16,
+    as: "weex-v2",
+    why: "I4: an order that the venue had and that was cancelled was said never to have arrived: no past orders were read",
+  },
+  {
+    seed: 1_002_352,
+    tradingEvery: 61,
+    as: "lmex",
+    why: "O23: orders of others, hidden by a silent stream, were cancelled with everything",
+  },
+  {
+    seed: 1_003_572,
+    tradingEvery: 61,
+    as: "lmex",
+    why: "I5 by mistake of the world: it did not wait for the check that finds a silent stream",
+  },
+  {
+    seed: 1_002_169,
+    tradingEvery: 61,
+    as: "lmex",
+    why: "I14 by mistake of the simulator: what was placed while a market was renamed kept that name for ever",
+  },
 ];

@@ -3,6 +3,7 @@
 import { type EpochMs } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 import { type Clock } from "#core/port";
+import { type PresentName, sameMarket } from "#sim/accounts/present-name";
 import { type AccountFill, type AccountOrder, type HistoryQuery, type OrderKey } from "#venues/account-dialect";
 
 const ORDERS_MAX = 10_000;
@@ -21,15 +22,17 @@ export interface FundingRow {
 export class AccountHistory {
   readonly #clock: Clock;
   readonly #endedOrdersMs: number;
+  readonly #present: PresentName;
   /** Oldest first. */
   readonly #ended = new Map<string, AccountOrder>();
   readonly #fills: AccountFill[] = [];
   readonly #funding: FundingRow[] = [];
   #fundingIds = 0;
 
-  constructor(clock: Clock, endedOrdersMs: number) {
-    this.#clock = clock;
-    this.#endedOrdersMs = endedOrdersMs;
+  constructor(parts: { readonly clock: Clock; readonly endedOrdersMs: number; readonly present: PresentName }) {
+    this.#clock = parts.clock;
+    this.#endedOrdersMs = parts.endedOrdersMs;
+    this.#present = parts.present;
   }
 
   ended(order: AccountOrder): void {
@@ -64,7 +67,8 @@ export class AccountHistory {
   }
 
   order(key: OrderKey, instrument: Instrument | undefined): AccountOrder | undefined {
-    return this.#remembered().find((order) => isMeant(order, key) && ofMarket(order.instrument, instrument));
+    const found = this.#remembered().find((order) => isMeant(order, key) && ofMarket(order.instrument, instrument));
+    return found === undefined ? undefined : this.#named(found);
   }
 
   /** Ended and open orders together, newest first. */
@@ -73,7 +77,7 @@ export class AccountHistory {
     return page(
       all.filter((order) => ofMarket(order.instrument, query.instrument) && inRange(order.createdTime, query)),
       query,
-    );
+    ).map((order) => this.#named(order));
   }
 
   fills(query: HistoryQuery): readonly AccountFill[] {
@@ -84,11 +88,20 @@ export class AccountHistory {
         .filter(({ order }) => key === undefined || isMeant(order, key))
         .reverse(),
       query,
-    );
+    ).map((fill) => {
+      const order = this.#named(fill.order);
+      return order === fill.order ? fill : { ...fill, order };
+    });
   }
 
   funding(query: HistoryQuery): readonly FundingRow[] {
-    return page(this.#funding.filter((row) => ofMarket(row.instrument, query.instrument) && inRange(row.time, query)).reverse(), query);
+    const rows = this.#funding.filter((row) => ofMarket(row.instrument, query.instrument) && inRange(row.time, query)).reverse();
+    return page(rows, query).map((row) => this.#named(row));
+  }
+
+  #named<Row extends { readonly instrument: Instrument }>(row: Row): Row {
+    const instrument = this.#present(row.instrument);
+    return instrument === row.instrument ? row : { ...row, instrument };
   }
 
   /** Newest first. */
@@ -103,8 +116,7 @@ function page<Row>(rows: readonly Row[], query: HistoryQuery): readonly Row[] {
   return rows.slice(from, from + query.limit);
 }
 
-const ofMarket = (one: Instrument, wanted: Instrument | undefined): boolean =>
-  wanted === undefined || (one.product === wanted.product && one.symbol === wanted.symbol);
+const ofMarket = (one: Instrument, wanted: Instrument | undefined): boolean => wanted === undefined || sameMarket(one, wanted);
 
 const inRange = (time: EpochMs, { startTime, endTime }: HistoryQuery): boolean =>
   (startTime === undefined || time >= startTime) && (endTime === undefined || time <= endTime);

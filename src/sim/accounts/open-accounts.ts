@@ -1,6 +1,7 @@
 import { type Clock, type Random } from "#core/port";
 import { Accounts } from "#sim/accounts/accounts";
-import { SimulatedAccount, sameMarket } from "#sim/accounts/simulated-account";
+import { sameMarket } from "#sim/accounts/present-name";
+import { SimulatedAccount } from "#sim/accounts/simulated-account";
 import { type PublicMarket } from "#sim/market/public-market";
 import { type SimulatedMarket } from "#sim/market/simulated-market";
 import { type AccountRules } from "#venues/account-dialect";

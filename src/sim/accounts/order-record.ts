@@ -5,6 +5,7 @@ import { type OrderStyle } from "#core/account/order";
 import { type EpochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
 import { decimalText, type ExactDecimal, plus, ZERO } from "#core/decimal-arithmetic";
 import { type OrderId } from "#matching/order";
+import { type PresentName } from "#sim/accounts/present-name";
 import { type SimulatedMarket } from "#sim/market/simulated-market";
 import { type AccountOrder, type EndCause, type PlaceWish } from "#venues/account-dialect";
 
@@ -30,6 +31,7 @@ export class OrderRecord {
   endedBy: EndCause | undefined;
   updatedTime: EpochMs;
   #clientOrderId: string | undefined;
+  readonly #present: PresentName;
 
   constructor(made: {
     readonly id: string;
@@ -37,7 +39,9 @@ export class OrderRecord {
     readonly leg: "net" | "long" | "short";
     readonly clientOrderId: string | undefined;
     readonly time: EpochMs;
+    readonly present: PresentName;
   }) {
+    this.#present = made.present;
     this.id = made.id;
     this.wish = made.wish;
     this.leg = made.leg;
@@ -86,7 +90,7 @@ export class OrderRecord {
     return {
       id: this.id,
       clientOrderId: this.#clientOrderId,
-      instrument,
+      instrument: this.#present(instrument),
       side,
       style: this.style,
       amount,

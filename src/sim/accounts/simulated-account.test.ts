@@ -100,6 +100,27 @@ test("an order that was cancelled does not trade afterwards, also when its marke
   expect(here.market.picture(0).bids[0]).toEqual(before);
 });
 
+test("what is held in a market is told under the name that it has now, whenever it came to be", () => {
+  const here = scene();
+  const { symbol } = here.market.instrument;
+  here.market.setRules?.({ symbol: venueSymbol("RENAMED-PERP") });
+  here.limit("buy", here.ask(), 10);
+  here.limit("buy", here.bid(), 10);
+  const names = (): readonly string[] =>
+    [
+      ...here.account.openOrders(),
+      ...here.account.orders({ limit: 10 }),
+      ...here.account.fills({ limit: 10 }).map(({ order }) => order),
+      ...here.account.positions(),
+    ].map(({ instrument }) => instrument.symbol);
+  expect(new Set(names())).toEqual(new Set(["RENAMED-PERP"]));
+  here.market.setRules?.({ symbol });
+  expect(names()).toHaveLength(5);
+  expect(new Set(names())).toEqual(new Set([symbol]));
+  here.limit("buy", here.ask(), 10);
+  expect(here.account.positions()).toMatchObject([{ size: 20 }]);
+});
+
 test("an order that crosses fills at the book's prices, pays the taker's fee and opens a position", () => {
   const here = scene();
   const ask = here.ask();

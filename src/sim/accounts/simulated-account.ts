@@ -12,6 +12,7 @@ import { ConditionalOrders } from "#sim/accounts/conditional-orders";
 import { OrderRecord } from "#sim/accounts/order-record";
 import { refusalOf, sizeForQuote, worstPrice } from "#sim/accounts/place-rules";
 import { PositionRecord } from "#sim/accounts/position-record";
+import { marketKey, type PresentName, presentName, sameMarket } from "#sim/accounts/present-name";
 import { WalletBook } from "#sim/accounts/wallet-book";
 import { type OwnOrderEvent } from "#sim/market/own-orders";
 import { type StopListening } from "#sim/market/public-market";
@@ -82,6 +83,7 @@ export class SimulatedAccount implements AccountView {
   /** Faults change it. */
   amendments: AmendTreatment = "whole";
   readonly #ground: AccountGround;
+  readonly #present: PresentName;
   readonly #history: AccountHistory;
   readonly #open = new Map<string, OrderRecord>();
   readonly #positions = new Map<string, PositionRecord>();
@@ -98,7 +100,8 @@ export class SimulatedAccount implements AccountView {
     this.#ground = ground;
     this.credentials = ground.credentials;
     this.rules = ground.rules;
-    this.#history = new AccountHistory(ground.clock, ground.rules.endedOrdersMs);
+    this.#present = presentName((instrument) => ground.market(instrument));
+    this.#history = new AccountHistory({ clock: ground.clock, endedOrdersMs: ground.rules.endedOrdersMs, present: this.#present });
     this.#wallets = new WalletBook(ground.rules, {
       orders: () => this.#open.values(),
       positions: () => this.#positions.values(),
@@ -149,6 +152,7 @@ export class SimulatedAccount implements AccountView {
       id: this.rules.orderId(this.#ground.nextNumber("order")),
       wish,
       leg,
+      present: this.#present,
       clientOrderId: this.#keptId(wish.clientOrderId),
       time: this.#now(),
     });
@@ -356,6 +360,7 @@ export class SimulatedAccount implements AccountView {
       id: this.rules.orderId(this.#ground.nextNumber("order")),
       wish: { ...order.wish, style, amount: { kind: "size", size } },
       leg: order.leg,
+      present: this.#present,
       clientOrderId: order.clientOrderId,
       time: this.#now(),
     });
@@ -619,7 +624,7 @@ export class SimulatedAccount implements AccountView {
     const factor = leg === "short" ? leverage.short : leverage.long;
     const mark = this.#mark(instrument);
     return {
-      instrument,
+      instrument: this.#present(instrument),
       leg,
       size: position.size,
       entryPrice: decimalText(position.entryPrice(ENTRY_PLACES)),
@@ -673,10 +678,4 @@ export class SimulatedAccount implements AccountView {
   }
 }
 
-const marketKey = (instrument: Instrument): string => `${instrument.product} ${instrument.symbol}`;
 const legKey = (instrument: Instrument, leg: string): string => `${marketKey(instrument)} ${leg}`;
-
-/** Whether two instruments are the same market of one venue. */
-export function sameMarket(one: Instrument, other: Instrument): boolean {
-  return one.product === other.product && one.symbol === other.symbol;
-}
