@@ -146,6 +146,13 @@ test("a kill cancels, holds over restarts, lets nothing new out, and is released
   expect((await simulated("order cancel-all lmex", "killed")).lines[0]).toMatchObject({ proven: true, gone: 1 });
 });
 
+test("leverage is set where it may be, and shown as the venue has it", async () => {
+  const set = await simulated("account leverage lmex BTC-PERP --set 7 --margin cross", "settings");
+  expect([set.exit, set.lines[0]]).toEqual([0, expect.objectContaining({ kind: "leverage", longLeverage: "7", marginMode: "cross" })]);
+  const bare = await run(`account leverage lmex BTC-PERP --set 7 --json -c ${CONFIG}`, { env: env("settings") });
+  expect([bare.exit, errorOf(bare)["code"]]).toEqual([2, "no-dry-run"]);
+});
+
 test("what we believe and what the venue says is laid side by side", async () => {
   const { exit, stderr } = await simulated("order reconcile lmex --product futures", "proof");
   expect([exit, stderr]).toEqual([0, expect.stringContaining("Nothing is open")]);

@@ -141,7 +141,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "account",
-    says: "what an account holds and did; sends no order",
+    says: "what an account holds and did, and its settings; sends no order",
     args: [
       {
         form: "<what>",
@@ -156,6 +156,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "--from <time>", says: "first time of fills: an instant, Unix ms, or how long ago (2h)", usually: "a day ago" },
       { flags: "--to <time>", says: "last time of fills", usually: "now" },
       { flags: "--limit <rows>", says: "rows at most" },
+      { flags: "--set <leverage>", says: "with leverage: set it, and believe it when the venue shows it" },
+      { flags: "--margin <mode>", says: "with --set", words: ["cross", "isolated"], usually: "cross" },
+      { flags: "--mode <mode>", says: "with leverage: how positions are held", words: ["one-way", "hedge"] },
+      { flags: "--live", says: "settings of the account itself: asks for a typed confirmation" },
+      { flags: "--yes", says: "asks nothing; with TRUEBOOK_LIVE=1 only" },
     ],
     examples: ["truebook account balances lmex --sim", "truebook account orders weex --watch --sim"],
     load: () => import("#apps/cli/commands/account"),

@@ -15,6 +15,7 @@ import {
 import { balanceLine, feesLine, fillLine, leverageLine, orderLine, positionLine } from "#apps/cli/output/account-lines";
 import { printRows } from "#apps/cli/output/row-printer";
 import { type Session } from "#apps/cli/session";
+import { setSettings, settingsWish } from "#apps/cli/trading/position-settings";
 import { instantOption } from "#apps/cli/values/instant";
 import { readableVenue } from "#apps/cli/venue-access";
 import { type AccountConnection } from "#client/account/account-api";
@@ -24,12 +25,21 @@ import { UsageError } from "#core/error";
 const ROWS_MAX = 100_000;
 const WATCHABLE = ["balances", "positions", "fills", "orders"];
 
-/** Reads an account once, or follows it. Sends no order. */
+/** Reads an account once, or follows it; sets leverage and modes where that was asked for. Sends no order. */
 export const run: CommandRun = async (request, session) => {
   const what = textOf(request.args[0]) ?? "";
   const known = readableVenue(session, textOf(request.args[1]) ?? "");
   const symbol = textOf(request.args[2]);
   if (request.flags["watch"] === true) return follow({ what, symbol }, { session, known });
+  const wish = settingsWish(request);
+  if (wish !== undefined) {
+    if (what !== "leverage") {
+      throw new UsageError("conflicting-options", "--set and --mode belong to account leverage; nothing was sent.", {
+        hint: "truebook account leverage lmex BTC-PERP --set 5 --margin cross",
+      });
+    }
+    await setSettings(request, session, { known, symbol: mustHave(symbol, what), wish });
+  }
   const page = readPage(request, session);
   const print = await withAccount(session, known, (connection) => read({ what, symbol, page, session }, connection));
   await print();
