@@ -1,8 +1,6 @@
 // Lines about orders that programs may rely on: decimal texts, outcomes by evidence, the rule that refused by its name.
 
-import { type Submitted, type Trader } from "#client/trading/trading-api";
-import { type Instrument } from "#core/instrument";
-import { Price, Size } from "#core/quantity";
+import { type Submitted } from "#client/trading/trading-api";
 
 /** What became of an order. `outcome` is the only word to decide by. */
 export interface SubmittedLine {
@@ -60,48 +58,3 @@ export function submittedWords(line: SubmittedLine): readonly string[] {
       return [`unknown   ${name}  ${line.words ?? ""}`, "It counts as open until the venue shows otherwise. Do not send it again."];
   }
 }
-
-type OwnOrder = Trader["openOrders"][number];
-
-/** One of our orders as the ledger knows it. */
-export interface OwnOrderLine {
-  readonly v: 1;
-  readonly kind: "own-order";
-  readonly venue: string;
-  readonly product: string;
-  readonly symbol: string;
-  readonly clientOrderId: string;
-  readonly orderId: string | null;
-  readonly state: OwnOrder["state"]["kind"];
-  readonly status: string | null;
-  readonly side: string;
-  readonly price: string | null;
-  readonly size: string | null;
-  readonly filledSize: string;
-  readonly cancelWanted: boolean;
-}
-
-/** One of our orders. */
-export function ownOrderLine(order: OwnOrder): OwnOrderLine {
-  const { instrument, side, style, amount } = order.intent;
-  const price = style.kind === "market" ? undefined : style.price;
-  return {
-    v: 1,
-    kind: "own-order",
-    venue: instrument.venue,
-    product: instrument.product,
-    symbol: instrument.symbol,
-    clientOrderId: order.clientOrderId,
-    orderId: order.venueOrderId ?? null,
-    state: order.state.kind,
-    status: order.state.kind === "live" || order.state.kind === "ended" ? order.state.status : null,
-    side,
-    price: price === undefined ? null : String(new Price(price, instrument.priceScale)),
-    size: amount.kind === "quote" ? null : sizeText(instrument, amount.size),
-    filledSize: sizeText(instrument, order.filledSize),
-    cancelWanted: order.cancelWanted,
-  };
-}
-
-const sizeText = (instrument: Instrument, units: OwnOrder["filledSize"]): string =>
-  String(new Size(units, instrument.sizeScale, instrument.sizeUnit));
