@@ -66,6 +66,8 @@ export class Others {
     const best = market?.picture(0).bids[0]?.[0];
     if (market === undefined || best === undefined) return;
     const { instrument } = market;
+    // The simulator keeps an order under the name that its market had: one that is taken back again, nobody can ask for.
+    if (instrument.symbol !== wanted.symbol) return;
     this.#names += 1;
     const side = trades ? random.pick(["buy", "sell"] as const) : "buy";
     const price = Math.floor((best * 0.97) / instrument.tick) * instrument.tick;

@@ -123,6 +123,11 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "lbank",
     why: "O23 by mistake of the judge: everything of one market was cancelled, which it took for everything of the account",
   },
+  {
+    seed: 40_024,
+    as: "lbank",
+    why: "I5 by mistake of the others: they traded under a name that their market had for seconds, and that nobody could ask for later",
+  },
   { seed: 1, as: "weex-v2", why: "I4: one order of a batch could not be written, and the others waited for ever" },
   {
     seed: 48,
