@@ -133,7 +133,20 @@ describe.each(PLACE_NAMES)("%s", (place) => {
     expect(at.truth.openOrders()).toEqual([]);
   });
 
-  test("orders are cancelled at once when they rest alone, and a lost answer is asked for again", () => {
+  test("an order of others that nobody told of yet stays, however many of ours are cancelled beside it", () => {
+    const at = open(place);
+    for (const step of [0, 1, 2]) live(at, step);
+    at.truth.place({ ...foreign(at) });
+    let left: readonly unknown[] | undefined;
+    at.ledger.cancelAll({}, (told) => {
+      left = told;
+    });
+    expect(at.world.until(() => left !== undefined, 12_000)).toBe(true);
+    expect(left).toEqual([]);
+    expect(at.truth.openOrders()).toHaveLength(1);
+  });
+
+  test("orders that rest alone are all cancelled, and a lost answer is asked for again", () => {
     const at = open(place);
     for (const step of [0, 1, 2, 3]) live(at, step);
     at.fault("lost-cancel", { form: "request" });

@@ -153,4 +153,17 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "lmex",
     why: "I14 by mistake of the simulator: what was placed while a market was renamed kept that name for ever",
   },
+  {
+    seed: 1062,
+    tradingEvery: 18,
+    as: "weex",
+    why: "I5 by mistake of the simulator: a trade kept the name that its market had for a while",
+  },
+  { seed: 432, tradingEvery: 16, as: "weex-v2", why: "I4: the same of an order whose process died meanwhile" },
+  {
+    seed: 1_000_025,
+    tradingEvery: 13,
+    as: "weex-v2",
+    why: "I7: cancelling everything weighs so much that it waited, where ours by name leave",
+  },
 ];
