@@ -164,6 +164,6 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     seed: 1_000_025,
     tradingEvery: 13,
     as: "weex-v2",
-    why: "I7: cancelling everything weighs so much that it waited, where ours by name leave",
+    why: "I7 by mistake of the judge: it took a cancel of all orders for a read of them",
   },
 ];

@@ -2,7 +2,7 @@ import { choiceParameter, type FaultParameter, type FaultSettings } from "#sim/f
 import { type DialectRequest } from "#venues/dialect";
 
 /** Words in a path that only asks, although it speaks of orders. */
-const ASKS = /info|history|histories|detail|pending|current|open_?orders|allorders|transaction|fills|missing|\bget\b/i;
+const ASKS = /info|history|histories|detail|pending|current|open_?orders|(?<!cancel)allorders|transaction|fills|missing|\bget\b/i;
 const ORDERS = /order|trade|cancel|place/i;
 
 /** Whether a request wants an order placed, changed or cancelled. Some venues POST everything, so the path decides. */
