@@ -25,17 +25,19 @@ const EXAMPLE_FILES = readTree(["examples"], (path) => path.endsWith(".ts"));
 const EXAMPLES = [...EXAMPLE_FILES].map(([path, code]): Program => ({ name: nameOf(path), code }));
 
 let folder: string;
+/** One whose accounts have somebody else's activity to be read, and one where a program trades on its own. */
 let simulator: RunningSimulator;
+let desk: RunningSimulator;
 
 beforeAll(async () => {
   ensureBuilt();
   folder = await mkdtemp(join(tmpdir(), "truebook-docs-"));
   readersProject(folder);
-  simulator = await startSimulator("7");
+  [simulator, desk] = await Promise.all([startSimulator("7", ["--account-activity"]), startSimulator("7")]);
 }, 90_000);
 
 afterAll(async () => {
-  await simulator?.stop();
+  await Promise.all([simulator?.stop(), desk?.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -156,15 +158,18 @@ const AT_ONCE = 6;
 
 /** What went wrong with programs, in their order. */
 async function faultsOf(programs: readonly Program[], run: typeof runProgram): Promise<readonly string[]> {
-  const left = programs.map((program, at) => ({ program, at }));
+  const all = programs.map((program, at) => ({ program, at }));
+  // One process trades on an account: programs that do wait for each other.
+  const trades = ({ program }: { readonly program: Program }): boolean => program.code.includes('mode: "live"');
   const faults: string[] = [];
-  const work = async (): Promise<void> => {
+  const work = async (left: typeof all): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const fault = await run(folder, next.program, simulator.url);
+      const fault = await run(folder, next.program, (trades(next) ? desk : simulator).url);
       if (fault !== undefined) faults[next.at] = `${next.program.name} ${fault}`;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const others = all.filter((each) => !trades(each));
+  await Promise.all([work(all.filter(trades)), ...Array.from({ length: AT_ONCE - 1 }, () => work(others))]);
   return faults.filter((fault) => fault !== undefined);
 }
 

@@ -1,6 +1,6 @@
 // A reader's project in a temporary folder: programs of the documentation are type-checked against the built declarations and run
-// against a simulator, word for word as they stand. The reader's `truebook` is ours but for one thing: `connect` goes to the simulator
-// unless the program says where else.
+// against a simulator, word for word as they stand. The reader's `truebook` is ours but for one thing: `connect` goes to the simulator of
+// the test unless the program names another one; the usual address is ours too.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,6 +10,9 @@ import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { type Outcome, outcomeOf } from "./build.ts";
 import { ROOT } from "./source-tree.ts";
+
+/** Where `npm run sim` is found. */
+const USUAL = "http://127.0.0.1:7421";
 
 export interface Program {
   /** A file name without its ending, unique in the project. */
@@ -38,7 +41,9 @@ export function readersProject(folder: string): void {
   for (const [door, built] of Object.entries(DOORS)) {
     const real = JSON.stringify(pathToFileURL(join(ROOT, "dist", `${built}.js`)).href);
     const connect = `import * as real from ${real};
-export const connect = (venue, options) => real.connect(venue, { simulator: process.env.SIMULATOR_OF_THE_TEST, ...options });`;
+const ours = process.env.SIMULATOR_OF_THE_TEST;
+export const connect = (venue, options) =>
+  real.connect(venue, { simulator: ours, ...options, ...(options?.simulator === "${USUAL}" ? { simulator: ours } : {}) });`;
     writeFileSync(join(home, `${door.replace(/\W/g, "-")}.js`), `export * from ${real};\n${door === "truebook" ? connect : ""}\n`);
   }
 }
@@ -115,7 +120,14 @@ function startProgram(folder: string, { name, code }: Program, simulator: string
   const child = spawn(process.execPath, [file], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "", SIMULATOR_OF_THE_TEST: simulator, TRUEBOOK_STATE_DIR: join(folder, "state"), ...demoKeys },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: "",
+      SIMULATOR_OF_THE_TEST: simulator,
+      // Journals and request numbers belong to one simulator's accounts.
+      TRUEBOOK_STATE_DIR: join(folder, `state-${new URL(simulator).port}`),
+      ...demoKeys,
+    },
   });
   let out = "";
   let words = "";
@@ -149,11 +161,14 @@ function noteKeys(venue: string, { apiKey, secret, passphrase }: DemoKeys): void
   if (passphrase !== undefined) demoKeys[`${venue}_API_PASSPHRASE`] = passphrase;
 }
 
-/** Starts `truebook sim run` on a free port. Rejects with its words when it does not get ready in 15 s. */
-export async function startSimulator(seed: string): Promise<RunningSimulator> {
+/**
+ * Starts `truebook sim run` on a free port, with more words where they are given. The same seed has the same demo keys. Rejects with its
+ * words when it does not get ready in 15 s.
+ */
+export async function startSimulator(seed: string, more: readonly string[] = []): Promise<RunningSimulator> {
   const port = await freePort();
   const main = join(ROOT, "dist/apps/cli/main.js");
-  const child = spawn(process.execPath, [main, "sim", "run", "--json", "--account-activity", "--port", String(port), "--seed", seed], {
+  const child = spawn(process.execPath, [main, "sim", "run", "--json", "--port", String(port), "--seed", seed, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const url = await readyUrl(child);
