@@ -1,5 +1,5 @@
-// All that can become of an order, and a change: placed far from the market, changed, cancelled, and compared with the venue. It trades with the simulator's demo account
-// only, because that is the address it has. Keys come from the environment.
+// All that can become of an order, and a change: placed far from the market, changed, cancelled, and compared with the venue. It trades
+// with the simulator's demo account only, because that is the address it has. Keys come from the environment.
 // Run it: npx tsx examples/36-change-and-outcomes.ts [http://127.0.0.1:7421]
 
 import { connect, type Submitted } from "truebook";
