@@ -16,6 +16,7 @@ import { ConfigError, InvariantError } from "#core/error";
 import { type Clock } from "#core/port";
 import { silentLog } from "#observe/log";
 import { createMetrics } from "#observe/metrics";
+import { riskLimits } from "#risk/limits";
 import { fileKillLatch } from "#store/saved-state/kill-latch";
 import { fileRiskMemory } from "#store/saved-state/risk-memory";
 import { openOrderJournal } from "#trading/intent-journal/order-journal";
@@ -37,6 +38,8 @@ export async function connectTrading(venue: Venue, options: LiveOptions): Promis
       },
     );
   }
+  // Looked at before anything stands on the disk.
+  riskLimits(options.limits);
   const { id, title } = venue.description;
   const keys = accountParts(venue, { ...options, environment, clock });
   const folder = accountFolder(id, options);
@@ -73,7 +76,7 @@ export async function connectTrading(venue: Venue, options: LiveOptions): Promis
     return client;
   } catch (error) {
     // Nothing was armed, so that nothing of an earlier run is touched.
-    side?.trading?.stop();
+    side?.trading?.abandon();
     await client.close();
     throw error;
   }

@@ -79,7 +79,10 @@ export function armSimulated(
   until(() => told() !== undefined);
   const end = told();
   if (end === undefined) throw new InvariantError("no-trading", "Arming a simulated world never ended.");
-  if (end.kind === "failed") throw end.error;
+  if (end.kind === "failed") {
+    stack.abandon();
+    throw end.error;
+  }
   wish.armed?.(end.words);
 }
 

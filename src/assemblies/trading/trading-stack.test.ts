@@ -142,3 +142,35 @@ test.each(MARKETS)("%s: a kill stops new orders at once, cancels, and closes wha
   expect(refused).toMatchObject({ kind: "refused", rule: "killed" });
   expect(trader.risk().killed).toMatchObject({ reason: "a test" });
 });
+
+test("leverage is believed when the venue shows it; what a venue cannot set is refused before anything is sent", async () => {
+  const world = worldOf(lmex, ["BTC-PERP"]);
+  await soon(world, world.trader.setLeverage("BTC-PERP", { leverage: "5", marginMode: "cross" }));
+  const shown = await soon(world, world.trader.fetchPositionSettings("BTC-PERP"));
+  expect([shown.longLeverage, shown.marginMode]).toEqual(["5", "cross"]);
+  await expect(soon(world, world.trader.setLeverage("BTC-PERP", { leverage: "-5", marginMode: "cross" }))).rejects.toMatchObject({
+    code: "bad-order-number",
+  });
+  const spot = worldOf(lbank, ["btc_usdt"]);
+  await expect(soon(spot, spot.trader.setLeverage("btc_usdt", { leverage: "5", marginMode: "cross" }))).rejects.toMatchObject({
+    code: "not-offered",
+  });
+});
+
+test("at the end orders go or stay as was chosen, and either is said", async () => {
+  for (const onClose of ["cancel-all", "leave"] as const) {
+    const world = worldOf(lmex, ["BTC-PERP"], { onClose });
+    const { trader } = world;
+    const book = await soon(world, trader.fetchBook("BTC-PERP"));
+    const placed = await soon(
+      world,
+      trader.submit({ instrument: "BTC-PERP", side: "buy", size: "0.01", price: book.bids.at(-1)?.price ?? "1" }),
+    );
+    expect(placed.kind).toBe("accepted");
+    expect(trader.withoutOwnOrders(book).own.notShown).toHaveLength(1);
+    const end = await soon(world, trader.shutdown());
+    expect([end.left.length, end.byChoice]).toEqual(onClose === "leave" ? [1, true] : [0, false]);
+    await expect(soon(world, trader.shutdown())).resolves.toEqual(end);
+    await expect(soon(world, trader.submit({ instrument: "BTC-PERP", side: "buy", size: "0.01" }))).rejects.toThrow();
+  }
+});

@@ -246,6 +246,12 @@ export class TradingStack implements TradingDesk {
     return this.parts.onClose === "leave";
   }
 
+  /** It was never armed: nobody needs to stand behind it, and nothing of an earlier run is touched. */
+  abandon(): void {
+    this.deadMan?.disarm(() => undefined);
+    this.stop();
+  }
+
   /** Lets go of everything without asking the venue for anything: the end of a process that could not say goodbye. */
   stop(): void {
     if (this.#stopped) return;

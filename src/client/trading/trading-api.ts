@@ -139,7 +139,7 @@ export interface OwnSize {
 export interface BookWithoutOwn extends BookView {
   readonly own: {
     readonly takenOut: readonly OwnSize[];
-    /** Sizes of ours that the book does not show: on their way, just filled, or below its depth. Empty when all were found. */
+    /** Sizes of ours that the book does not show: newer than it, on their way, just filled, or below its depth. Empty when all were found. */
     readonly notShown: readonly OwnSize[];
   };
 }

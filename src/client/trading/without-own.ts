@@ -9,7 +9,6 @@ import { BookSide } from "#core/book/book-side";
 import { type BookState } from "#core/book/book-state";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { rescale } from "#core/decimal";
-import { type Instrument } from "#core/instrument";
 import { Price, Size } from "#core/quantity";
 import { parseSequence } from "#core/sequence";
 
@@ -28,9 +27,10 @@ export function withoutOwn(book: BookView, orders: readonly OrderReport[]): Book
   const sides = { bids: sideOf("bids", book), asks: sideOf("asks", book) };
   const takenOut: OwnSize[] = [];
   const notShown: OwnSize[] = [];
-  for (const own of orders.flatMap((order) => restingIn(instrument, order))) {
+  for (const { newer, ...own } of orders.flatMap((order) => restingIn(book, order))) {
     const side = own.side === "buy" ? sides.bids : sides.asks;
-    const shown = side.sizeOf(own.price.units);
+    // What changed after the picture was taken is not in it: taking it out would take what is not ours.
+    const shown = newer ? 0 : side.sizeOf(own.price.units);
     const out = Math.min(shown, own.size.units);
     if (out > 0) {
       side.set(own.price.units, shown - out);
@@ -59,18 +59,22 @@ function sideOf(which: "bids" | "asks", book: BookView): BookSide {
 }
 
 /** What of an order rests at its price, in the book's own scales: an order may be older than a change of rules. */
-function restingIn(
-  instrument: Instrument,
-  { instrument: of, side, style, price, size, filledSize, status }: OrderReport,
-): readonly OwnSize[] {
+function restingIn({ instrument, venueTime }: BookView, order: OrderReport): readonly (OwnSize & { readonly newer: boolean })[] {
+  const { instrument: of, side, style, price, size, filledSize, status } = order;
   const isOther = of.product !== instrument.product || of.symbol !== instrument.symbol;
   if (isOther || style !== "limit" || (status !== "open" && status !== "cancelling")) return [];
   if (side === undefined || price === undefined || size === undefined) return [];
   const at = rescale(price, of.priceScale, instrument.priceScale);
   const resting = rescale(size - (filledSize ?? 0), of.sizeScale, instrument.sizeScale);
   if (!(resting > 0) || Number.isNaN(at)) return [];
+  const newer = venueTime !== undefined && order.venueTime !== undefined && order.venueTime > venueTime;
   return [
-    { side, price: new Price(priceUnits(at), instrument.priceScale), size: new Size(sizeUnits(resting), instrument.sizeScale, instrument) },
+    {
+      side,
+      price: new Price(priceUnits(at), instrument.priceScale),
+      size: new Size(sizeUnits(resting), instrument.sizeScale, instrument),
+      newer,
+    },
   ];
 }
 
