@@ -13,8 +13,8 @@ const LEAST = 150;
 const WORLDS = 2_000;
 /** At least so many worlds of a lot hold an account, which costs several times as much; every fault of accounts strikes in them. */
 const WITH_ACCOUNT = 36;
-/** Not yet either: two in a hundred of those that trade still break a promise. `-- --venue lmex --worlds 100 --trading-every 1` runs them. */
-const TRADING_EVERY = "0";
+/** And so many trade with the whole of gate, journal and ledger: every fault of orders strikes in them too. */
+const WITH_TRADING = { lmex: 96, lbank: 64, "lbank-article": 40, weex: 64, "weex-v2": 48 };
 
 /** Runs one lot. Returns whether every promise held. */
 function holds(args) {
@@ -47,7 +47,7 @@ else {
         "--account-every",
         String(every),
         "--trading-every",
-        TRADING_EVERY,
+        String(Math.floor(lot / WITH_TRADING[venue])),
       ]) && held;
   }
 }
