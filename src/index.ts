@@ -55,11 +55,17 @@ export { batch, filter, merge } from "#client/streams";
 export type {
   BookWithoutOwn,
   CancelAllInput,
+  CancelResult,
   ChangeInput,
   IntentInput,
+  LedgerOrder,
+  LedgerState,
   LiveOptions,
   OrderPreview,
+  OrderStory,
   OwnSize,
+  ProofLine,
+  ProofSheet,
   Remaining,
   RiskStatus,
   Submitted,
@@ -89,4 +95,3 @@ export type { CandleInterval, Side } from "#core/event";
 export { baseSize, type Instrument, type Product } from "#core/instrument";
 export type { Log } from "#core/port";
 export { Decimal, Price, Size } from "#core/quantity";
-export type { CancelResult, LedgerOrder, LedgerState, OrderStory, ProofLine, ProofSheet } from "#trading/ledger/ledger-types";

@@ -169,3 +169,6 @@ export type LiveOptions = Omit<ConnectOptions, "mode"> & TradingOptions & { read
 
 /** A venue connection that trades. */
 export type TradingConnection = VenueConnection & Trader;
+
+/** What the ledger tells, for those who hold a connection. */
+export type { CancelResult, LedgerOrder, LedgerState, OrderStory, ProofLine, ProofSheet } from "#trading/ledger/ledger-types";
