@@ -1,6 +1,8 @@
 // Mode, keys and limits agree, or nothing is opened; by the compiler and at run time. A few milliseconds.
 
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connect } from "#assemblies/connect";
 import { isLive } from "#assemblies/modes";
@@ -42,7 +44,7 @@ test.each([
   ["left out", { ...limits, maxExposureNotional: undefined }],
   ["misspelt", { ...limits, maxPostionNotional: "1" }],
 ])("a limit that is %s refuses to arm, with no implicit unlimited", async (_what, given) => {
-  const stateDir = `/tmp/truebook-modes-${process.pid}`;
+  const stateDir = join(tmpdir(), `truebook-modes-${process.pid}`);
   const options = { ...whole, limits: given, stateDir, deadMan: "none", environment: "test" };
   await expect(connect("lmex" as string, options as never)).rejects.toMatchObject({ name: "ConfigError" });
   expect(existsSync(stateDir)).toBe(false);
