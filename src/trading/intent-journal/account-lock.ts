@@ -68,16 +68,37 @@ function turnOf(options: AccountLockOptions): DiskFile {
   const { disk, clock } = options;
   const path = turnPath(options.path);
   const found = disk.look(path);
-  if (found !== undefined && clock.now() - found.changedMs > TAKEOVER_MS) disk.remove(path);
+  // Who was killed while taking over left its turn behind; where it says whose it was, nobody has to wait.
+  if (found !== undefined && (clock.now() - found.changedMs > TAKEOVER_MS || isLeft({ ...options, path }))) disk.remove(path);
+  const turn = createdTurn(options, path);
   try {
-    return disk.create(path);
+    turn.write(holderBytes(options));
+  } catch {
+    // A turn without a name only makes others wait longer; a full disk is told by the lock itself.
+  }
+  return turn;
+}
+
+function createdTurn(options: AccountLockOptions, path: string): DiskFile {
+  try {
+    return options.disk.create(path);
   } catch (error) {
     throw refused(options, "another process is taking it over", { cause: error });
   }
 }
 
+/** Whether the process that a lock names is gone for sure. */
+function isLeft(options: AccountLockOptions): boolean {
+  const { self } = options;
+  const holder = readHolder(options);
+  if (holder === undefined || holder.place !== self.place) return false;
+  const start = self.startOf(holder.pid);
+  return !self.isAlive(holder.pid) || (start !== undefined && holder.start !== undefined && start !== holder.start);
+}
+
 /** The lock, made now; undefined when there is one already. */
-function made({ path, version, self, clock, disk }: AccountLockOptions): AccountLock | undefined {
+function made(options: AccountLockOptions): AccountLock | undefined {
+  const { path, clock, disk } = options;
   let file: DiskFile;
   try {
     file = disk.create(path);
@@ -85,10 +106,8 @@ function made({ path, version, self, clock, disk }: AccountLockOptions): Account
     if (disk.look(path) !== undefined) return undefined;
     throw error;
   }
-  const { pid, host, place } = self;
-  const holder: LockHolder = { pid, host, place, start: self.startOf(pid), version, since: clock.now() };
   try {
-    file.write(new TextEncoder().encode(JSON.stringify(holder)));
+    file.write(holderBytes(options));
     file.flush();
   } catch (error) {
     file.close();
@@ -96,6 +115,13 @@ function made({ path, version, self, clock, disk }: AccountLockOptions): Account
     throw error;
   }
   return new HeldLock(file, { path, clock, disk });
+}
+
+/** Who we are, as a lock says it. */
+function holderBytes({ version, self, clock }: AccountLockOptions): Uint8Array {
+  const { pid, host, place } = self;
+  const holder: LockHolder = { pid, host, place, start: self.startOf(pid), version, since: clock.now() };
+  return new TextEncoder().encode(JSON.stringify(holder));
 }
 
 class HeldLock implements AccountLock {
@@ -146,9 +172,8 @@ function mustBeGone(options: AccountLockOptions): void {
   const holder = readHolder(options);
   const silentMs = clock.now() - found.changedMs;
   if (holder !== undefined && holder.place === self.place) {
+    if (isLeft(options)) return;
     const start = self.startOf(holder.pid);
-    const another = start !== undefined && holder.start !== undefined && start !== holder.start;
-    if (!self.isAlive(holder.pid) || another) return;
     // The number alone does not tell whether it is still the same process.
     if ((start === undefined || holder.start === undefined) && silentMs > SILENT_MS) return;
     throw refused(options, `process ${holder.pid} (truebook ${printable(holder.version)}) trades on it`, { hint: "stop that process" });
