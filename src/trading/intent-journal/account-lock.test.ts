@@ -114,3 +114,19 @@ test("a lock that cannot be read is respected until nobody beats", () => {
   clock.advance(16_000);
   expect(refusal(machine(new Map())(8))).toBe("taken");
 });
+
+test("who was killed in the middle of taking over keeps nobody waiting, and who lives does", () => {
+  const holder = (pid: number): Uint8Array =>
+    new TextEncoder().encode(JSON.stringify({ pid, host: "here", place: "here", start: "t", version: "0.1.0", since: 0 }));
+  const { refusal, disk } = rig();
+  disk.place("s/lock", holder(5));
+  disk.place("s/lock.takeover", holder(6));
+  const running = new Map([
+    [6, "t"],
+    [8, "b"],
+  ]);
+  expect(refusal(machine(running)(8))).toMatch(/^account-locked: .*taking it over/);
+  running.delete(6);
+  expect(refusal(machine(running)(8))).toBe("taken");
+  expect(disk.look("s/lock.takeover")).toBe(undefined);
+});
