@@ -106,7 +106,8 @@ export async function withOpened<Connection extends VenueConnection, Value>(
   }
 }
 
-function tooLate(session: Session, venue: string, timeoutMs: number): TransportError {
+/** The failure of work that was not waited for any longer. */
+export function tooLate(session: Session, venue: string, timeoutMs: number): TransportError {
   const why = session.stop.cause === "timeout" ? `did not answer within ${timeoutMs} ms` : "was not waited for";
   return new TransportError("timeout", `${venue} ${why}; the read was given up.`, {
     phase: "after-send",

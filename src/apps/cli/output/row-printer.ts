@@ -1,6 +1,6 @@
 import { type Column, csvHeader, csvRow, renderTable } from "#apps/cli/output/table";
 import { type Session } from "#apps/cli/session";
-import { jsonLine } from "#core/text/printable";
+import { jsonLine, printable } from "#core/text/printable";
 
 /** Rows that are all there: a table, lines, one JSON document, or CSV. */
 export interface RowSet<Row> {
@@ -41,4 +41,9 @@ export async function printOne(session: Session, record: object, forPeople: () =
     return;
   }
   for (const line of forPeople()) await session.out.line(line);
+}
+
+/** The same for lines that hold words of a venue or of a file: each is escaped as a whole. */
+export function printTold(session: Session, record: object, forPeople: () => readonly string[]): Promise<void> {
+  return printOne(session, record, () => forPeople().map(printable));
 }

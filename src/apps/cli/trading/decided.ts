@@ -7,7 +7,10 @@ import { type Submitted, type TradingConnection } from "#client/trading/trading-
 const DECIDED_WITHIN_MS = 35_000;
 const LOOK_EVERY_MS = 200;
 
-/** The outcome, or what became of an unknown one within the time that the connection needs to find out. */
+/**
+ * The outcome of a new order, or what became of an unknown one within the time that the connection needs to find out. What the venue has no
+ * trace of stays unknown: its id is kept apart, because it may still turn up.
+ */
 export async function decided(session: Session, connection: TradingConnection, result: Submitted): Promise<Submitted> {
   if (result.kind !== "unknown") return result;
   session.talk(`The outcome of ${result.clientOrderId} is unknown; asking the venue.`);
@@ -18,12 +21,14 @@ export async function decided(session: Session, connection: TradingConnection, r
     switch (order?.state.kind) {
       case "live":
       case "ended":
+        if (order.state.status === "rejected") return { kind: "rejected", reason: "unrecognized", venueCode: "", clientOrderId };
         if (order.venueOrderId !== undefined) return { kind: "accepted", venueOrderId: order.venueOrderId, clientOrderId };
         break;
       case "rejected":
         return { kind: "rejected", reason: "unrecognized", venueCode: order.state.words, clientOrderId };
       case "never-arrived":
-        return { kind: "unsent", cause: new Error("the venue never had it"), clientOrderId };
+        session.talk(`The venue shows no trace of ${clientOrderId}.`);
+        return result;
       default:
         if (order?.state.kind === "unknown" && order.state.listed) return result;
     }

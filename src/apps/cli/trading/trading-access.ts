@@ -4,7 +4,7 @@
 import { accountOptions } from "#apps/cli/account-access";
 import { type Session } from "#apps/cli/session";
 import { type Stance } from "#apps/cli/trading/stance";
-import { type ReadableVenue, withOpened } from "#apps/cli/venue-access";
+import { type ReadableVenue, tooLate } from "#apps/cli/venue-access";
 import { type TradingConnection } from "#client/trading/trading-api";
 import { type RiskSettings } from "#config/risk-settings";
 import { type RiskLimitsInput } from "#core/account/risk-limits";
@@ -40,7 +40,13 @@ const NO_LIMITS: RiskLimitsInput = {
   maxDrawdown: "none",
 };
 
-/** Connects to trade, does the work and closes, whatever happens; what rests at the venue stays. */
+/** Connecting, and comparing the account, is given up after this without a --timeout. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * Connects to trade, does the work and closes, whatever happens; what rests at the venue stays. The time of a --timeout and a signal end
+ * the connecting and what the work waits for, never the work itself: what was sent has an outcome, and it is told.
+ */
 export async function withTrading<Value>(
   session: Session,
   known: ReadableVenue,
@@ -53,10 +59,22 @@ export async function withTrading<Value>(
     if (session.flags.verbose) for (const line of words) session.talk(line);
   };
   const trading = { mode: "live", limits, onClose: "leave", deadMan: "none", armed } as const;
-  return withOpened(session, known, {
-    open: () => connect(known.description.id, { ...options, ...trading }) as Promise<TradingConnection>,
-    work: wish.work,
-  });
+  const asked = await session.timeoutMs();
+  const timeoutMs = asked ?? CONNECT_TIMEOUT_MS;
+  const timer = session.clock.after(timeoutMs, () => session.stop.end("timeout"));
+  const opening = connect(known.description.id, { ...options, ...trading }) as Promise<TradingConnection>;
+  try {
+    const connection = await session.stop.orEnded(opening);
+    if (connection === undefined) throw tooLate(session, known.description.id, timeoutMs);
+    if (asked === undefined) timer.cancel();
+    return await wish.work(connection);
+  } finally {
+    timer.cancel();
+    opening.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+  }
 }
 
 /** The limits of the config file. Throws ConfigError that names what is missing where money could be lost. */

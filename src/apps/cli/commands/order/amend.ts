@@ -1,9 +1,8 @@
 import { type CommandRun, type Request } from "#apps/cli/command-spec";
 import { exitOf, readSize } from "#apps/cli/commands/order/place";
 import { textOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { submittedLine, submittedWords } from "#apps/cli/output/trading-lines";
-import { decided } from "#apps/cli/trading/decided";
 import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
@@ -28,11 +27,11 @@ export const run: CommandRun = async (request, session) => {
     stance,
     work: async (connection) => {
       symbol = connection.story(id)?.order.intent.instrument.symbol ?? "";
-      return decided(session, connection, await connection.amend(id, change));
+      return connection.amend(id, change);
     },
   });
   const line = submittedLine(result, { venue: known.description.id, symbol });
-  await printOne(session, line, () => submittedWords(line));
+  await printTold(session, line, () => submittedWords(line));
   return exitOf(result);
 };
 

@@ -2,7 +2,7 @@ import { accountOptions } from "#apps/cli/account-access";
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf, textsOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { sweepLine, sweepWords } from "#apps/cli/output/sweep-lines";
 import { readableVenue } from "#apps/cli/venue-access";
 
@@ -20,6 +20,6 @@ export const run: CommandRun = async (request, session) => {
     market: { name: symbol, product: session.flags.product },
     ...(withinMs === undefined ? {} : { withinMs }),
   });
-  await printOne(session, sweepLine(end, { venue: known.description.id, symbol, names }), () => sweepWords(end));
+  await printTold(session, sweepLine(end, { venue: known.description.id, symbol, names }), () => sweepWords(end));
   return end.proven ? EXIT.ok : EXIT.orderUnknown;
 };

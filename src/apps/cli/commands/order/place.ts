@@ -2,7 +2,7 @@ import { type CommandRun, type Request } from "#apps/cli/command-spec";
 import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { previewLine, previewWords } from "#apps/cli/output/preview-lines";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { submittedLine, submittedWords } from "#apps/cli/output/trading-lines";
 import { type Session } from "#apps/cli/session";
 import { decided, ended } from "#apps/cli/trading/decided";
@@ -20,7 +20,7 @@ export const run: CommandRun = async (request, session) => {
   const about = { venue: known.description.id, symbol: intent.instrument };
   if (stance === "dry-run") {
     const preview = await withTrading(session, known, { stance, work: (connection) => connection.preview(intent) });
-    await printOne(session, previewLine(preview, about), () => previewWords(preview, about));
+    await printTold(session, previewLine(preview, about), () => previewWords(preview, about));
     if (request.flags["dryRun"] !== true)
       session.talk("Nothing was sent: this was a dry run. Add --sim for a simulator, or --live for money.");
     return preview.refused === undefined ? EXIT.ok : EXIT.refusedByRisk;
@@ -42,7 +42,7 @@ export const run: CommandRun = async (request, session) => {
     },
   });
   const line = submittedLine(result, about);
-  await printOne(session, line, () => submittedWords(line));
+  await printTold(session, line, () => submittedWords(line));
   return exitOf(result);
 };
 

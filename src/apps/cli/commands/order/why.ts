@@ -1,7 +1,7 @@
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { entryWords } from "#apps/cli/output/story-lines";
 import { connectOptions, readableVenue } from "#apps/cli/venue-access";
 import { UsageError } from "#core/error";
@@ -19,6 +19,6 @@ export const run: CommandRun = async (request, session) => {
       hint: `truebook order show ${known.description.id} asks the venue`,
     });
   }
-  await printOne(session, { v: 1, kind: "order-story", venue: known.description.id, id, entries: story }, () => story.flatMap(entryWords));
+  await printTold(session, { v: 1, kind: "order-story", venue: known.description.id, id, entries: story }, () => story.flatMap(entryWords));
   return EXIT.ok;
 };

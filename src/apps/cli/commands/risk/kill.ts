@@ -2,7 +2,7 @@ import { accountOptions } from "#apps/cli/account-access";
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { sweepLine, sweepWords } from "#apps/cli/output/sweep-lines";
 import { closePositions } from "#apps/cli/trading/close-positions";
 import { readableVenue } from "#apps/cli/venue-access";
@@ -32,7 +32,7 @@ export const run: CommandRun = async (request, session) => {
     notThrown: notThrown?.message ?? null,
     positions: closing ?? null,
   });
-  await printOne(session, line, () => [
+  await printTold(session, line, () => [
     notThrown === undefined
       ? "The kill switch is thrown: no new risk until truebook risk resume."
       : `THE SWITCH COULD NOT BE THROWN: ${notThrown.message}`,

@@ -1,7 +1,7 @@
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
@@ -26,7 +26,7 @@ export const run: CommandRun = async (request, session) => {
     },
   });
   const { killed, blocked } = status;
-  await printOne(session, { v: 1, kind: "resumed", venue: id, killed: killed ?? null, blocked }, () =>
+  await printTold(session, { v: 1, kind: "resumed", venue: id, killed: killed ?? null, blocked }, () =>
     blocked.length === 0
       ? ["Armed: new orders may leave."]
       : ["The switch is released. Still no new risk:", ...blocked.map(({ rule, words }) => `  ${rule}: ${words}`)],

@@ -1,7 +1,7 @@
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
-import { printOne } from "#apps/cli/output/row-printer";
+import { printTold } from "#apps/cli/output/row-printer";
 import { type Column, renderTable } from "#apps/cli/output/table";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
@@ -13,7 +13,7 @@ export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
   const stance = (await session.simulator()) === undefined ? "dry-run" : "simulated";
   const status = await withTrading(session, known, { stance, work: (connection) => Promise.resolve(connection.risk()) });
-  await printOne(session, { v: 1, kind: "risk", venue: known.description.id, ...plain(status) }, () => words(status, session.out.columns));
+  await printTold(session, { v: 1, kind: "risk", venue: known.description.id, ...plain(status) }, () => words(status, session.out.columns));
   return status.killed === undefined && status.blocked.length === 0 ? EXIT.ok : EXIT.findings;
 };
 
