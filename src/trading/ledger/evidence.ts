@@ -15,9 +15,6 @@ import { unitsToText } from "#core/decimal";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 
-/** Trades of one order that its story tells. */
-const TRADES_MAX = 1_000;
-
 export class Evidence {
   readonly #desk: LedgerDesk;
 
@@ -148,9 +145,8 @@ export class Evidence {
 
   /** Each trade stands in the journal once, also when a later process reads it again. */
   #journal(entry: LedgerEntry, { tradeId, price, size, fee, voided, instrument }: FillReport): void {
-    const { trades, clientOrderId } = entry;
-    if (voided === true || trades.has(tradeId) || trades.size >= TRADES_MAX) return;
-    trades.add(tradeId);
+    const { clientOrderId } = entry;
+    if (voided === true || !entry.records(tradeId, size)) return;
     const paid = fee === undefined ? undefined : `${fee.amount} ${fee.currency}`;
     this.#desk.record({ kind: "fill", clientOrderId, tradeId, price, size: unitsToText(size, instrument.sizeScale), fee: paid });
   }

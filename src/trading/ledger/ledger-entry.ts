@@ -6,6 +6,9 @@ import { type BookCitation, type Refused, type RiskCheck } from "#core/account/r
 import { type EpochMs, type MonotonicMs, type SizeUnits, sizeUnits } from "#core/brand";
 import { type LedgerOrder, type LedgerState, type OrderStory, type SubmitResult } from "#trading/ledger/ledger-types";
 
+/** Trades of one order that its journal keeps apart. */
+const TRADES_MAX = 1_000;
+
 export interface StoryLine {
   readonly at: EpochMs;
   readonly what: string;
@@ -25,8 +28,8 @@ export class LedgerEntry {
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
   venueOrderId: VenueOrderId | undefined;
-  /** Trades that stand in the journal; no more than a story holds. */
-  readonly trades: Set<string> = new Set();
+  /** What the trades that stand in the journal add up to. */
+  recorded = 0;
   filled = 0;
   /** For orders that name quote coins: what they may buy at most. */
   quoteSize: SizeUnits = sizeUnits(0);
@@ -39,6 +42,7 @@ export class LedgerEntry {
   /** When the venue first answered while it was unknown. */
   reachableAt: MonotonicMs | undefined;
   readonly lines: StoryLine[] = [];
+  readonly #trades = new Set<string>();
   #result: SubmitResult | undefined;
   readonly #waiting: ((result: SubmitResult) => void)[] = [];
 
@@ -98,6 +102,14 @@ export class LedgerEntry {
     for (const settled of this.#waiting.splice(0)) settled(result);
   }
 
+  /** Counts a trade as standing in the journal. Returns false when it does already, and past what a story holds. */
+  records(tradeId: string, size: number): boolean {
+    if (this.#trades.has(tradeId) || this.#trades.size >= TRADES_MAX) return false;
+    this.#trades.add(tradeId);
+    this.recorded += size;
+    return true;
+  }
+
   note(at: EpochMs, what: string, linesMax: number): void {
     this.lines.push({ at, what });
     if (this.lines.length > linesMax) this.lines.shift();
@@ -106,7 +118,8 @@ export class LedgerEntry {
   view(): LedgerOrder {
     const { intent, clientOrderId, venueOrderId, state, cancelWanted, pendingChange } = this;
     const report = venueOrderId === undefined ? undefined : this.legs.get(venueOrderId);
-    return { intent, clientOrderId, venueOrderId, state, filledSize: sizeUnits(this.filled), cancelWanted, pendingChange, report };
+    const sizes = { filledSize: sizeUnits(this.filled), recordedSize: sizeUnits(this.recorded) };
+    return { intent, clientOrderId, venueOrderId, state, ...sizes, cancelWanted, pendingChange, report };
   }
 
   story(): OrderStory {

@@ -32,6 +32,8 @@ export interface LedgerOrder {
   readonly venueOrderId: VenueOrderId | undefined;
   readonly state: LedgerState;
   readonly filledSize: SizeUnits;
+  /** How much of it stands in the journal as trades: less than `filledSize` while the venue has said how much, but not yet by which trades. */
+  readonly recordedSize: SizeUnits;
   /** Somebody wanted it gone: should it turn up, it is cancelled at once. */
   readonly cancelWanted: boolean;
   /** A change that was asked for and whose outcome is not known. */

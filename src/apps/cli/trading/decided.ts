@@ -37,14 +37,19 @@ export async function decided(session: Session, connection: TradingConnection, r
   return result;
 }
 
-/** An order that cannot rest ends within this, or its end is told later. */
-const ENDED_WITHIN_MS = 2_000;
+/** An order that cannot rest ends within this, and its trades are told, or both are told by a later command. */
+const ENDED_WITHIN_MS = 15_000;
 
-/** Waits for the end of an order that does not rest, so that its fills stand in the journal when the command is over. */
+/**
+ * Waits for the end of an order that does not rest, and for each of its trades: a venue may say that it is filled before it says by which,
+ * and they stand in the journal only when somebody was there to hear them.
+ */
 export async function ended(session: Session, connection: TradingConnection, result: Submitted): Promise<void> {
   if (result.kind !== "accepted") return;
   const until = session.clock.monotonic() + ENDED_WITHIN_MS;
-  while (session.clock.monotonic() < until && connection.story(result.clientOrderId)?.order.state.kind !== "ended") {
+  while (session.clock.monotonic() < until) {
+    const order = connection.story(result.clientOrderId)?.order;
+    if (order?.state.kind === "ended" && order.recordedSize >= order.filledSize) return;
     await session.stop.orEnded(new Promise<void>((resolve) => session.clock.after(LOOK_EVERY_MS / 4, resolve)));
     if (session.stop.cause !== undefined) return;
   }

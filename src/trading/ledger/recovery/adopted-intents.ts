@@ -23,7 +23,7 @@ interface Told {
   outcome?: Line<"outcome">;
   ended?: Line<"ended">;
   changes: Line<"amend">[];
-  trades: string[];
+  trades: Line<"fill">[];
 }
 
 /** Orders of the journal whose instrument is not listed now: a person has to look for them, unless it is listed again. */
@@ -79,7 +79,7 @@ function gathered(recovered: readonly JournalEntry[]): ReadonlyMap<ClientOrderId
     if (entry.kind === "intent")
       orders.set(entry.intent.clientOrderId, { intent: entry, sent: false, cancelled: false, changes: [], trades: [] });
     else if (entry.kind === "amend") of(entry.clientOrderId)?.changes.push(entry);
-    else if (entry.kind === "fill") of(entry.clientOrderId)?.trades.push(entry.tradeId);
+    else if (entry.kind === "fill") of(entry.clientOrderId)?.trades.push(entry);
     else {
       const told = of(entry.clientOrderId);
       if (told === undefined) continue;
@@ -101,7 +101,7 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   entry.checks = told.intent.checks;
   entry.book = told.intent.book;
   entry.left = true;
-  for (const trade of told.trades) entry.trades.add(trade);
+  for (const { tradeId, size } of told.trades) entry.records(tradeId, textToUnits(size, instrument.sizeScale) ?? 0);
   entry.cancelWanted = told.cancelled && !isOver(told);
   if (amount.kind === "quote") entry.quoteSize = desk.options.quoteSize?.(instrument, amount.quote) ?? entry.quoteSize;
   applyChanges(entry, told.changes);
