@@ -112,8 +112,9 @@ class Gate implements RiskGate {
   }
 
   clear(intent: OrderIntent): Clearance {
-    const judgement = this.#judge(this.#orderQuestion(intent), RULES);
-    const lessens = reduces(intent, this.#options.view.orders, { view: this.#options.view, profit: this.#profit });
+    const question = this.#orderQuestion(intent);
+    const judgement = this.#judge(question, RULES);
+    const lessens = this.#reduces(question);
     const refused = this.#refusal(judgement, lessens, true);
     if (refused !== undefined) return refused;
     this.#sent.add();
@@ -135,10 +136,11 @@ class Gate implements RiskGate {
     return { kind: "cleared", order: change as ClearedChange, checks: judgement.checks, book: judgement.situation.book, reduces: lessens };
   }
 
-  recheck(order: ClearedOrder): Refused | undefined {
+  recheck(order: ClearedOrder, cleared: "before" | "in-this-turn" = "before"): Refused | undefined {
+    if (cleared === "in-this-turn" && this.#isOpen) return undefined;
     const others = this.#options.view.orders.filter(({ clientOrderId }) => clientOrderId !== order.clientOrderId);
-    const judgement = this.#judge({ intent: order, isChange: false, others, remaining: undefined, listed: false }, AGAIN);
-    return this.#refusal(judgement, reduces(order, others, { view: this.#options.view, profit: this.#profit }), true);
+    const question = { intent: order, isChange: false, others, remaining: undefined, listed: false };
+    return this.#refusal(this.#judge(question, AGAIN), this.#reduces(question), true);
   }
 
   recheckChange(intent: OrderIntent, change: ClearedChange): Refused | undefined {
@@ -154,9 +156,10 @@ class Gate implements RiskGate {
   }
 
   preview(intent: OrderIntent): Rehearsal {
-    const judgement = this.#judge(this.#orderQuestion(intent), RULES);
-    const lessens = reduces(intent, this.#options.view.orders, { view: this.#options.view, profit: this.#profit });
-    return { order: intent as ClearedOrder, checks: judgement.checks, refused: this.#refusal(judgement, lessens, false) };
+    const question = this.#orderQuestion(intent);
+    const judgement = this.#judge(question, RULES);
+    const refused = this.#refusal(judgement, this.#reduces(question), false);
+    return { order: intent as ClearedOrder, checks: judgement.checks, refused };
   }
 
   answered(answer: Parameters<OrderGate["answered"]>[0]): void {
@@ -255,10 +258,20 @@ class Gate implements RiskGate {
     return { intent, isChange: false, others: this.#options.view.orders, remaining: undefined, listed: false };
   }
 
+  #reduces({ intent, others }: Question): boolean {
+    return reduces(intent, others, { view: this.#options.view, profit: this.#profit });
+  }
+
+  /** Whether none of our own switches is thrown, as far as this process knows: what can change within one turn. */
+  get #isOpen(): boolean {
+    return this.#kill.known === undefined && !this.#closing && this.#latches.halts.length === 0;
+  }
+
   #judge(question: Question, rules: readonly Rule[]): Judgement {
     this.#refresh();
     const { intent, isChange, others, listed } = question;
-    const standing = this.#standing();
+    // The switch was looked at a moment ago.
+    const standing = this.#standing(this.#kill.known);
     const { coins, value, leg } = candidate(intent, this.#valuation, question.remaining);
     const legs = others.map(legOf);
     const cases = listed ? worstCases(legs, standing) : leg && worstCases([...legs, leg], standing);
@@ -286,7 +299,7 @@ class Gate implements RiskGate {
     return { kind: "refused", rule, limit, actual, words, action, checks };
   }
 
-  #standing(): Standing {
+  #standing(killed: Killed | undefined = this.#kill.thrown): Standing {
     const { clock, view, limits, journalTrouble, watchdogTrouble } = this.#options;
     return {
       clock,
@@ -294,7 +307,7 @@ class Gate implements RiskGate {
       limits,
       valuation: this.#valuation,
       profit: this.#profit,
-      killed: this.#kill.thrown,
+      killed,
       closing: this.#closing,
       halts: this.#latches.halts,
       journalTrouble: journalTrouble() ?? this.#keeper.trouble,

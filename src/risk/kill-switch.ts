@@ -27,6 +27,11 @@ export class KillSwitch {
     }
   }
 
+  /** As it was when `notice` last looked, or when this process threw it. */
+  get known(): Killed | undefined {
+    return this.#ours ?? this.#noticed;
+  }
+
   throw(killed: Killed): void {
     this.#ours = killed;
     try {

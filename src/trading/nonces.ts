@@ -1,7 +1,7 @@
 // Numbers for signed requests: never twice, never back, for one key over all processes of this machine that share it. The last number
 // stands in a small file behind a lock; without a file only this process is counted.
 
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { ConfigError } from "#core/error";
 
 /** Hands out numbers. */
@@ -29,6 +29,8 @@ function following(last: number, floor: number, aheadMost = Number.POSITIVE_INFI
   return last - least > aheadMost ? least : Math.max(least, last + 1);
 }
 
+/** Of the largest number that is exact. */
+const DIGITS_MAX = 16;
 /** A lock that is older than this was left behind by a process that died. */
 const LOCK_STALE_MS = 2_000;
 const LOCK_TRIES_MAX = 2_000;
@@ -56,27 +58,35 @@ function unusable(folder: string, cause: unknown): ConfigError {
   return new ConfigError("nonce-folder", `The folder for request numbers, ${folder}, cannot be made; name another one.`, { cause });
 }
 
+/** Every order waits for this: four calls to the system, and no file is made. */
 function advance(path: string, floor: number, aheadMost: number | undefined): number {
-  const old = readText(path);
-  const next = following(lastIn(old), floor, aheadMost);
-  const text = String(next);
-  if (old.length === text.length) {
-    // A number of as many digits goes over the old one in one write: nobody waits for the disk to make and rename a file for each order.
-    writeFileSync(path, text, { flag: "r+" });
-  } else {
-    // Replaced whole, so that a crash leaves the old number or the new one.
-    writeFileSync(`${path}.new`, text, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+  const file = opened(path);
+  try {
+    const digits = Buffer.alloc(DIGITS_MAX + 1);
+    const old = file === undefined ? "" : digits.toString("latin1", 0, readSync(file, digits, { position: 0 }));
+    const next = following(lastIn(old), floor, aheadMost);
+    const text = String(next);
+    // A number of as many digits goes over the old one in one write; another one replaces the file whole, so that a crash leaves the old
+    // number or the new one.
+    if (file !== undefined && old.length === text.length) writeSync(file, text, 0, "latin1");
+    else replace(path, text);
+    return next;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
-  return next;
 }
 
-function readText(path: string): string {
+function opened(path: string): number | undefined {
   try {
-    return readFileSync(path, "latin1");
+    return openSync(path, "r+");
   } catch {
-    return "";
+    return undefined;
   }
+}
+
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 function lastIn(text: string): number {
@@ -96,13 +106,21 @@ function locked<Value>(lock: string, now: () => number, act: () => Value): Value
     try {
       return act();
     } finally {
-      rmSync(lock, { force: true });
+      release(lock);
     }
   }
   throw new ConfigError(
     "nonce-lock",
     `The lock ${lock} is held by another process and was not given up; stop that process or remove the file.`,
   );
+}
+
+function release(lock: string): void {
+  try {
+    unlinkSync(lock);
+  } catch {
+    // This process stood still for so long that another took it for dead and removed it.
+  }
 }
 
 function dropIfStale(lock: string, now: () => number): void {

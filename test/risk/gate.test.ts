@@ -207,6 +207,24 @@ test("an order is not counted twice in the turn of the write, and what changed m
   expect(gate.recheck(verdict.order)).toMatchObject({ rule: "position-notional" });
 });
 
+test("in the turn of its clearance an order is stopped by our own switches only, and by each of them", () => {
+  const throws: ((gate: Ground["gate"]) => void)[] = [
+    (gate) => gate.kill({ by: "a person", reason: "a test", flatten: false }),
+    (gate) => gate.halt({ reason: "a test" }),
+    (gate) => gate.close(),
+  ];
+  for (const [at, throwSwitch] of throws.entries()) {
+    const { gate, seen } = gateGround();
+    const verdict = gate.clear(order());
+    if (verdict.kind !== "cleared") throw new Error(verdict.words);
+    // Listed by its sender, and counted once.
+    seen.orders = [listed(verdict.order, "reserved")];
+    expect(gate.recheck(verdict.order, "in-this-turn")).toBeUndefined();
+    throwSwitch(gate);
+    expect(gate.recheck(verdict.order, "in-this-turn")?.rule).toBe(["killed", "halted", "closing"][at]);
+  }
+});
+
 test("conditional orders are judged at their trigger, and a trigger of another unit is refused", () => {
   const { gate } = gateGround();
   const stop = (trigger: number, price?: number): OrderIntent["style"] => ({

@@ -2,10 +2,9 @@
 // is caught. About 15 seconds.
 
 import { afterEach, expect, test, vi } from "vitest";
-import { type ClearedOrder } from "#core/account/order";
 import { OrderLedger } from "#trading/ledger/order-ledger";
 import { Cancels } from "#trading/ledger/runs/cancels";
-import { Submits } from "#trading/ledger/runs/submit-run";
+import { type Reserved, Submits } from "#trading/ledger/runs/submit-run";
 import { runOrderWorld } from "./order-world.ts";
 import { KEPT_ORDER_SEEDS } from "./seeds.ts";
 import { type WorldOptions, type WorldResult } from "./world.ts";
@@ -17,7 +16,7 @@ afterEach(() => {
 
 /** A planted mistake must show within this many worlds. */
 const WORLDS_TO_CATCH = 12;
-const REAL = { judge: Submits.prototype.judge };
+const REAL = { judge: Submits.prototype.judge, send: Submits.prototype.send };
 
 function world(as: string, seed: number, { only, tradingEvery }: Pick<WorldOptions, "only" | "tradingEvery"> = {}): WorldResult {
   const venue = WORLD_VENUES[as]?.venue;
@@ -59,10 +58,15 @@ test("the same seed gives the same bytes, and another seed others", () => {
 });
 
 test("a ledger that sends an order again when nobody answered is caught", () => {
+  const sent = new Map<unknown, Reserved>();
+  vi.spyOn(Submits.prototype, "send").mockImplementation(function (this: Submits, reserved, wish) {
+    sent.set(reserved.entry, reserved);
+    REAL.send.call(this, reserved, wish);
+  });
   vi.spyOn(Submits.prototype, "judge").mockImplementation(function (this: Submits, entry, outcome) {
-    if (outcome.kind === "failed" && outcome.attempts > 0 && entry.legs.size === 0) {
-      this.send({ entry, order: entry.intent as ClearedOrder });
-    } else REAL.judge.call(this, entry, outcome);
+    const first = sent.get(entry);
+    if (first !== undefined && outcome.kind === "failed" && outcome.attempts > 0 && entry.legs.size === 0) this.send(first);
+    else REAL.judge.call(this, entry, outcome);
   });
   expect(caught(["lost-request", "lost-reply", "private-silence"])).toContain("I3");
 }, 60_000);

@@ -143,8 +143,11 @@ export interface OrderGate {
   clear(intent: OrderIntent): Clearance;
   /** Judges a change of an order: `intent` is the order as it is, the change what it shall become. */
   clearChange(intent: OrderIntent, change: OrderChange): ChangeClearance;
-  /** Judges a cleared order again, in the turn in which its bytes are written; what it counts for already is not counted twice. */
-  recheck(order: ClearedOrder): Refused | undefined;
+  /**
+   * Judges a cleared order again, in the turn in which its bytes are written; what it counts for already is not counted twice. Where that
+   * is still the turn in which it was cleared, only our own switches can have changed.
+   */
+  recheck(order: ClearedOrder, cleared?: "before" | "in-this-turn"): Refused | undefined;
   recheckChange(intent: OrderIntent, change: ClearedChange): Refused | undefined;
   /** The venue refused an order of ours, or took it: for the breakers. */
   answered(answer: { readonly kind: "accepted" } | { readonly kind: "rejected"; readonly reason: RejectReason }): void;

@@ -82,7 +82,7 @@ function sendBatch(parts: { readonly desk: LedgerDesk; readonly submits: Submits
   let stopped = false;
   const recheck = (): TruebookError | undefined => {
     const refused = batch.filter(({ order, entry }) => entry.cancelWanted || desk.options.gate.recheck(order) !== undefined);
-    if (refused.length === 0) for (const each of batch) stopped ||= submits.leaving(each, bytesOf(call)) !== undefined;
+    if (refused.length === 0) for (const each of batch) stopped ||= submits.leaving(each, { bytes: bytesOf(call) }) !== undefined;
     else stopped = true;
     return stopped ? kept("batch-split", "A batch was not sent as it was: one of its orders must not leave any more.") : undefined;
   };

@@ -21,6 +21,7 @@ import { type CallOutcome } from "#transport/rest-call";
 export interface Reserved {
   readonly entry: LedgerEntry;
   readonly order: ClearedOrder;
+  readonly call: PrivateCall<PlaceAnswer>;
 }
 
 export type Reservation = (Reserved & { readonly kind: "reserved" }) | Refused;
@@ -42,7 +43,7 @@ export class Submits {
     if (reservation.kind === "refused") settled(reservation);
     else {
       reservation.entry.wait(settled);
-      this.send(reservation, leaveWithinMs);
+      this.send(reservation, { leaveWithinMs, cleared: "in-this-turn" });
     }
   }
 
@@ -83,7 +84,7 @@ export class Submits {
     const clearance = gate.clear(intent);
     if (clearance.kind === "refused") return this.#refused(intent, clearance);
     // Written once before anything is promised: what cannot be written is not journalled.
-    side.codec(product).orders.place(clearance.order);
+    const call = side.codec(product).orders.place(clearance.order);
     const entry = new LedgerEntry(intent, venueNow(desk.context));
     entry.checks = clearance.checks;
     entry.book = clearance.book;
@@ -102,28 +103,34 @@ export class Submits {
     desk.log("info", "order-intent", entry, { style: intent.style.kind, effect: intent.effect });
     side.keeper(product).watch(intent.instrument);
     desk.tell(entry);
-    return { kind: "reserved", entry, order: clearance.order };
+    return { kind: "reserved", entry, order: clearance.order, call };
   }
 
-  /** Hands an order to the requester; `leaving` is asked again in the turn of the write. */
-  send({ entry, order }: Reserved, leaveWithinMs: number = this.#desk.settings.leaveWithinMs): void {
+  /** Hands an order to the requester; `leaving` is asked again in the turn of the write, which may still be this one. */
+  send(reserved: Reserved, wish: { readonly leaveWithinMs?: number | undefined; readonly cleared?: "in-this-turn" } = {}): void {
     const { context, settings } = this.#desk;
-    const call = this.#desk.codec(entry).orders.place(order);
+    const { entry, call } = reserved;
+    const { leaveWithinMs = settings.leaveWithinMs } = wish;
+    let cleared: "before" | "in-this-turn" = wish.cleared ?? "before";
     entry.request = context.requester.send(call, (outcome) => this.judge(entry, outcome), {
       leaveWithinMs,
       deadlineMs: leaveWithinMs + settings.answerWithinMs,
-      recheck: () => this.leaving({ entry, order }, bytesOf(call)),
+      recheck: () => this.leaving(reserved, { bytes: bytesOf(call), cleared }),
     });
+    cleared = "before";
   }
 
   /** In the turn of the write: why an order must not leave after all; otherwise it is written down as sent. */
-  leaving({ entry, order }: Reserved, bytes: string): TruebookError | undefined {
+  leaving(
+    { entry, order }: Reserved,
+    { bytes, cleared = "before" }: { readonly bytes: string; readonly cleared?: "before" | "in-this-turn" },
+  ): TruebookError | undefined {
     const desk = this.#desk;
     if (desk.stopped) return kept("ledger-stopped", `Order ${entry.clientOrderId} was not sent: the connection is closing.`);
     if (entry.cancelWanted) return kept("order-cancelled", `Order ${entry.clientOrderId} was cancelled before it left.`);
     // A stream may have told of it while a refusal was mended: then it is there, whatever the refusal said.
     if (entry.legs.size > 0) return kept("order-known", `Order ${entry.clientOrderId} is at the venue already; it is not sent again.`);
-    const refused = desk.options.gate.recheck(order);
+    const refused = desk.options.gate.recheck(order, cleared);
     if (refused !== undefined) {
       entry.refusal = refused;
       return kept("order-refused", `Order ${entry.clientOrderId} was not sent: ${refused.words}`);
