@@ -28,7 +28,7 @@ export function liveDeadMan(options: LiveDeadMan): (ground: DeadManGround) => De
   if (!isTradingVenue(venue)) throw new UsageError("no-account", `The private interface of ${venue.description.title} is not spoken.`);
   return ({ side, feed, hosts, context, listener }) => {
     const { clock, log, requester } = context;
-    const lost = lostSince({ side, clock });
+    const lost = lostSince({ side, clock, deadManMs: given.deadManMs });
     return createDeadMan({
       ...given,
       venue,
@@ -47,17 +47,28 @@ export function liveDeadMan(options: LiveDeadMan): (ground: DeadManGround) => De
   };
 }
 
-/** Since when no part of the account could be reached; undefined while one can. */
-function lostSince({ side, clock }: Pick<DeadManGround, "side"> & Pick<DeadManGround["context"], "clock">) {
-  let since: MonotonicMs | undefined;
-  return (): { readonly since: MonotonicMs; readonly words: string } | undefined => {
-    const reasons = side.keepers.flatMap(({ standing }) => (standing.kind === "stale" ? [standing.reason] : []));
-    const [words] = reasons;
-    if (words === undefined || reasons.length < side.keepers.length) {
-      since = undefined;
-      return undefined;
-    }
-    since ??= clock.monotonic();
-    return { since, words };
+/**
+ * Since when no part of the account could be reached; undefined while one can. Asking again is no answer: what was lost for the dead
+ * man's time stays lost until a part is known again, and a venue that answers slowly is not lost while it is asked.
+ */
+export function lostSince({
+  side,
+  clock,
+  deadManMs,
+}: {
+  readonly side: Pick<DeadManGround["side"], "keepers">;
+  readonly clock: Pick<DeadManGround["context"]["clock"], "monotonic">;
+  readonly deadManMs: number;
+}): () => { readonly since: MonotonicMs; readonly words: string } | undefined {
+  let lost: { readonly since: MonotonicMs; readonly words: string; readonly seenAt: MonotonicMs } | undefined;
+  return () => {
+    const standings = side.keepers.map(({ standing }) => standing);
+    if (standings.some(({ kind }) => kind === "synced" || kind === "refused")) lost = undefined;
+    else if (standings.every(({ kind }) => kind === "stale")) {
+      const words = standings.map((standing) => (standing.kind === "stale" ? standing.reason : "")).find((each) => each !== "") ?? "";
+      const seenAt = clock.monotonic();
+      lost = { since: lost?.since ?? seenAt, words, seenAt };
+    } else if (lost !== undefined && lost.seenAt - lost.since < deadManMs) return undefined;
+    return lost;
   };
 }

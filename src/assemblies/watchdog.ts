@@ -31,6 +31,8 @@ import { venues } from "#venues/registry";
 
 /** What the process that runs it gives. */
 export interface WatchdogPorts {
+  /** The number of this process, for whoever looks for it. */
+  readonly pid: number;
   /** Says a line to the watched process. */
   readonly say: (line: string) => void;
   /** Appends a line to a file. */
@@ -73,6 +75,7 @@ export function runWatchdog(ports: WatchdogPorts): WatchdogEnd {
       if (arming) return;
       arming = true;
       log = logOf(message.orders, ports);
+      log.write("info", "watchdog-started", { pid: ports.pid });
       build(message.orders, { ports, tell, log, offsetMs: () => offsetMs }).then(armed, failed);
     } else if (watchdog === undefined) waiting.push(message);
     else watchdog.heard(message);

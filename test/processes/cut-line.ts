@@ -6,8 +6,11 @@ import { createServer, type Socket, connect as tcpConnect } from "node:net";
 export interface CutLine {
   /** Where clients connect instead. */
   readonly url: string;
-  /** From now on nothing passes, in either direction; connections stay open, and new ones are accepted. */
-  cut(): void;
+  /**
+   * From now on nothing passes, in either direction; connections stay open, and new ones are accepted. Spared are connections whose first
+   * bytes hold `spare`: those of a process that has another way.
+   */
+  cut(spare?: string): void;
   close(): void;
 }
 
@@ -15,18 +18,26 @@ export interface CutLine {
 export async function startCutLine(target: string): Promise<CutLine> {
   const { port } = new URL(target);
   const open = new Set<Socket>();
+  const spared = new WeakSet<Socket>();
   let isCut = false;
+  let spare: string | undefined;
   const relay = (from: Socket, to: Socket): void => {
+    const stops = (): boolean => isCut && !spared.has(from);
     open.add(from);
-    from.on("data", (bytes) => isCut || to.destroyed || to.write(bytes));
+    from.on("data", (bytes) => stops() || to.destroyed || to.write(bytes));
     from.on("error", () => from.destroy());
     from.on("close", () => {
       open.delete(from);
-      if (!isCut) to.destroy();
+      if (!stops()) to.destroy();
     });
   };
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = tcpConnect({ host: "127.0.0.1", port: Number(port), noDelay: true });
+    client.once("data", (bytes) => {
+      if (spare === undefined || !bytes.includes(spare)) return;
+      spared.add(client);
+      spared.add(upstream);
+    });
     relay(client, upstream);
     relay(upstream, client);
   });
@@ -36,8 +47,9 @@ export async function startCutLine(target: string): Promise<CutLine> {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
-    cut() {
+    cut(words) {
       isCut = true;
+      spare = words;
     },
     close() {
       server.close();

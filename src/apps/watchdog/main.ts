@@ -5,6 +5,7 @@ import { appendFileSync } from "node:fs";
 import { runWatchdog } from "#assemblies/watchdog";
 
 const end = runWatchdog({
+  pid: process.pid,
   say: (line) => void process.stdout.write(`${line}\n`),
   append: (path, line) => appendFileSync(path, `${line}\n`, { mode: 0o600 }),
   over: (proven) => process.exit(proven ? 0 : 1),

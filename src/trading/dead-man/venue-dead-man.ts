@@ -7,7 +7,7 @@ import { type MonotonicMs } from "#core/brand";
 import { type TruebookError } from "#core/error";
 import { type Clock, type Log, type Timer } from "#core/port";
 import { type DeadMan, type DeadManListener } from "#trading/dead-man/dead-man";
-import { type PrivateCall, type PrivateRequester } from "#transport/private-call";
+import { type PrivateCall, type PrivateCallOptions, type PrivateRequester } from "#transport/private-call";
 import { type CallOutcome } from "#transport/rest-call";
 
 /** The pause before a call that failed is repeated, as a part of the time between calls. */
@@ -121,16 +121,21 @@ export class VenueDeadMan implements DeadMan {
 
   #send(timeoutMs: number, settled: (outcome: CallOutcome<true>) => void): void {
     this.#busy = true;
-    const wasOn = this.#calledAt !== undefined;
     this.#options.requester.send(
       this.#options.call(timeoutMs),
       (outcome) => {
         this.#busy = false;
         settled(outcome);
       },
-      // A renewal is repeated here, where each attempt has a moment of its own; arming and taking off may take their time.
-      wasOn && timeoutMs > 0 ? { deadlineMs: this.#everyMs / 2, attemptsMax: 1 } : { deadlineMs: this.#everyMs, attemptsMax: 2 },
+      this.#patience(timeoutMs),
     );
+  }
+
+  /** A renewal is repeated here, where each attempt has a moment of its own. Until it is armed nothing rests, and nothing is in a hurry. */
+  #patience(timeoutMs: number): PrivateCallOptions {
+    if (timeoutMs === 0) return { deadlineMs: this.#everyMs, attemptsMax: 2 };
+    if (this.#calledAt === undefined) return { deadlineMs: this.#options.deadManMs, attemptsMax: 2 };
+    return { deadlineMs: this.#everyMs / 2, attemptsMax: 1 };
   }
 
   #renewed(sentAt: MonotonicMs, outcome: CallOutcome<true>): void {
