@@ -4,7 +4,7 @@
 import { createInterface } from "node:readline";
 import { connect, exitOnSignals } from "truebook";
 
-const { venue, options, orders, exitWithinMs } = JSON.parse(process.argv[2]);
+const { venue, options, orders } = JSON.parse(process.argv[2]);
 const say = (words) => process.stdout.write(`${JSON.stringify({ ...words, at: Date.now() })}\n`);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const log = {
@@ -12,7 +12,7 @@ const log = {
   write: (_level, event, fields) => event.startsWith("dead-man") && say({ [event]: fields.trouble ?? fields.reason ?? fields.why ?? null }),
 };
 const connection = await connect(venue, { mode: "live", ...options, log });
-exitOnSignals(() => [connection], exitWithinMs === undefined ? {} : { withinMs: exitWithinMs });
+exitOnSignals(() => [connection]);
 
 const order = { instrument: orders.symbol, product: orders.product, side: "buy", size: orders.size, price: orders.price };
 // A busy machine may hold an order up for so long that it is not sent any more, or a book until it is stale; then it is tried again.

@@ -44,7 +44,6 @@ export interface Wish {
   readonly count: number;
   /** Goes on sending. */
   readonly busy?: boolean;
-  readonly exitWithinMs?: number;
   readonly onClose?: "cancel-all" | "leave";
 }
 
@@ -96,7 +95,6 @@ export async function tradingStage({ onTestFinished }: TestContext, venue: keyof
       deadManMs: 5_000,
     },
     orders: { ...wish, product, symbol, ...restingOrder(instrument, market.picture(0).bids[0]?.[0] ?? 0) },
-    exitWithinMs: wish.exitWithinMs,
   };
   const child = spawn(process.execPath, [CHILD, JSON.stringify(settings)], { stdio: ["pipe", "pipe", "pipe"], detached: true });
   let stderr = "";
