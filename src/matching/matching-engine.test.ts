@@ -74,6 +74,29 @@ test("a fill-or-kill order that the book cannot fill at its price trades nothing
   expect(engine.place(limit("buy", 102, 6, "fok"), NOW).state).toBe("filled");
 });
 
+test("an order that only reduces trades what is left to reduce and ends there, in the middle of an act", () => {
+  const { engine, log } = bench();
+  let left = 8;
+  const reducible = (): number => left;
+  engine.place({ ...limit("sell", 100, 5), reducible }, NOW);
+  engine.place({ ...limit("sell", 100, 5), reducible }, NOW);
+  engine.place(limit("sell", 100, 7), NOW);
+  // Nobody can count on orders that may have nothing left to reduce.
+  expect(engine.place(limit("buy", 100, 8, "fok"), NOW).state).toBe("cancelled");
+  log.length = 0;
+  const counting = new MatchingEngine((event) => {
+    log.push(line(event));
+    if (event.kind === "trade" && event.maker.id !== 3) left -= event.size;
+  });
+  for (const size of [5, 5]) counting.place({ ...limit("sell", 100, size), reducible }, NOW);
+  counting.place(limit("sell", 100, 7), NOW);
+  log.length = 0;
+  counting.place(limit("buy", 100, 12), NOW);
+  expect(log).toEqual(["a 4", "t 1>4 100x5", "t 2>4 100x3", "c 2 reduce-only", "t 3>4 100x4", "l sell 100 3"]);
+  counting.place({ ...limit("buy", 100, 2), reducible }, NOW);
+  expect(log.slice(6)).toEqual(["a 5", "c 5 reduce-only"]);
+});
+
 test("a post-only order that would trade is cancelled, and rests when it would not", () => {
   const { engine, log } = bench();
   engine.place(limit("sell", 100, 5), NOW);

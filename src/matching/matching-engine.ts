@@ -52,14 +52,11 @@ export class MatchingEngine {
   /** Takes an order: trades what it can, rests what it may, cancels what is left. Returns it as it then stands. */
   place(request: OrderRequest, time: EpochMs): EngineOrder {
     checkSize(request.size);
+    const { side, size, timeInForce, reducible } = request;
     const price = request.kind === "limit" ? request.price : undefined;
     if (price !== undefined) checkPrice(price);
     this.#lastId += 1;
-    const order = new QueuedOrder(
-      orderId(this.#lastId),
-      { side: request.side, price, size: request.size, timeInForce: request.timeInForce },
-      time,
-    );
+    const order = new QueuedOrder(orderId(this.#lastId), { side, price, size, timeInForce, reducible }, time);
     this.#emit({ kind: "accepted", order, time });
     this.#enter(order, time);
     return order;
@@ -118,6 +115,10 @@ export class MatchingEngine {
     }
     this.#match(order, opposite, time);
     if (order.remaining === 0) return;
+    if (isSpent(order)) {
+      this.#end(order, "reduce-only", time);
+      return;
+    }
     if (order.price === undefined || order.timeInForce === "ioc" || order.timeInForce === "fok") {
       this.#end(order, "no-more-liquidity", time);
       return;
@@ -143,17 +144,17 @@ export class MatchingEngine {
     for (let rank = 0; found < order.remaining; rank += 1) {
       const level = opposite.at(rank);
       if (level === undefined || !opposite.reaches(level, order.price)) return "fok-unfillable";
-      found += level.size;
+      found += level.firmSize;
     }
     return undefined;
   }
 
   #match(taker: QueuedOrder, opposite: LevelLadder, time: EpochMs): void {
     const makerSide: Side = taker.side === "buy" ? "sell" : "buy";
-    while (taker.remaining > 0) {
+    while (taker.remaining > 0 && !isSpent(taker)) {
       const level = opposite.best;
       if (level === undefined || !opposite.reaches(level, taker.price)) return;
-      while (taker.remaining > 0 && level.first !== undefined) this.#trade(level.first, taker, { level, time });
+      while (taker.remaining > 0 && level.first !== undefined && !isSpent(taker)) this.#trade(level.first, taker, { level, time });
       if (level.first === undefined) opposite.drop(level);
       this.#emitLevel(makerSide, level);
     }
@@ -161,7 +162,12 @@ export class MatchingEngine {
 
   #trade(maker: QueuedOrder, taker: QueuedOrder, at: { readonly level: PriceLevel; readonly time: EpochMs }): void {
     const { level, time } = at;
-    const size = sizeUnits(Math.min(maker.remaining, taker.remaining));
+    if (isSpent(maker)) {
+      this.#takeOutOf(level, maker);
+      this.#end(maker, "reduce-only", time);
+      return;
+    }
+    const size = sizeUnits(Math.min(reach(maker), reach(taker)));
     level.reduce(maker, size);
     taker.remaining = sizeUnits(taker.remaining - size);
     if (maker.remaining === 0) {
@@ -176,10 +182,14 @@ export class MatchingEngine {
   #takeOut(order: QueuedOrder): PriceLevel {
     const level = order.level;
     if (level === undefined) throw new InvariantError("order-without-level", `Order ${order.id} is open but rests nowhere.`);
-    level.remove(order);
-    this.#open.delete(order.id);
+    this.#takeOutOf(level, order);
     if (level.first === undefined) this.#ladder(order.side).drop(level);
     return level;
+  }
+
+  #takeOutOf(level: PriceLevel, order: QueuedOrder): void {
+    level.remove(order);
+    this.#open.delete(order.id);
   }
 
   #end(order: QueuedOrder, reason: CancelReason, time: EpochMs): void {
@@ -191,6 +201,12 @@ export class MatchingEngine {
     this.#emit({ kind: "level", side, price: level.price, size: level.size });
   }
 }
+
+/** How much of an order may trade now. */
+const reach = ({ remaining, reducible }: QueuedOrder): number =>
+  reducible === undefined ? remaining : Math.max(0, Math.min(remaining, reducible()));
+
+const isSpent = (order: QueuedOrder): boolean => order.reducible !== undefined && reach(order) === 0;
 
 function checkSize(size: number): void {
   if (Number.isSafeInteger(size) && size > 0) return;

@@ -11,7 +11,13 @@ export const orderId = (running: number): OrderId => running as OrderId;
 export type TimeInForce = "gtc" | "ioc" | "fok" | "post-only";
 
 /** What someone asks the engine for. Market orders never rest, so the types let them be `ioc` or `fok` only. */
-export type OrderRequest =
+export type OrderRequest = {
+  /**
+   * For an order that only reduces: how many size units its owner could still close, every trade so far counted. Asked before each of
+   * its trades; at 0 it ends as `reduce-only`, in the middle of an act too.
+   */
+  readonly reducible?: () => number;
+} & (
   | {
       readonly kind: "limit";
       readonly side: Side;
@@ -19,7 +25,8 @@ export type OrderRequest =
       readonly size: SizeUnits;
       readonly timeInForce: TimeInForce;
     }
-  | { readonly kind: "market"; readonly side: Side; readonly size: SizeUnits; readonly timeInForce: "ioc" | "fok" };
+  | { readonly kind: "market"; readonly side: Side; readonly size: SizeUnits; readonly timeInForce: "ioc" | "fok" }
+);
 
 /** An order in the engine, as it is now: `remaining` and `state` move while it lives. */
 export interface EngineOrder {
@@ -42,6 +49,8 @@ export type CancelReason =
   | "no-more-liquidity"
   | "fok-unfillable"
   | "post-only-would-trade"
+  /** It only reduces, and nothing is left to be reduced. */
+  | "reduce-only"
   /** The engine holds as many open orders as it may. */
   | "book-full";
 

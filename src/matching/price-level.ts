@@ -2,7 +2,7 @@
 
 import { type EpochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
 import { type Side } from "#core/event";
-import { type EngineOrder, type OrderId, type TimeInForce } from "#matching/order";
+import { type EngineOrder, type OrderId, type OrderRequest, type TimeInForce } from "#matching/order";
 
 /** An order with its place in a queue. Only the engine moves it; everyone else sees an `EngineOrder`. */
 export class QueuedOrder implements EngineOrder {
@@ -10,6 +10,7 @@ export class QueuedOrder implements EngineOrder {
   readonly side: Side;
   readonly timeInForce: TimeInForce;
   readonly acceptedTime: EpochMs;
+  readonly reducible: OrderRequest["reducible"];
   price: PriceUnits | undefined;
   size: SizeUnits;
   remaining: SizeUnits;
@@ -18,7 +19,11 @@ export class QueuedOrder implements EngineOrder {
   ahead: QueuedOrder | undefined = undefined;
   behind: QueuedOrder | undefined = undefined;
 
-  constructor(id: OrderId, terms: Pick<EngineOrder, "side" | "price" | "size" | "timeInForce">, time: EpochMs) {
+  constructor(
+    id: OrderId,
+    terms: Pick<EngineOrder, "side" | "price" | "size" | "timeInForce"> & { readonly reducible: OrderRequest["reducible"] },
+    time: EpochMs,
+  ) {
     this.id = id;
     this.side = terms.side;
     this.price = terms.price;
@@ -26,6 +31,7 @@ export class QueuedOrder implements EngineOrder {
     this.remaining = terms.size;
     this.timeInForce = terms.timeInForce;
     this.acceptedTime = time;
+    this.reducible = terms.reducible;
   }
 }
 
@@ -38,6 +44,13 @@ export class PriceLevel {
 
   constructor(price: PriceUnits) {
     this.price = price;
+  }
+
+  /** What surely trades: who only reduces may have nothing left to reduce when its turn comes. */
+  get firmSize(): number {
+    let firm = 0;
+    for (let order = this.first; order !== undefined; order = order.behind) if (order.reducible === undefined) firm += order.remaining;
+    return firm;
   }
 
   /** Puts an order at the end of the queue. */

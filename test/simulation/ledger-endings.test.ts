@@ -1,6 +1,7 @@
 // Orders that shall end, late ones, changed ones and many at once, against the simulated venues with their faults. About 4 s.
 
 import { afterEach, describe, expect, test } from "vitest";
+import { type OrderIntent } from "#core/account/order";
 import { type CancelResult, type SubmitResult } from "#trading/ledger/ledger-types";
 import { LedgerScene, PLACE_NAMES, type Place, REFUSAL, type SceneOptions } from "./ledger-scene.ts";
 
@@ -257,6 +258,54 @@ describe("changes", () => {
     expect(uncounted()).toBe(false);
     at.world.advance(30_000);
     expect(at.ledger.exposure).toHaveLength(at.truth.openOrders().length);
+  });
+
+  /** A change makes a second order that nobody is told of, and the first one is cancelled. */
+  function replacedUnseen(at: LedgerScene): OrderIntent {
+    const intent = live(at);
+    at.fault("private-silence", { durationMs: 60_000 });
+    at.fault("half-amendment", { form: "doubled" });
+    at.fault("lost-reply", { aim: "orders", form: "reset" });
+    at.ledger.amend(intent.clientOrderId, { price: at.words.clientPrice(at.words.far("buy", 5)) }, () => undefined);
+    expect(at.world.until(() => at.truth.openOrders().length === 2, 5_000)).toBe(true);
+    expect(at.cancel(intent).kind).toBe("cancelled");
+    expect(at.truth.openOrders()).toHaveLength(1);
+    return intent;
+  }
+
+  test("an order that ends with its change undecided is looked for: what the change made is found and cancelled", () => {
+    const at = open("lmex futures");
+    const intent = replacedUnseen(at);
+    expect(at.world.until(() => at.truth.openOrders().length === 0, 4_000)).toBe(true);
+    expect(at.world.until(() => at.state(intent) === "ended", 4_000)).toBe(true);
+    expect(at.ledger.order(intent.clientOrderId)).toMatchObject({ state: { kind: "ended", status: "cancelled" }, filledSize: 0 });
+  });
+
+  test("an order whose unseen replacement traded whole is told as filled, not as cancelled", () => {
+    const at = open("lmex futures");
+    const intent = replacedUnseen(at);
+    const [second] = at.truth.openOrders();
+    expect(at.truth.tradeWith({ id: second?.id ?? "" }, "whole")).toBe(true);
+    expect(at.ledger.order(intent.clientOrderId)?.state).toEqual({ kind: "ended", status: "cancelled" });
+    const isFilled = (): boolean => {
+      const state = at.ledger.order(intent.clientOrderId)?.state;
+      return state?.kind === "ended" && state.status === "filled";
+    };
+    expect(at.world.until(isFilled, 10_000)).toBe(true);
+    expect(at.ledger.order(intent.clientOrderId)?.filledSize).toBe(at.words.ours(1));
+    at.restart();
+    expect(isFilled()).toBe(true);
+  });
+
+  test("what an undecided change made is found by the next process too, although the order had ended", () => {
+    const at = open("lmex futures");
+    const intent = replacedUnseen(at);
+    at.restart();
+    // A new process asks for everything as it starts.
+    at.side.keeper(at.product).refresh("the start");
+    expect(at.world.until(() => at.truth.openOrders().length === 0, 10_000)).toBe(true);
+    expect(at.world.until(() => at.state(intent) === "ended", 10_000)).toBe(true);
+    expect(at.ledger.exposure).toEqual([]);
   });
 
   test("a venue that changes no orders says so, and nothing happens behind it", () => {

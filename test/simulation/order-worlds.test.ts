@@ -2,6 +2,7 @@
 // is caught. About 15 seconds.
 
 import { afterEach, expect, test, vi } from "vitest";
+import { Evidence } from "#trading/ledger/evidence";
 import { OrderLedger } from "#trading/ledger/order-ledger";
 import { Cancels } from "#trading/ledger/runs/cancels";
 import { type Reserved, Submits } from "#trading/ledger/runs/submit-run";
@@ -76,8 +77,12 @@ test("a gate that does not count what is under way is caught", () => {
   expect(caught([])).toContain("I6");
 }, 60_000);
 
-test("a ledger that believes a cancel that nobody answered is caught", () => {
+test("a ledger that believes a cancel that nobody answered, and nothing that is told later, is caught", () => {
   const cancel = Cancels.prototype.run;
+  const take = Evidence.prototype.take;
+  vi.spyOn(Evidence.prototype, "take").mockImplementation(function (this: Evidence, entry, report) {
+    if (entry.state.kind !== "ended") take.call(this, entry, report);
+  });
   vi.spyOn(Cancels.prototype, "run").mockImplementation(function (this: Cancels, entry) {
     cancel.call(this, entry);
     entry.state = { kind: "ended", status: "cancelled" };

@@ -24,7 +24,6 @@ const { values } = parseArgs({
     venue: { type: "string", default: "lmex" },
     "account-every": { type: "string", default: String(ACCOUNT_EVERY) },
     "trading-every": { type: "string", default: "0" },
-    "known-to-break": { type: "string", default: "" },
     part: { type: "boolean" },
   },
 });
@@ -35,9 +34,7 @@ const { venue, without, account } = treatment;
 
 const accountEvery = Number(values["account-every"]);
 const tradingEvery = Number(values["trading-every"]);
-/** Seeds that break a promise when they trade, for reasons that are known and not mended: they run without trading, and are named. */
-const known = values["known-to-break"].split(",").filter((seed) => seed !== "");
-const trades = (seed: number): boolean => tradingEvery > 0 && seed % tradingEvery === 0 && !known.includes(String(seed));
+const trades = (seed: number): boolean => tradingEvery > 0 && seed % tradingEvery === 0;
 
 function run(seed: number): WorldResult {
   const options = { venue, as: values.venue, seed, accountEvery, tradingEvery };
@@ -61,18 +58,7 @@ function runPart(from: number, count: number): Promise<Tally> {
     const range = ["--from", String(from), "--worlds", String(count)];
     const child = fork(
       fileURLToPath(import.meta.url),
-      [
-        "--part",
-        "--venue",
-        values.venue,
-        "--account-every",
-        String(accountEvery),
-        "--trading-every",
-        String(tradingEvery),
-        "--known-to-break",
-        values["known-to-break"],
-        ...range,
-      ],
+      ["--part", "--venue", values.venue, "--account-every", String(accountEvery), "--trading-every", String(tradingEvery), ...range],
       {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       },
@@ -110,8 +96,6 @@ async function main(): Promise<number> {
   ]);
   console.log(tallyWords(total, [...ids], { venue: values.venue, accountEvery, tradingEvery }));
   const zero = [...ids].filter((id) => (total.firedById[id] ?? 0) === 0);
-  const inRange = known.filter((seed) => Number(seed) >= from && Number(seed) < from + worlds);
-  if (inRange.length > 0) console.log(`known to break when they trade, run without: ${inRange.join(", ")}`);
   if (zero.length > 0) console.log(`never fired: ${zero.join(", ")}`);
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s on ${processes} processes`);
   return total.failures.length + zero.length;

@@ -161,6 +161,18 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 432, tradingEvery: 16, as: "weex-v2", why: "I4: the same of an order whose process died meanwhile" },
   {
+    seed: 1_000_522,
+    tradingEvery: 61,
+    as: "lmex",
+    why: "I4: the second order of a change that nobody answered traded whole, and the order was still said to be cancelled",
+  },
+  {
+    seed: 1_000_350,
+    tradingEvery: 13,
+    as: "weex-v2",
+    why: "I4, I5 by mistake of the simulator: stops that one print woke were filled although the first of them had closed the position",
+  },
+  {
     seed: 1_000_025,
     tradingEvery: 13,
     as: "weex-v2",

@@ -1,4 +1,5 @@
-// Orders that wait for a price. Every print of their market is looked at; what wakes leaves before it is sent, so it wakes once.
+// Orders that wait for a price. Every print of their market is looked at, and what is due wakes once the act that printed is told: until
+// then nobody knows what its trades left of a position. What wakes leaves before it is sent, so it wakes once.
 
 import { type PriceUnits } from "#core/brand";
 import { compare, decimal, fromUnits } from "#core/decimal-arithmetic";
@@ -15,14 +16,19 @@ export class ConditionalOrders {
   }
 
   watch(order: OrderRecord, market: SimulatedMarket): void {
-    const stop = market.onPrint((prints) => {
-      for (const { price } of prints) {
-        if (!this.#waiting.has(order) || !isDue(order, price, market)) continue;
-        this.forget(order);
-        this.#wake(order);
-      }
+    let due = false;
+    const stopPrints = market.onPrint((prints) => {
+      due ||= prints.some(({ price }) => isDue(order, price, market));
     });
-    this.#waiting.set(order, stop);
+    const stopActs = market.onActed(() => {
+      if (!due || !this.#waiting.has(order)) return;
+      this.forget(order);
+      this.#wake(order);
+    });
+    this.#waiting.set(order, () => {
+      stopPrints();
+      stopActs();
+    });
   }
 
   /** Moves the trigger of a waiting order. */

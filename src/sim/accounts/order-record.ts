@@ -4,7 +4,7 @@ import { notional } from "#core/account/notional";
 import { type OrderStyle } from "#core/account/order";
 import { type EpochMs, type PriceUnits, type SizeUnits, sizeUnits } from "#core/brand";
 import { decimalText, type ExactDecimal, plus, ZERO } from "#core/decimal-arithmetic";
-import { type OrderId } from "#matching/order";
+import { type EngineOrder, type OrderId } from "#matching/order";
 import { type PresentName } from "#sim/accounts/present-name";
 import { type SimulatedMarket } from "#sim/market/simulated-market";
 import { type AccountOrder, type EndCause, type PlaceWish } from "#venues/account-dialect";
@@ -18,6 +18,10 @@ export class OrderRecord {
   market: SimulatedMarket | undefined;
   /** Its number in the matching engine, once it is there. */
   engineId: OrderId | undefined;
+  /** The order there as it is now, ahead of what was told of it. */
+  inEngine: EngineOrder | undefined;
+  /** How much of it the engine's trades filled, as far as they were told. */
+  matchedSize = 0;
   style: OrderStyle;
   /** Undefined while a quote-sized order has not been turned into a size. */
   size: SizeUnits | undefined;
@@ -64,6 +68,11 @@ export class OrderRecord {
   /** What is still to be filled; 0 for a quote-sized order before it is sized. */
   get remaining(): number {
     return this.size === undefined ? 0 : this.size - this.filledSize;
+  }
+
+  /** What the engine has traded of it in this act, and not told yet; in size units. */
+  get untold(): number {
+    return this.inEngine === undefined ? 0 : this.inEngine.size - this.inEngine.remaining - this.matchedSize;
   }
 
   /** The price that it could rest at; undefined for market orders and conditional ones without a price. */

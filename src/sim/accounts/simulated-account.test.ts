@@ -209,6 +209,46 @@ test("a stop wakes when the price is there and then trades; a reduce-only order 
   expect(here.account.orders({ limit: 5 }).find(({ endedBy }) => endedBy === "reduce-only")).toBeDefined();
 });
 
+test("one act that reaches several reductions closes a position and never turns it", () => {
+  const here = scene();
+  here.limit("buy", here.ask(), 10);
+  const price = here.ask();
+  const sizes = [6, 6, 9].map((size) => here.limit("sell", price, size, { reduceOnly: true }));
+  here.market.place({ kind: "limit", side: "buy", price, size: sizeUnits(1_000_000), timeInForce: "ioc" });
+  const ended = sizes.map((verdict) => here.account.order({ id: idOf(verdict) }));
+  expect(ended.map((order) => [order?.status, order?.filledSize])).toEqual([
+    ["filled", 6],
+    ["cancelled", 4],
+    ["cancelled", 0],
+  ]);
+  expect(here.account.positions()).toEqual([]);
+  expect(here.account.openOrders()).toEqual([]);
+});
+
+test("a reduction that was cut to its position ends with it, also when the position grew again", () => {
+  const here = scene();
+  here.limit("buy", here.ask(), 10);
+  const verdict = here.limit("sell", here.ask(), 10, { reduceOnly: true });
+  here.limit("sell", here.bid(), 4);
+  here.limit("buy", here.bid(), 4);
+  here.market.place({ kind: "limit", side: "sell", price: here.bid(), size: sizeUnits(1_000_000), timeInForce: "ioc" });
+  expect(here.account.positions().map(({ size }) => size)).toEqual([10]);
+  here.market.place({ kind: "market", side: "buy", size: sizeUnits(1_000_000), timeInForce: "ioc" });
+  expect(here.account.order({ id: idOf(verdict) })).toMatchObject({ status: "cancelled", filledSize: 6, endedBy: "reduce-only" });
+  expect(here.account.positions().map(({ size }) => size)).toEqual([4]);
+});
+
+test("stops that one print wakes close a position once", () => {
+  const here = scene();
+  here.limit("buy", here.ask(), 10);
+  const style = { kind: "stop", trigger: { price: here.ask(), by: "last" }, price: undefined } as const;
+  const stops = [1, 2, 3].map(() => here.limit("sell", 0, 10, { style, reduceOnly: true }));
+  here.market.place({ kind: "market", side: "sell", size: sizeUnits(1), timeInForce: "ioc" });
+  expect(stops.map((verdict) => here.account.order({ id: idOf(verdict) })?.status)).toEqual(["filled", "cancelled", "cancelled"]);
+  expect(here.account.positions()).toEqual([]);
+  expect(here.account.fills({ limit: 10 })).toHaveLength(2);
+});
+
 test("orders are cancelled when nobody renewed the dead man's switch", () => {
   const here = scene();
   here.limit("buy", here.bid(), 10);

@@ -187,7 +187,7 @@ export class SimulatedAccount implements AccountView {
     if (order.engineId !== undefined) {
       market.amend(order.engineId, {
         ...(change.price === undefined ? {} : { price: change.price }),
-        size: sizeUnits(order.remaining),
+        size: sizeUnits(this.#reach(order)),
       });
     }
     return { kind: "placed", order: order.view() };
@@ -324,7 +324,7 @@ export class SimulatedAccount implements AccountView {
     if (size <= 0) return false;
     this.#traded(order, { kind: "traded", id: order.engineId, price, size: sizeUnits(size), time: this.#now(), liquidity: "maker" });
     if (order.isOver) market.cancel(order.engineId);
-    else market.amend(order.engineId, { size: sizeUnits(order.remaining) });
+    else market.amend(order.engineId, { size: sizeUnits(this.#reach(order)) });
     return true;
   }
 
@@ -396,13 +396,14 @@ export class SimulatedAccount implements AccountView {
       return order.endedBy;
     }
     const timeInForce = order.style.kind === "limit" ? order.style.timeInForce : "gtc";
+    const bound = order.wish.reduceOnly ? { reducible: () => this.#closable(order) } : {};
     const request =
       price === undefined
-        ? ({ kind: "market", side, size, timeInForce: "ioc" } as const)
-        : ({ kind: "limit", side, price, size, timeInForce } as const);
+        ? ({ kind: "market", side, size, timeInForce: "ioc", ...bound } as const)
+        : ({ kind: "limit", side, price, size, timeInForce, ...bound } as const);
     const quiet = this.rules.unplaceable === "refused" && (timeInForce === "post-only" || timeInForce === "fok");
     order.market = market;
-    market.place(request, (event) => this.#heard(order, event, quiet));
+    order.inEngine = market.place(request, (event) => this.#heard(order, event, quiet));
     if (quiet && !order.isOver) this.#step("placed", { orders: [order] });
     return order.isOver && order.filledSize === 0 ? order.endedBy : undefined;
   }
@@ -415,6 +416,7 @@ export class SimulatedAccount implements AccountView {
         if (!quiet) this.#step("placed", { orders: [order] });
         break;
       case "traded":
+        order.matchedSize += event.size;
         this.#traded(order, event);
         break;
       case "amended":
@@ -540,17 +542,30 @@ export class SimulatedAccount implements AccountView {
 
   /** How much of an order may trade: one that only reduces never turns its position. */
   #reach(order: OrderRecord): number {
-    const { instrument, reduceOnly, side } = order.wish;
-    if (!reduceOnly) return order.remaining;
-    return Math.min(order.remaining, this.#positions.get(legKey(instrument, order.leg))?.closable(side) ?? 0);
+    return order.wish.reduceOnly ? Math.min(order.remaining, this.#closable(order)) : order.remaining;
+  }
+
+  /** What a reduction could close now, in size units. Trades of the act that is being told count already: they have happened. */
+  #closable({ wish: { instrument, side }, leg }: OrderRecord): number {
+    const key = legKey(instrument, leg);
+    const position = this.#positions.get(key);
+    if (position === undefined) return 0;
+    let size = position.size;
+    for (const other of this.#open.values()) {
+      const { untold, wish } = other;
+      if (untold > 0 && legKey(wish.instrument, other.leg) === key) size += wish.side === "buy" ? untold : -untold;
+    }
+    return Math.max(0, side === "buy" ? -size : size);
   }
 
   /** Reduce-only orders shrink with their position; those of a leg that is flat now have nothing left to do. */
   #dropUselessReductions(instrument: Instrument): void {
     for (const order of [...this.#open.values()]) {
-      if (!order.wish.reduceOnly || !sameMarket(order.wish.instrument, instrument)) continue;
+      // One whose own trades are about to be told is looked at after them.
+      if (!order.wish.reduceOnly || !sameMarket(order.wish.instrument, instrument) || order.untold > 0) continue;
       const reach = this.#reach(order);
-      if (reach === 0) this.#cancel(order, "reduce-only");
+      // One that was cut to its position before that grew again has traded what was left of it.
+      if (reach === 0 || order.inEngine?.state === "filled") this.#cancel(order, "reduce-only");
       else if (order.engineId !== undefined && reach < order.remaining) {
         order.market?.amend(order.engineId, { size: sizeUnits(reach) });
       }

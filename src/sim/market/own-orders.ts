@@ -58,12 +58,16 @@ export class OwnOrders {
     }
   }
 
-  /** Tells what was noted. A listener that acts on the market causes further news, told after what is already noted. */
-  tell(): void {
-    if (this.#telling) return;
+  /**
+   * Tells what was noted. A listener that acts on the market causes further news, told after what is already noted: then false, because
+   * the rest is told further out.
+   */
+  tell(): boolean {
+    if (this.#telling) return false;
     this.#telling = true;
     for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) next.listener(next.event);
     this.#telling = false;
+    return true;
   }
 
   #traded(event: Extract<MatchEvent, { kind: "trade" }>): void {

@@ -13,7 +13,7 @@ import { type Mood } from "#sim/market/moods";
 import { type OwnOrderListener, OwnOrders } from "#sim/market/own-orders";
 import { Participants } from "#sim/market/participants";
 import { PrintHistory } from "#sim/market/print-history";
-import { type MarketRules, type PublicMarket } from "#sim/market/public-market";
+import { type MarketRules, type PublicMarket, type StopListening } from "#sim/market/public-market";
 import { SyntheticPast } from "#sim/market/synthetic-past";
 import { type MarketPrint } from "#venues/dialect";
 
@@ -52,6 +52,8 @@ export interface SimulatedMarket extends PublicMarket {
   amend(id: OrderId, amendment: Amendment): boolean;
   /** Cancels a resting order and publishes it. Returns false when there is none of that number. */
   cancel(id: OrderId): boolean;
+  /** Called when everything that an act did is published and told to the owners of orders. A listener may act on the market. */
+  onActed(listener: () => void): StopListening;
 }
 
 const WINDOW_LEVELS = 50;
@@ -68,6 +70,7 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
   readonly #participants: Participants;
   readonly #fresh: MarketPrint[] = [];
   readonly #owned = new OwnOrders();
+  readonly #actedListeners = new Set<() => void>();
   #instrument: Instrument;
   #nextTradeId: number;
   #life: "new" | "running" | "stopped" = "new";
@@ -193,6 +196,12 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
     return found;
   }
 
+  onActed(listener: () => void): StopListening {
+    const own = (): void => listener();
+    this.#actedListeners.add(own);
+    return () => this.#actedListeners.delete(own);
+  }
+
   /** Plans the next act from now: what a pause or a late timer missed is not caught up. */
   #plan(): void {
     this.#actTimer?.cancel();
@@ -230,6 +239,7 @@ class ParticipantMarket extends MarketReads implements SimulatedMarket {
   #settle(): void {
     if (this.#fresh.length > 0) this.printed(this.#fresh.splice(0));
     if (this.#cadence.kind === "every-change") this.books.publish(this.#clock.now(), "changes");
-    this.#owned.tell();
+    if (!this.#owned.tell()) return;
+    for (const listener of [...this.#actedListeners]) listener();
   }
 }

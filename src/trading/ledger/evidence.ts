@@ -48,7 +48,7 @@ export class Evidence {
     this.#countFills(entry);
     const before = entry.state.kind;
     if (before === "ended" || (before === "rejected" && report.status === "rejected")) {
-      if (entry.liveLegs.length === 0) return;
+      if (entry.liveLegs.length === 0 && !isOtherEnd(entry)) return;
     }
     const wasProven = before === "live" || before === "ended";
     if (!wasProven) this.#firstProof(entry, report);
@@ -181,6 +181,11 @@ export class Evidence {
     this.#desk.log("info", "order-filled", entry, more);
     return true;
   }
+}
+
+/** Whether an order that ended as cancelled traded whole after all: a second order of its change did, or its own end was told wrong. */
+function isOtherEnd({ state, legs }: LedgerEntry): boolean {
+  return state.kind === "ended" && state.status !== "filled" && [...legs.values()].some((leg) => leg?.status === "filled");
 }
 
 /** Why a stream that tells no reason refused an order: what the order asked for itself is no sign of a loop. */

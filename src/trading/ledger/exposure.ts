@@ -1,6 +1,6 @@
 // Everything that can still trade, or may: what limits are counted over. Undecided things count in every way in which they can be true.
 
-import { isFinal, type OrderReport } from "#core/account/account-event";
+import { type OrderReport } from "#core/account/account-event";
 import { type RiskOrder } from "#core/account/risk";
 import { type PriceUnits, sizeUnits } from "#core/brand";
 import { type Side } from "#core/event";
@@ -21,7 +21,7 @@ export function foreignOrders(desk: LedgerDesk): readonly OrderReport[] {
 }
 
 function ownExposure(desk: LedgerDesk, entry: LedgerEntry): readonly RiskOrder[] {
-  const legs = [...entry.legs.values()].filter((leg) => leg === undefined || !isFinal(leg.status));
+  const legs = entry.liveLegs.map((id) => entry.legs.get(id));
   return legs.length === 0 ? onePerPrice(desk, entry, undefined) : legs.flatMap((leg) => onePerPrice(desk, entry, leg));
 }
 

@@ -27,6 +27,8 @@ export class LedgerEntry {
   pendingChange: OrderChange | undefined;
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
+  /** Of these an earlier process saw the end, and left no report of it. */
+  readonly endedBefore: Set<VenueOrderId> = new Set();
   venueOrderId: VenueOrderId | undefined;
   /** What the trades that stand in the journal add up to. */
   recorded = 0;
@@ -73,7 +75,9 @@ export class LedgerEntry {
 
   /** Legs that may trade. */
   get liveLegs(): readonly VenueOrderId[] {
-    return [...this.legs].flatMap(([id, report]) => (report !== undefined && isFinal(report.status) ? [] : [id]));
+    const isOver = (id: VenueOrderId, report: OrderReport | undefined): boolean =>
+      report === undefined ? this.endedBefore.has(id) : isFinal(report.status);
+    return [...this.legs].flatMap(([id, report]) => (isOver(id, report) ? [] : [id]));
   }
 
   /** The whole size as wanted, or as the venue turned quote coins into one. */

@@ -109,6 +109,11 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   desk.book.add(entry);
   const venueOrderId = told.ended?.venueOrderId ?? told.outcome?.venueOrderId;
   if (venueOrderId !== undefined) desk.book.bind(entry, venueOrderId);
+  if (isOver(told)) {
+    // Whatever else turns up under its name is another order, which nobody wants any more.
+    entry.pendingChange = undefined;
+    if (venueOrderId !== undefined) entry.endedBefore.add(venueOrderId);
+  }
   entry.state = stateOf(told, desk);
   desk.book.placed(entry);
   desk.note(entry, `recovered from the journal: ${entry.state.kind}`);

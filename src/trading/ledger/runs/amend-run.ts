@@ -126,6 +126,7 @@ export class Amends {
       this.#decided(entry);
     } else if (result.kind === "unsent") entry.pendingChange = undefined;
     // A refused change may have taken the order with it: it is asked for before its terms are believed.
+    else if (entry.isOver) this.#lookForAnother(entry);
     else this.resolve(entry, { isRefused: result.kind === "rejected" });
     this.#desk.tell(entry);
     settled(result.kind === "unsent" && refusal !== undefined ? refusal : result);
@@ -161,6 +162,7 @@ export class Amends {
     // No report tells a trigger: of a change of one, only an answer proves that it was made.
     const isSeen = change.triggerPrice === undefined;
     const isSettled = (): boolean => entry.isOver || entry.pendingChange !== change || this.#desk.stopped;
+    if (entry.isOver) this.#lookForAnother(entry);
     if (isSettled()) return;
     const { product } = entry.intent.instrument;
     const askedAt = this.#desk.now;
@@ -181,6 +183,13 @@ export class Amends {
       this.#decided(entry);
       this.#evidence.take(entry, report);
     });
+  }
+
+  /** It ended before anybody knew what became of its change, which may have made a second order: every open order is asked for. */
+  #lookForAnother(entry: LedgerEntry): void {
+    if (this.#desk.stopped) return;
+    this.#desk.note(entry, "ended with a change undecided: looking for what the change may have made");
+    this.#desk.options.side.keeper(entry.intent.instrument.product).refresh("an order ended with a change undecided");
   }
 
   /** One order is left of it, or more than one, which nobody wanted: the one with the newest terms stays. */
