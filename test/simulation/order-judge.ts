@@ -219,7 +219,7 @@ export class OrderJudge implements ProcessWitness {
       );
     this.#ratedAt.push(frame.atMs);
     this.#judgeBook(wish, frame);
-    if (!isHeld) this.#judgeLimits(wish);
+    if (!isHeld) this.#judgeLimits(wish, frame);
   }
 
   #amended(key: OrderKey, change: { readonly price?: number; readonly size?: number }): void {
@@ -230,7 +230,8 @@ export class OrderJudge implements ProcessWitness {
     this.count("change reached the venue");
     const { order } = row;
     const size = change.size ?? order.size ?? 0;
-    const isLess = size <= (order.size ?? 0) && (change.price === undefined || order.reduceOnly);
+    const price = "price" in order.style ? order.style.price : undefined;
+    const isLess = size <= (order.size ?? 0) && (change.price === undefined || change.price === price);
     if (isLess || order.reduceOnly) return;
     if (frame.killed) this.broken("I7", `a change of ${row.intent ?? order.id} was written after a kill`);
     this.#judgeBook(order, frame);
@@ -258,8 +259,10 @@ export class OrderJudge implements ProcessWitness {
     if (clockTrouble !== undefined) this.broken("I2", `an order left while ${clockTrouble}`);
   }
 
-  #judgeLimits(wish: PlaceWish): void {
-    const { limits, instruments } = this.#options;
+  #judgeLimits(wish: PlaceWish, { books }: WrittenFrame): void {
+    const { limits } = this.#options;
+    // Coins count in the markets that are traded: to a process that began while one was delisted, its coins are coins and no more.
+    const instruments = this.#options.instruments.filter((each) => each.kind !== "spot" || books.has(keyOf(each)));
     const { instrument, side } = wish;
     const worth = this.exposure.worthOf(wish);
     const above = (name: string, actual: number, limit: number | undefined, slack = SLACK): void => {

@@ -54,6 +54,10 @@ const LOOK_EVERY_MS = 100;
 /** A person looks at the proof sheets this often. */
 const PERSON_EVERY_MS = 1_500;
 
+/** Faults of what happens a few times in a world: posted late they seldom strike, so some worlds get them early as well. */
+const SELDOM = ["half-amendment"];
+const SELDOM_CHANCE = 0.15;
+
 /** Quote coins: small beside what the account holds, so that orders hit every limit. */
 const ORDER_NOTIONAL = 1_000;
 const ROOM_NOTIONAL = 6_000;
@@ -268,6 +272,10 @@ class OrderWorld {
       const times = kind.life === "once" ? this.#random.integer(1, 3) : 1;
       for (let time = 0; time < times; time += 1) this.#post(kind, this.#random.integer(3_000, STORM_MS - 3_000));
     }
+    // Drawn beside the rest, so that the other worlds stay as they are.
+    const luck = seededRandom(`seldom ${seed}`);
+    for (const kind of orders.filter(({ name }) => SELDOM.includes(name)))
+      if (luck.chance(SELDOM_CHANCE)) this.#post(kind, luck.integer(3_000, 8_000));
   }
 
   #post(kind: FaultKind, atMs: number): void {
