@@ -59,7 +59,7 @@ function translate(): void {
       compilerOptions: {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
+        isolatedModules: true,
         rewriteRelativeImportExtensions: true,
       },
     });

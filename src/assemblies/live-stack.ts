@@ -4,7 +4,7 @@ import { type AccountParts } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
 import { accountFolder, accountParts } from "#assemblies/live-account";
 import { keepMarkets } from "#assemblies/saved-market";
-import { buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
+import { type AccountPlan, buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions } from "#client/api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
@@ -49,7 +49,7 @@ export async function openStack(venue: Venue, options: StackWish = {}, keys?: Ac
       environment,
       hosts,
       interfaces,
-      ...(account === undefined ? {} : { account }),
+      ...(account === undefined ? {} : { account: await planned(account) }),
       settings: {
         ...FEED_DEFAULTS,
         attemptsMax: options.maxAttempts,
@@ -72,6 +72,12 @@ export async function openStack(venue: Venue, options: StackWish = {}, keys?: Ac
     throw error;
   }
   return stack;
+}
+
+/** Orders, journal and rules come with it, and only with it. */
+async function planned(parts: AccountParts): Promise<AccountPlan> {
+  const { buildAccountStack } = await import("#assemblies/account-stack");
+  return { parts, build: buildAccountStack };
 }
 
 /** The file of an account's markets, beside what else outlives its process. */

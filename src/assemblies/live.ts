@@ -2,7 +2,6 @@
 
 import { mustNotWithdraw } from "#assemblies/live-account";
 import { openStack } from "#assemblies/live-stack";
-import { connectTrading } from "#assemblies/live-trading";
 import { isLive } from "#assemblies/modes";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type LiveOptions } from "#client/trading/trading-api";
@@ -22,7 +21,8 @@ export async function connect(venueId: string, options: ConnectOptions | LiveOpt
 
 /** The same for a venue that nobody need have registered. */
 export async function connectTo(venue: Venue, options: ConnectOptions | LiveOptions = {}): Promise<VenueConnection> {
-  if (isLive(options)) return connectTrading(venue, options);
+  // What trades is half of truebook: who only watches does not carry it.
+  if (isLive(options)) return (await import("#assemblies/live-trading")).connectTrading(venue, options);
   const { client, account } = await openStack(venue, options);
   try {
     if (account !== undefined) await mustNotWithdraw(account, venue.description.title);

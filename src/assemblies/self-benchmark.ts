@@ -1,7 +1,7 @@
 // Our own path as a benchmark sees it: the real connection, against a source on this machine that speaks LMEX. Nothing is left out
 // of the path and nothing is added; how it is measured, and beside whom, is the caller's business.
 
-import { connect } from "#assemblies/live";
+import { connect } from "#assemblies/connect";
 import { type BookView, type VenueConnection } from "#client/api";
 import { unitsToText } from "#core/decimal";
 import { type BookChurn, bookChurn, type ChurnLevel, type ChurnStep } from "#sim/market/book-churn";
@@ -123,7 +123,10 @@ export function viewText(view: Pick<BookView, "bids" | "asks">): string {
   return `${text(view.bids)}|${text(view.asks)}`;
 }
 
-/** Connects to the source as if it were LMEX; `address` is `127.0.0.1:7000/lmex/40`. */
+/**
+ * Connects to the source as if it were LMEX; `address` is `127.0.0.1:7000/lmex/40`. Loads the client only then, as users do: a peer that
+ * reads the same market does not carry it.
+ */
 export function connectOwnPath(address: string): Promise<VenueConnection> {
   const socket = `ws://${address}`;
   return connect("lmex", { hosts: { rest: `http://${address}`, market: socket, oss: socket } });

@@ -1,7 +1,7 @@
 // The simulated world: virtual time, a virtual network, and the simulated venues at its other end. Everything above the sockets
 // is the production code; compare this file with `live`.
 
-import { type AccountParts, type AccountStack } from "#assemblies/account-stack";
+import { type AccountParts, type AccountStack, buildAccountStack } from "#assemblies/account-stack";
 import { dialects } from "#assemblies/dialects";
 import { hostsOf } from "#assemblies/hosts";
 import { simulatedProcess } from "#assemblies/simulated-process";
@@ -121,7 +121,7 @@ export function simulate(options: SimulateOptions): SimulatedWorld {
         hosts: hostsOf(options.venue.description, { environment: "live", overrides: {}, simulator: undefined }),
         settings: { ...FEED_DEFAULTS, ...options.settings },
         interfaces: chosenInterfaces(options.venue.description, options),
-        ...(account === undefined ? {} : { account }),
+        ...(account === undefined ? {} : { account: { parts: account, build: buildAccountStack } }),
         ...(options.saved === undefined ? {} : { memory: new MarketMemory({ clock, saved: options.saved }) }),
         release: () => Promise.resolve(),
       },

@@ -1,7 +1,7 @@
 // What every assembly builds the same way: limiter, requests, connections, feed and the client on top. What differs between the
 // real and the simulated world (clock, sockets, requests, seed) comes in as values.
 
-import { type AccountParts, type AccountStack, buildAccountStack } from "#assemblies/account-stack";
+import { type AccountParts, type AccountStack, type AccountStackOptions } from "#assemblies/account-stack";
 import { guardedLog, guardedSink } from "#assemblies/guards";
 import { accountRedactor, privateSink } from "#assemblies/private-sink";
 import { VenueClient } from "#client/venue-client";
@@ -38,14 +38,20 @@ export interface StackOptions {
   readonly settings: FeedSettings;
   /** What to speak; each product in its first version when left out. */
   readonly interfaces?: readonly Interface[];
-  /** The keys of an account; without them only the market is seen. */
-  readonly account?: AccountParts;
+  /** The keys of an account, and who builds its side; without them only the market is seen. */
+  readonly account?: AccountPlan;
   /** Remembers markets for the next process, and knows what the one before it left. */
   readonly memory?: MarketMemory;
   /** Called first when the connection closes. */
   readonly closing?: () => void;
   /** Ends what the assembly opened. */
   readonly release: () => Promise<void>;
+}
+
+/** An account that is wished for. Its builder comes as a value, so that a process without keys never loads it. */
+export interface AccountPlan {
+  readonly parts: AccountParts;
+  readonly build: (options: AccountStackOptions) => AccountStack;
 }
 
 /** A feed and its client, not started yet. */
@@ -106,8 +112,8 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
   const account =
     options.account === undefined
       ? undefined
-      : buildAccountStack({
-          account: options.account,
+      : options.account.build({
+          account: options.account.parts,
           feed,
           client: shown,
           venue: options.venue,
@@ -119,7 +125,7 @@ export function buildVenueStack(world: World, options: StackOptions): VenueStack
           log,
           metrics,
           limiter,
-          connections: connectionsOf("private connections", sink && privateSink(sink, accountRedactor(options.account.credentials))),
+          connections: connectionsOf("private connections", sink && privateSink(sink, accountRedactor(options.account.parts.credentials))),
           userAgent: USER_AGENT,
         });
   const client = account?.client ?? new VenueClient(feed, shown);

@@ -1,8 +1,7 @@
 // The only file that knows `undici`: one HTTP request, sent once. No retries, no redirects, nothing from the environment; a total
 // deadline instead of idle timeouts; and an error says whether anything can have reached the venue.
 
-// biome-ignore lint/style/useImportType: the inline form leaves `import {} from "undici"` behind, which loads it at once.
-import type { Dispatcher } from "undici";
+import { type Agent, type Dispatcher, type ProxyAgent } from "undici";
 import { TransportError } from "#core/error";
 import { type Clock, type Fetcher, type HttpOutcome, type HttpReply, type HttpRequest, type Timer } from "#core/port";
 import { networkError } from "#transport/network-error";
@@ -51,13 +50,27 @@ export function createFetcher(options: FetcherOptions): PooledFetcher {
 }
 
 async function openPool(proxy: string | undefined, connections: number): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import("undici");
   // Said aloud, because a variable of the environment can turn the check of certificates off.
   const tls = { rejectUnauthorized: true, timeout: CONNECT_TIMEOUT_MS };
   const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, autoSelectFamily: true, allowH2: false };
-  if (proxy === undefined) return new Agent({ ...shared, connect: tls });
-  return new ProxyAgent({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
+  if (proxy === undefined) return new (await loadAgent())({ ...shared, connect: tls });
+  return new (await loadProxyAgent())({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
 }
+
+// Pools alone are a quarter of undici: what comes in at its door as well (fetch, caches, mocks, a second parser) is more memory than a
+// market needs. Should a later version keep them elsewhere, the door it is.
+
+const loadAgent = (): Promise<typeof Agent> =>
+  import("undici/lib/dispatcher/agent.js").then(
+    (part) => part.default,
+    async () => (await import("undici")).Agent,
+  );
+
+const loadProxyAgent = (): Promise<typeof ProxyAgent> =>
+  import("undici/lib/dispatcher/proxy-agent.js").then(
+    (part) => part.default,
+    async () => (await import("undici")).ProxyAgent,
+  );
 
 /** One request on its way. */
 class Exchange implements Dispatcher.DispatchHandler {

@@ -1,8 +1,7 @@
 // The only file that loads `ws`: a raw WebSocket behind core's Dialer. It reads no message and decides nothing. Plain messages are cut in
 // front of the library, which reads everything else; it comes with the first dial, because importing truebook must stay light.
 
-// biome-ignore lint/style/useImportType: the inline form leaves `import {} from "ws"` behind, which loads it at once.
-import type { ClientOptions, RawData, WebSocket } from "ws";
+import { type ClientOptions, type RawData, type WebSocket } from "ws";
 import { epochMs, monotonicMs } from "#core/brand";
 import { TransportError } from "#core/error";
 import {

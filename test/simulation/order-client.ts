@@ -1,7 +1,7 @@
 // The whole production client over a process that can die: feed, account, gate, journal and ledger. What it leaves on the disk a new
 // one finds.
 
-import { type AccountStack } from "#assemblies/account-stack";
+import { type AccountStack, buildAccountStack } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
 import { type TradingStack } from "#assemblies/trading/trading-stack";
 import { buildVenueStack } from "#assemblies/venue-stack";
@@ -67,20 +67,23 @@ export class OrderClient implements TradedClient, JudgedClient {
         settings: { ...FEED_DEFAULTS, ...options.settings },
         interfaces: options.interfaces,
         account: {
-          credentials: {
-            apiKey: new Secret(apiKey),
-            apiSecret: new Secret(secret),
-            ...(passphrase === "" ? {} : { passphrase: new Secret(passphrase) }),
-          },
-          nonces: options.nonces,
-          settings: ACCOUNT_SETTINGS,
-          trading: {
-            owner: `${venue.description.id}-live-world`,
-            journal: disk.journal(process, options.journalled),
-            latch: disk.latch(process),
-            memory: disk.riskMemory(process),
-            limits,
-            onClose: "cancel-all",
+          build: buildAccountStack,
+          parts: {
+            credentials: {
+              apiKey: new Secret(apiKey),
+              apiSecret: new Secret(secret),
+              ...(passphrase === "" ? {} : { passphrase: new Secret(passphrase) }),
+            },
+            nonces: options.nonces,
+            settings: ACCOUNT_SETTINGS,
+            trading: {
+              owner: `${venue.description.id}-live-world`,
+              journal: disk.journal(process, options.journalled),
+              latch: disk.latch(process),
+              memory: disk.riskMemory(process),
+              limits,
+              onClose: "cancel-all",
+            },
           },
         },
         release: () => Promise.resolve(),

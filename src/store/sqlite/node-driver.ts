@@ -1,5 +1,4 @@
-// biome-ignore lint/style/useImportType: the inline form leaves `import {} from "node:sqlite"` behind, which loads it at once.
-import type { DatabaseSync } from "node:sqlite";
+import { type DatabaseSync } from "node:sqlite";
 import { type SqlDatabase, type SqlDriver, type SqlRow, type SqlValue } from "#store/sqlite/sql-driver";
 
 /** SQLite as it comes with Node 22.13 and newer. Rejects where Node has none. */
