@@ -1,7 +1,7 @@
 // The only file that knows `undici`: one HTTP request, sent once. No retries, no redirects, nothing from the environment; a total
 // deadline instead of idle timeouts; and an error says whether anything can have reached the venue.
 
-import { type Agent, type Dispatcher, type ProxyAgent } from "undici";
+import { type Agent, type Dispatcher } from "undici";
 import { TransportError } from "#core/error";
 import { type Clock, type Fetcher, type HttpOutcome, type HttpReply, type HttpRequest, type Timer } from "#core/port";
 import { networkError } from "#transport/network-error";
@@ -54,23 +54,20 @@ async function openPool(proxy: string | undefined, connections: number): Promise
   const tls = { rejectUnauthorized: true, timeout: CONNECT_TIMEOUT_MS };
   const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, autoSelectFamily: true, allowH2: false };
   if (proxy === undefined) return new (await loadAgent())({ ...shared, connect: tls });
-  return new (await loadProxyAgent())({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
+  const { ProxyAgent } = await import("undici");
+  return new ProxyAgent({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
 }
 
-// Pools alone are a quarter of undici: what comes in at its door as well (fetch, caches, mocks, a second parser) is more memory than a
-// market needs. Should a later version keep them elsewhere, the door it is.
-
-const loadAgent = (): Promise<typeof Agent> =>
-  import("undici/lib/dispatcher/agent.js").then(
+/**
+ * Pools are a quarter of undici. What else comes in at its door (fetch, caches, mocks, a second parser) is more memory than a market
+ * needs. Should a later version keep them elsewhere, the door it is.
+ */
+function loadAgent(): Promise<typeof Agent> {
+  return import("undici/lib/dispatcher/agent.js").then(
     (part) => part.default,
     async () => (await import("undici")).Agent,
   );
-
-const loadProxyAgent = (): Promise<typeof ProxyAgent> =>
-  import("undici/lib/dispatcher/proxy-agent.js").then(
-    (part) => part.default,
-    async () => (await import("undici")).ProxyAgent,
-  );
+}
 
 /** One request on its way. */
 class Exchange implements Dispatcher.DispatchHandler {

@@ -93,7 +93,7 @@ export const ROOMS: readonly Room[] = [
     tools: [
       tool("ws", { only: ["transport/socket"], lazy: true }),
       tool("https-proxy-agent", { only: ["transport/socket"], lazy: true }),
-      tool("undici", { only: ["transport/request"], lazy: true }),
+      tool("undici", { only: ["transport/request", "transport/undici-parts"], lazy: true }),
     ],
   },
   {
