@@ -46,6 +46,8 @@ interface WrittenFrame {
   readonly atMs: number;
   readonly killed: boolean;
   readonly clockTrouble: string | undefined;
+  /** Positions at the venue in that moment, in size units. */
+  readonly held: ReadonlyMap<string, number>;
   readonly books: ReadonlyMap<string, SeenBook>;
 }
 
@@ -107,7 +109,9 @@ export class OrderJudge implements ProcessWitness {
     const atMs = this.#options.now();
     if (cancelsOrders(about)) this.cancelWrittenAt = atMs;
     if (placesOrders(about) && this.#options.isDiskFull()) this.broken("S1", `${method} ${path} left while nothing could be written down`);
-    this.#frames.set(id, { id, atMs, killed: this.killed, clockTrouble: this.client?.clockTrouble(), books: this.#seenBooks() });
+    const held = new Map(this.#options.instruments.map((each) => [keyOf(each), this.exposure.position(each)]));
+    const { killed } = this;
+    this.#frames.set(id, { id, atMs, killed, clockTrouble: this.client?.clockTrouble(), held, books: this.#seenBooks() });
     return id;
   }
 
@@ -208,7 +212,7 @@ export class OrderJudge implements ProcessWitness {
     }
     this.count("order reached the venue");
     if (frames.size > 1) this.broken("I3", `the intent ${intent} was sent ${frames.size} times`);
-    if (this.#reduces(wish)) {
+    if (this.#reduces(wish, frame)) {
       this.count("reduction reached the venue");
       return;
     }
@@ -237,14 +241,14 @@ export class OrderJudge implements ProcessWitness {
     this.#judgeBook(order, frame);
   }
 
-  /** The venue's own picture of what cannot enlarge anything. */
-  #reduces({ instrument, side, amount, reduceOnly, leg }: PlaceWish): boolean {
+  /** The venue's own picture of what cannot enlarge anything; of an order that it held for long, that of when it was written. */
+  #reduces({ instrument, side, amount, reduceOnly, leg }: PlaceWish, frame: WrittenFrame): boolean {
     // Where legs are held apart, one side of each can only close it.
     if (reduceOnly || (leg === "long" && side === "sell") || (leg === "short" && side === "buy")) return true;
     if (instrument.kind === "spot") return side === "sell";
     // What the venue did on its own, trades that it took back for one, may not be known yet.
     const held = this.exposure.position(instrument);
-    return [held, held - this.table.excusedUnits(instrument)].some(
+    return [held, held - this.table.excusedUnits(instrument), frame.held.get(keyOf(instrument)) ?? 0].some(
       (units) => amount.kind === "size" && Math.sign(units) === (side === "buy" ? -1 : 1) && amount.size <= Math.abs(units),
     );
   }

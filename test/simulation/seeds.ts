@@ -161,6 +161,21 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 432, tradingEvery: 16, as: "weex-v2", why: "I4: the same of an order whose process died meanwhile" },
   {
+    seed: 6_000_489,
+    as: "lbank",
+    why: "I14: the successor of a distrusted stream was turned away once at the door, and was not asked for again before the next renewal",
+  },
+  {
+    seed: 6_000_232,
+    as: "lmex",
+    why: "I7 by mistake of the judge: an order that the venue held for long was a reduction when it was written, and none when it came",
+  },
+  {
+    seed: 5_000_094,
+    as: "lbank-article",
+    why: "I6 by mistake of the judge: it counted coins of a market that was delisted before the process began",
+  },
+  {
     seed: 1_000_522,
     tradingEvery: 61,
     as: "lmex",

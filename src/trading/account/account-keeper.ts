@@ -254,16 +254,28 @@ export class AccountKeeper {
       const isHopeless = this.#loginRefusals > LOGIN_REFUSALS_MAX && told !== NOT_PERMITTED;
       if (told === KEY_REFUSED || isHopeless) this.#refused(error);
       else if (session === this.#session) this.#reopenLater();
-      else this.#renewLater();
+      // Where the present one still speaks its successor has time; where it was given up for its successor, nobody speaks.
+      else if (this.#session?.ready === true) this.#renewLater();
+      else this.#succeedLater(this.#refusalDelayMs);
     });
   }
 
+  get #refusalDelayMs(): number {
+    return Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** this.#loginRefusals);
+  }
+
   #reopenLater(): void {
-    const { clock } = this.#options.context;
-    const delayMs = Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** this.#loginRefusals);
     this.#timers.reopen?.cancel();
-    this.#timers.reopen = clock.after(delayMs, () => {
+    this.#timers.reopen = this.#options.context.clock.after(this.#refusalDelayMs, () => {
       this.#session = this.#open(() => this.#session);
+    });
+  }
+
+  #succeedLater(delayMs: number): void {
+    this.#timers.renew?.cancel();
+    this.#timers.renew = this.#options.context.clock.after(delayMs, () => {
+      this.#successor?.stop();
+      this.#successor = this.#open(() => this.#session);
     });
   }
 
@@ -289,23 +301,15 @@ export class AccountKeeper {
     this.#replacements = isAgain ? this.#replacements + 1 : 0;
     this.#replacedAt = now;
     const delayMs = this.#replacements === 0 ? 0 : Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** Math.min(this.#replacements, 6));
-    this.#timers.renew?.cancel();
-    this.#timers.renew = clock.after(delayMs, () => {
-      this.#successor?.stop();
-      this.#successor = this.#open(() => this.#session);
-    });
+    this.#succeedLater(delayMs);
   }
 
   /** A session is replaced before the venue ends it: the new one is subscribed before the old one goes. */
   #renewLater(): void {
-    const { context, codec } = this.#options;
+    const { codec } = this.#options;
     const { session } = codec.description;
     this.#timers.renew?.cancel();
-    if (session === undefined || codec.stream?.lease !== undefined) return;
-    this.#timers.renew = context.clock.after(session.lifeMs * session.renewAtFraction, () => {
-      this.#successor?.stop();
-      this.#successor = this.#open(() => this.#session);
-    });
+    if (session !== undefined && codec.stream?.lease === undefined) this.#succeedLater(session.lifeMs * session.renewAtFraction);
   }
 
   // ── rounds ───────────────────────────────────────────────────────────────────────────────────────────────────────
