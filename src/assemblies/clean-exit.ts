@@ -1,6 +1,7 @@
 // The end of a process that trades, in order: no new risk, everything of ours cancelled and proven gone, state saved, the dead man taken
 // off only when nothing is left, sockets closed; all of it within one deadline. What remains or is unknown is named, whatever happens.
 
+import { remainingOrder } from "#client/trading/remaining";
 import { type Remaining, type TradingConnection } from "#client/trading/trading-api";
 import { systemClock } from "#clock/system-clock";
 import { type Clock } from "#core/port";
@@ -84,13 +85,7 @@ async function endOf(
     failures.push(`ending ${venue}: ${wordsOf(error)}`);
   }
   // No answer in time: what is believed to be there, or may be, is named.
-  const left = connection.openOrders.map(({ venueOrderId, clientOrderId, state }) => ({
-    venue,
-    orderId: venueOrderId,
-    clientOrderId,
-    standing: state.kind === "live" ? ("live" as const) : ("unknown" as const),
-  }));
-  return { left, byChoice: false };
+  return { left: connection.openOrders.map((order) => ({ ...remainingOrder(order), venue })), byChoice: false };
 }
 
 async function attempt(what: string, failures: string[], work: Promise<unknown>): Promise<void> {

@@ -7,10 +7,8 @@ import { type Credentials } from "#core/account/secret";
 import { type MonotonicMs } from "#core/brand";
 import { UsageError } from "#core/error";
 import { type DeadMan } from "#trading/dead-man/dead-man";
+import { OUR_PREFIX } from "#trading/ledger/recovery/client-order-ids";
 import { type Venue } from "#venues/venue";
-
-/** Names of our orders begin like this. */
-const PREFIX = "tb";
 
 export interface LiveDeadMan {
   readonly venue: Venue;
@@ -37,7 +35,7 @@ export function liveDeadMan(options: LiveDeadMan): (ground: DeadManGround) => De
       requester,
       instruments: () => feed.instruments,
       choice: "auto",
-      policy: { kind: "ours", prefix: PREFIX },
+      policy: { kind: "ours", prefix: OUR_PREFIX },
       offsetMs: () => (feed.lag.venueNow(clock.monotonic()) ?? clock.now()) - clock.now(),
       unreachable: lost,
       clock,

@@ -22,14 +22,13 @@ import { silentLog } from "#observe/log";
 import { sweepOrders } from "#trading/dead-man/order-sweep";
 import { type SweepEnd, type SweepWhich } from "#trading/dead-man/sweep-wish";
 import { readOrderJournal } from "#trading/intent-journal/order-journal";
+import { OUR_PREFIX } from "#trading/ledger/recovery/client-order-ids";
 import { createRateLimiter } from "#transport/limits/rate-limit";
 import { createFetcher, type PooledFetcher } from "#transport/request";
 import { createRequester } from "#transport/requester";
 import { type Venue } from "#venues/venue";
 
 const WITHIN_MS = 10_000;
-/** Names of our orders begin like this, whichever process sent them. */
-const OUR_PREFIX = "tb";
 const USER_AGENT = "truebook-cancel/0.1";
 
 /** Which orders shall go: what truebook sent, whatever rests, or those of one market with the given names, the venue's or ours. */

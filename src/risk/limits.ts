@@ -1,7 +1,7 @@
 // What may be risked, read from plain data. Required limits must be there; `"none"` has to be written; every other word is an error.
 
 import { type RiskAction } from "#core/account/risk";
-import { type RiskLimitsInput } from "#core/account/risk-limits";
+import { type RequiredLimit, type RiskLimitsInput } from "#core/account/risk-limits";
 import { compare } from "#core/decimal-arithmetic";
 import { ConfigError } from "#core/error";
 import { type Instrument, type InstrumentTable } from "#core/instrument";
@@ -37,7 +37,10 @@ export interface LimitForm {
 type LimitName = Exclude<keyof RiskLimitsInput, "maxOrderSize" | "freshMs">;
 
 /** How each of them is read; docs/risk.md says the same. */
-export const LIMIT_FORMS: Readonly<Record<LimitName, LimitForm>> = {
+export const LIMIT_FORMS: Readonly<
+  Record<RequiredLimit, LimitForm & { readonly fallback?: never }> &
+    Record<Exclude<LimitName, RequiredLimit>, LimitForm & { readonly fallback: string }>
+> = {
   maxOrderNotional: { figure: "amount", action: "refuse" },
   maxPositionNotional: { figure: "amount", action: "refuse" },
   maxExposureNotional: { figure: "amount", action: "refuse" },
@@ -61,7 +64,7 @@ export function riskLimits(input: RiskLimitsInput): RiskLimits {
   const given = new Map<string, unknown>(Object.entries(input));
   for (const name of given.keys()) refuseUnknown("limits", name, NAMES);
   const read = (name: LimitName): Limit | undefined => {
-    const form = LIMIT_FORMS[name];
+    const form: LimitForm = LIMIT_FORMS[name];
     const written = given.get(name);
     return readLimit(name, written === undefined ? form.fallback : written, form);
   };

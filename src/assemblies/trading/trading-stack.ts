@@ -7,6 +7,7 @@ import { Holdings } from "#assemblies/trading/holdings";
 import { orderRequest } from "#assemblies/trading/order-request";
 import { whenReady } from "#assemblies/trading/readiness";
 import { AssembledRiskView } from "#assemblies/trading/risk-view";
+import { remaining, remainingOrder } from "#client/trading/remaining";
 import { type OrderPreview, type Remaining, type RiskStatus } from "#client/trading/trading-api";
 import { type TradingDesk } from "#client/trading/trading-desk";
 import { type ClearedOrder, type OrderIntent } from "#core/account/order";
@@ -239,7 +240,7 @@ export class TradingStack implements TradingDesk {
     this.#ending = [settled];
     this.#gate.close();
     if (this.parts.onClose === "cancel-all") this.#cancelOurs(withinMs, (left) => this.#ended(left));
-    else this.#ended(this.ledger.open.map(remainingOf));
+    else this.#ended(this.ledger.open.map(remainingOrder));
   }
 
   get leavesOrders(): boolean {
@@ -257,7 +258,7 @@ export class TradingStack implements TradingDesk {
     if (this.#stopped) return;
     this.#stopped = true;
     const started = this.#started;
-    this.#end ??= started?.ledger.open.map(remainingOf) ?? [];
+    this.#end ??= started?.ledger.open.map(remainingOrder) ?? [];
     this.#timer?.cancel();
     for (const end of started?.ends ?? []) end();
     started?.ledger.stop();
@@ -282,9 +283,7 @@ export class TradingStack implements TradingDesk {
   }
 
   #cancelOurs(withinMs: number, settled: Left): void {
-    this.ledger.cancelAll({ withinMs }, (left) =>
-      settled(left.map(({ venueOrderId, clientOrderId, standing }) => ({ orderId: venueOrderId, clientOrderId, standing }))),
-    );
+    this.ledger.cancelAll({ withinMs }, (left) => settled(left.map(remaining)));
   }
 
   /** Does what a limit or a switch asks for; the gate, which only refuses, tells each of them once. */
@@ -402,12 +401,6 @@ export class TradingStack implements TradingDesk {
     );
   }
 }
-
-const remainingOf = ({ venueOrderId, clientOrderId, state }: LedgerOrder): Remaining => ({
-  orderId: venueOrderId,
-  clientOrderId,
-  standing: state.kind === "live" ? "live" : "unknown",
-});
 
 function deadManStatus(deadMan: DeadMan | undefined): RiskStatus["deadMan"] {
   if (deadMan === undefined) {

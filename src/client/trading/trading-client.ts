@@ -5,6 +5,7 @@ import { AccountClient, type AccountClientOptions } from "#client/account/accoun
 import { type BookView } from "#client/api";
 import { type SettingsGround, setLeverage, setPositionMode } from "#client/trading/account-settings";
 import { intentOf, mustBeIntent } from "#client/trading/intent-input";
+import { remaining } from "#client/trading/remaining";
 import {
   type BookWithoutOwn,
   type CancelAllInput,
@@ -229,13 +230,3 @@ const submitted = ({ clientOrderId: id }: OrderIntent, result: SubmitResult): Su
 
 const submittedAs = (intent: OrderIntent, result: SubmitResult | undefined): readonly Submitted[] =>
   result === undefined ? [] : [submitted(intent, result)];
-
-const remaining = (left: {
-  readonly venueOrderId: string | undefined;
-  readonly clientOrderId: string | undefined;
-  readonly standing: "live" | "unknown";
-}): Remaining => ({
-  orderId: left.venueOrderId,
-  clientOrderId: left.clientOrderId,
-  standing: left.standing,
-});

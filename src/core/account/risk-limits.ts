@@ -31,6 +31,11 @@ export interface RiskLimitsInput {
   readonly freshMs?: number;
 }
 
+/** What must be limited before anything can leave: everything of `RiskLimitsInput` that cannot be left out. */
+export type RequiredLimit = {
+  [Name in keyof RiskLimitsInput]-?: object extends Pick<RiskLimitsInput, Name> ? never : Name;
+}[keyof RiskLimitsInput];
+
 /** One limit beside where it stands. */
 export interface RiskLine {
   readonly rule: RiskRule;

@@ -2,7 +2,8 @@
 
 import { type remoteCancel } from "#assemblies/remote-cancel";
 
-type SweepEnd = Awaited<ReturnType<typeof remoteCancel>>;
+/** What a sweep came to. */
+export type SweepEnd = Awaited<ReturnType<typeof remoteCancel>>;
 
 /** A sweep as one JSON object. `proven`: the venue's lists show none of the orders. */
 export function sweepLine(end: SweepEnd, about: Readonly<Record<string, unknown>>): object {

@@ -1,17 +1,17 @@
 // Closing positions after a kill: by the program that trades, which reads it from the switch, or from here when there is none.
 
 import { type Session } from "#apps/cli/session";
+import { lookingStance } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { type ReadableVenue } from "#apps/cli/venue-access";
 import { ConfigError } from "#core/error";
 
 /** Closes positions at the market. Returns what was done, in words. */
 export async function closePositions(session: Session, known: ReadableVenue): Promise<string> {
-  const stance = (await session.simulator()) === undefined ? "dry-run" : "simulated";
   try {
     return await withTrading(session, known, {
       // The limits of a dry run: whatever makes a position smaller passes all of them.
-      stance,
+      stance: await lookingStance(session),
       work: async (connection) => {
         const { left } = await connection.kill({ reason: "risk kill --flatten", flatten: true });
         const open = await connection.fetchPositions();

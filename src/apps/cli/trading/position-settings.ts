@@ -3,10 +3,9 @@
 import { type Request } from "#apps/cli/command-spec";
 import { textOf } from "#apps/cli/flag-value";
 import { type Session } from "#apps/cli/session";
-import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
+import { lookingStance, sendingStance } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { type ReadableVenue } from "#apps/cli/venue-access";
-import { UsageError } from "#core/error";
 
 /** What a command shall set. */
 export interface SettingsWish {
@@ -31,20 +30,17 @@ export async function setSettings(
 ): Promise<void> {
   const { known, symbol, wish } = about;
   const { leverage, marginMode, positionMode } = wish;
-  const stance = await stanceOf(request, session);
-  if (stance === "dry-run") {
-    throw new UsageError("no-dry-run", "Settings cannot be tried dry; nothing was sent.", {
-      hint: "add --sim for a simulator, or --live for the account itself",
-    });
-  }
-  if (stance === "live") {
-    const words = [leverage === undefined ? "" : `leverage ${leverage} ${marginMode}`, positionMode ?? ""]
-      .filter((word) => word !== "")
-      .join(", ");
-    await mustMeanIt(request, session, { words: `${symbol} at ${known.description.title} is set to ${words}.`, answer: symbol });
-  }
+  const words = [leverage === undefined ? "" : `leverage ${leverage} ${marginMode}`, positionMode ?? ""]
+    .filter((word) => word !== "")
+    .join(", ");
+  await sendingStance(request, session, {
+    notDry: "Settings cannot be tried dry; nothing was sent.",
+    liveFor: "the account itself",
+    words: `${symbol} at ${known.description.title} is set to ${words}.`,
+    answer: symbol,
+  });
   await withTrading(session, known, {
-    stance: stance === "live" ? "dry-run" : stance,
+    stance: await lookingStance(session),
     work: async (connection) => {
       if (positionMode !== undefined) await connection.setPositionMode(symbol, positionMode);
       if (leverage !== undefined) await connection.setLeverage(symbol, { leverage, marginMode });

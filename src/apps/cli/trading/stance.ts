@@ -26,12 +26,34 @@ export async function stanceOf(request: Request, session: Session): Promise<Stan
   return "dry-run";
 }
 
-/** Returns once a person means it: typed on the terminal, or by --yes with TRUEBOOK_LIVE=1. Throws UsageError otherwise. */
-export async function mustMeanIt(
+/** For what sends no order and only looks, or makes risk smaller: it is tried where nothing can be lost, and elsewhere needs no limits. */
+export async function lookingStance(session: Session): Promise<"dry-run" | "simulated"> {
+  return (await session.simulator()) === undefined ? "dry-run" : "simulated";
+}
+
+/** What a command would do, for whoever is asked whether they mean it. */
+export interface MeantAct {
+  readonly words: string;
+  /** What is typed to mean it. */
+  readonly answer: string;
+}
+
+/** How far a command goes that cannot be tried dry, once a person means it. Throws UsageError otherwise. */
+export async function sendingStance(
   request: Request,
   session: Session,
-  act: { readonly words: string; readonly answer: string },
-): Promise<void> {
+  act: MeantAct & { readonly notDry: string; readonly liveFor?: string },
+): Promise<"simulated" | "live"> {
+  const stance = await stanceOf(request, session);
+  if (stance === "dry-run") {
+    throw new UsageError("no-dry-run", act.notDry, { hint: `add --sim for a simulator, or --live for ${act.liveFor ?? "money"}` });
+  }
+  if (stance === "live") await mustMeanIt(request, session, act);
+  return stance;
+}
+
+/** Returns once a person means it: typed on the terminal, or by --yes with TRUEBOOK_LIVE=1. Throws UsageError otherwise. */
+export async function mustMeanIt(request: Request, session: Session, act: MeantAct): Promise<void> {
   if (request.flags["yes"] === true) {
     if (session.liveIsMeant) return;
     throw unconfirmed("--yes alone sends nothing that costs money", "set TRUEBOOK_LIVE=1 beside it");

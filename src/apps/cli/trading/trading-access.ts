@@ -7,18 +7,8 @@ import { type Stance } from "#apps/cli/trading/stance";
 import { type ReadableVenue, tooLate } from "#apps/cli/venue-access";
 import { type TradingConnection } from "#client/trading/trading-api";
 import { type RiskSettings } from "#config/risk-settings";
-import { type RiskLimitsInput } from "#core/account/risk-limits";
+import { type RequiredLimit, type RiskLimitsInput } from "#core/account/risk-limits";
 import { ConfigError } from "#core/error";
-
-/** What must be limited before anything can leave. */
-const REQUIRED = [
-  "maxOrderNotional",
-  "maxPositionNotional",
-  "maxExposureNotional",
-  "maxOpenOrders",
-  "maxDailyLoss",
-  "maxDrawdown",
-] as const satisfies readonly (keyof RiskLimitsInput)[];
 
 /** For a simulator, where nothing can be lost; in quote coins. */
 const PLAY_LIMITS: RiskLimitsInput = {
@@ -31,7 +21,7 @@ const PLAY_LIMITS: RiskLimitsInput = {
 };
 
 /** For a dry run without limits: its checks then say what is, and refuse nothing by amount. */
-const NO_LIMITS: RiskLimitsInput = {
+const NO_LIMITS: Readonly<Record<RequiredLimit, "none">> = {
   maxOrderNotional: "none",
   maxPositionNotional: "none",
   maxExposureNotional: "none",
@@ -86,7 +76,7 @@ export async function limitsFor(session: Session, known: ReadableVenue, stance: 
     session.talk("No [risk] limits are set; those for play are used, because this is a simulator.");
     return { ...PLAY_LIMITS, ...written };
   }
-  const missing = REQUIRED.filter((name) => written[name] === undefined).map(kebab);
+  const missing = missingIn(written).map(kebab);
   if (stance === "dry-run") {
     session.talk(`Without ${missing.join(", ")} under [risk] no order can be sent live.`);
     return { ...NO_LIMITS, ...written };
@@ -101,7 +91,13 @@ export async function limitsFor(session: Session, known: ReadableVenue, stance: 
 }
 
 function isWhole(written: RiskSettings): written is RiskSettings & RiskLimitsInput {
-  return REQUIRED.every((name) => written[name] !== undefined);
+  return missingIn(written).length === 0;
+}
+
+/** The names of what must be limited and is not. */
+function missingIn(written: RiskSettings): readonly string[] {
+  const given = new Map<string, unknown>(Object.entries(written));
+  return Object.keys(NO_LIMITS).filter((name) => given.get(name) === undefined);
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -6,7 +6,10 @@ import { type ClientOrderId, clientOrderId } from "#core/account/order";
 import { type OrderJournal } from "#core/account/order-journal";
 import { type Random } from "#core/port";
 
-const FORM = /^tb[0-9a-z]{5}-([0-9a-z]{1,4})-[0-9a-z]+$/;
+/** Names of our orders begin like this, whichever process sent them. */
+export const OUR_PREFIX = "tb";
+
+const FORM = new RegExp(`^${OUR_PREFIX}[0-9a-z]{5}-([0-9a-z]{1,4})-[0-9a-z]+$`);
 const MARK_LENGTH = 2;
 const SALT_LENGTH = 3;
 
@@ -21,7 +24,7 @@ export function clientOrderIds(options: {
   const sessions = journal.recovered.flatMap((entry) => (entry.kind === "intent" ? sessionIn(entry.intent.clientOrderId) : []));
   const session = sessions.reduce((most, each) => Math.max(most, each + 1), journal.session);
   const salt = letters(options.random.integer(0, 36 ** SALT_LENGTH - 1), SALT_LENGTH);
-  const start = `tb${letters(hash(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
+  const start = `${OUR_PREFIX}${letters(hash(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
   let count = 0;
   return () => {
     count += 1;

@@ -3,7 +3,7 @@ import { exitOf, readSize } from "#apps/cli/commands/order/place";
 import { textOf } from "#apps/cli/flag-value";
 import { printTold } from "#apps/cli/output/row-printer";
 import { submittedLine, submittedWords } from "#apps/cli/output/trading-lines";
-import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
+import { sendingStance } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
 import { type ChangeInput } from "#client/trading/trading-api";
@@ -14,14 +14,11 @@ export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
   const id = textOf(request.args[1]) ?? "";
   const change = readChange(request);
-  const stance = await stanceOf(request, session);
-  if (stance === "dry-run") {
-    throw new UsageError("no-dry-run", "A change of an order cannot be tried dry; nothing was sent.", {
-      hint: "add --sim for a simulator, or --live for money",
-    });
-  }
-  if (stance === "live")
-    await mustMeanIt(request, session, { words: `Order ${id} at ${known.description.title} is changed, with money.`, answer: id });
+  const stance = await sendingStance(request, session, {
+    notDry: "A change of an order cannot be tried dry; nothing was sent.",
+    words: `Order ${id} at ${known.description.title} is changed, with money.`,
+    answer: id,
+  });
   let symbol = "";
   const result = await withTrading(session, known, {
     stance,

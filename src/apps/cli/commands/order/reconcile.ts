@@ -3,7 +3,7 @@ import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { PROOF_COLUMNS, proofLines } from "#apps/cli/output/proof-lines";
 import { printRows } from "#apps/cli/output/row-printer";
-import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
+import { lookingStance, mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
 
@@ -11,7 +11,6 @@ import { readableVenue } from "#apps/cli/venue-access";
 export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
   const accept = request.flags["accept"] === true;
-  const stance = (await session.simulator()) === undefined ? "live" : "simulated";
   if (accept && (await stanceOf(request, session)) === "live") {
     const { id, title } = known.description;
     await mustMeanIt(request, session, { words: `Everything that ${title} says of the account is taken as it is.`, answer: id });
@@ -19,7 +18,7 @@ export const run: CommandRun = async (request, session) => {
   const product = session.flags.product;
   const sheets = await withTrading(session, known, {
     // It compares and sends nothing, so that it needs no limits.
-    stance: stance === "live" ? "dry-run" : "simulated",
+    stance: await lookingStance(session),
     work: async (connection) => {
       const found = await connection.reconcile(product);
       if (accept) connection.acceptReconciliation(product);

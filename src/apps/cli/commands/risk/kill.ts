@@ -1,10 +1,10 @@
-import { accountOptions } from "#apps/cli/account-access";
 import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { printTold } from "#apps/cli/output/row-printer";
 import { sweepLine, sweepWords } from "#apps/cli/output/sweep-lines";
 import { closePositions } from "#apps/cli/trading/close-positions";
+import { sweepExit, sweepOptions } from "#apps/cli/trading/sweep";
 import { readableVenue } from "#apps/cli/venue-access";
 
 /**
@@ -14,16 +14,14 @@ import { readableVenue } from "#apps/cli/venue-access";
 export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
   const flatten = request.flags["flatten"] === true;
-  const options = await accountOptions(session, known);
+  const options = await sweepOptions(session, known);
   const { remoteKill } = await import("#assemblies/remote-kill");
-  const withinMs = await session.timeoutMs();
   const { orders, notThrown } = await remoteKill(await known.load(), {
     ...options,
     by: "risk kill",
     reason: textOf(request.flags["reason"]) ?? "the command line",
     flatten,
     foreign: request.flags["foreign"] === true,
-    ...(withinMs === undefined ? {} : { withinMs }),
   });
   const closing = flatten ? await closePositions(session, known) : undefined;
   const line = sweepLine(orders, {
@@ -40,5 +38,5 @@ export const run: CommandRun = async (request, session) => {
     ...(closing === undefined ? [] : [closing]),
   ]);
   if (notThrown !== undefined) return EXIT.failed;
-  return orders.proven ? EXIT.ok : EXIT.orderUnknown;
+  return sweepExit(orders);
 };

@@ -2,22 +2,19 @@ import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { printTold } from "#apps/cli/output/row-printer";
-import { mustMeanIt, stanceOf } from "#apps/cli/trading/stance";
+import { sendingStance } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
-import { UsageError } from "#core/error";
 
 /** Arms trading again after a kill or a halt: a person's word, given while no other program trades the account. */
 export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
   const { id, title } = known.description;
-  const stance = await stanceOf(request, session);
-  if (stance === "dry-run") {
-    throw new UsageError("no-dry-run", "Trading is armed again for money or for a simulator; nothing was changed.", {
-      hint: "add --sim for a simulator, or --live for money",
-    });
-  }
-  if (stance === "live") await mustMeanIt(request, session, { words: `New orders may leave for ${title} again, with money.`, answer: id });
+  const stance = await sendingStance(request, session, {
+    notDry: "Trading is armed again for money or for a simulator; nothing was changed.",
+    words: `New orders may leave for ${title} again, with money.`,
+    answer: id,
+  });
   const status = await withTrading(session, known, {
     stance,
     work: (connection) => {

@@ -3,6 +3,7 @@ import { EXIT } from "#apps/cli/exit-codes";
 import { textOf } from "#apps/cli/flag-value";
 import { printTold } from "#apps/cli/output/row-printer";
 import { type Column, renderTable } from "#apps/cli/output/table";
+import { lookingStance } from "#apps/cli/trading/stance";
 import { withTrading } from "#apps/cli/trading/trading-access";
 import { readableVenue } from "#apps/cli/venue-access";
 import { type RiskStatus } from "#client/trading/trading-api";
@@ -11,7 +12,7 @@ import { type RiskLine } from "#core/account/risk-limits";
 /** Shows the limits beside where they stand, and what blocks new orders. Sends no order. */
 export const run: CommandRun = async (request, session) => {
   const known = readableVenue(session, textOf(request.args[0]) ?? "");
-  const stance = (await session.simulator()) === undefined ? "dry-run" : "simulated";
+  const stance = await lookingStance(session);
   const status = await withTrading(session, known, { stance, work: (connection) => Promise.resolve(connection.risk()) });
   await printTold(session, { v: 1, kind: "risk", venue: known.description.id, ...plain(status) }, () => words(status, session.out.columns));
   return status.killed === undefined && status.blocked.length === 0 ? EXIT.ok : EXIT.findings;
