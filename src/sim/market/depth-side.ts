@@ -9,7 +9,8 @@ export class DepthSide {
   /** Highest first for bids, lowest first for asks, so that one comparison serves both. */
   readonly #better: 1 | -1;
   readonly #keys: number[] = [];
-  readonly #sizes: number[] = [];
+  /** By key; each made once, however many pictures show it. */
+  readonly #levels: PublishedLevel[] = [];
 
   constructor(side: "bids" | "asks") {
     this.#better = side === "bids" ? 1 : -1;
@@ -26,13 +27,13 @@ export class DepthSide {
 
   /** The size `rank` places behind the best; 0 past the end. */
   sizeAt(rank: number): number {
-    return this.#sizes[this.#sizes.length - 1 - rank] ?? 0;
+    return this.#levels[this.#levels.length - 1 - rank]?.[1] ?? 0;
   }
 
   /** The size at a price; 0 when there is no such level. */
   sizeOf(price: number): number {
     const at = this.#position(price);
-    return this.#keys[at] === price * this.#better ? (this.#sizes[at] ?? 0) : 0;
+    return this.#keys[at] === price * this.#better ? (this.#levels[at]?.[1] ?? 0) : 0;
   }
 
   /** Sets the size at a price and returns what it was. */
@@ -40,24 +41,24 @@ export class DepthSide {
     const key = price * this.#better;
     const at = this.#position(price);
     if (this.#keys[at] === key) {
-      const before = this.#sizes[at] ?? 0;
-      if (size !== 0) this.#sizes[at] = size;
+      const before = this.#levels[at]?.[1] ?? 0;
+      if (size !== 0) this.#levels[at] = level(price, size);
       else {
         this.#keys.splice(at, 1);
-        this.#sizes.splice(at, 1);
+        this.#levels.splice(at, 1);
       }
       return before;
     }
     if (size !== 0) {
       this.#keys.splice(at, 0, key);
-      this.#sizes.splice(at, 0, size);
+      this.#levels.splice(at, 0, level(price, size));
     }
     return 0;
   }
 
   clear(): void {
     this.#keys.length = 0;
-    this.#sizes.length = 0;
+    this.#levels.length = 0;
   }
 
   /** Whether a price is among the `count` best, or would be if it had a level. */
@@ -68,12 +69,7 @@ export class DepthSide {
 
   /** The `count` best levels, best first. */
   best(count: number): PublishedLevel[] {
-    const levels: PublishedLevel[] = [];
-    const end = Math.max(0, this.#keys.length - count);
-    for (let at = this.#keys.length - 1; at >= end; at -= 1) {
-      levels.push(level((this.#keys[at] ?? 0) * this.#better, this.#sizes[at] ?? 0));
-    }
-    return levels;
+    return this.#levels.slice(Math.max(0, this.#levels.length - count)).reverse();
   }
 
   /** Where a price stands, or belongs: the first position whose key is not below its own. */
