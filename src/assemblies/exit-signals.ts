@@ -10,6 +10,9 @@ const FAILED_EXIT = 1;
 /** SIGHUP is also what Windows says when its console is closed, and SIGBREAK its Ctrl+Break. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGBREAK: 149 } as const;
 
+/** What breaks once in every turn would fill the disk; after so many the report alone is told. */
+const ERRORS_TOLD_MAX = 20;
+
 export interface ExitSignalOptions extends Omit<CleanExitOptions, "hurry"> {
   /** Gets every line of the report. Default stderr. */
   readonly say?: (line: string) => void;
@@ -23,30 +26,39 @@ export function exitOnSignals(connections: () => readonly EndingConnection[], op
   const hurry = new AbortController();
   let ending = false;
   const end = (code: number): void => {
-    if (ending) {
-      hurry.abort();
-      return;
-    }
+    if (ending) return;
     ending = true;
     exitCleanly(connections(), { ...wish, hurry: hurry.signal }).then((report) => {
       for (const line of reportLines(report)) say(line);
       exit(report.clean ? code : report.left.length > 0 ? ORDERS_LEFT_EXIT : FAILED_EXIT);
     });
   };
+  let errors = 0;
+  // Whoever breaks again meanwhile is in no hurry: only a second signal is.
   const failed = (error: unknown): void => {
-    say(`An error that nobody caught ends this process: ${wordsOf(error)}.`);
+    errors += 1;
+    if (errors <= ERRORS_TOLD_MAX) say(`An error that nobody caught ends this process: ${wordsOf(error)}.`);
     end(FAILED_EXIT);
   };
-  const heard = Object.entries(SIGNALS).map(([signal, code]) => ({ signal, listener: () => end(code) }));
+  const signalled = (code: number): void => {
+    if (ending) hurry.abort();
+    else end(code);
+  };
+  const heard = Object.entries(SIGNALS).map(([signal, code]) => ({ signal, listener: () => signalled(code) }));
+  // A terminal that was closed takes no words, and says so by an error that would come back here with each of them, for ever.
+  process.stderr.on("error", unheard);
   for (const { signal, listener } of heard) process.on(signal, listener);
   process.on("uncaughtException", failed);
   process.on("unhandledRejection", failed);
   return () => {
+    process.stderr.off("error", unheard);
     for (const { signal, listener } of heard) process.off(signal, listener);
     process.off("uncaughtException", failed);
     process.off("unhandledRejection", failed);
   };
 }
+
+const unheard = (): void => undefined;
 
 const wordsOf = (error: unknown): string => printable(error instanceof Error ? error.message : String(error));
 

@@ -40,7 +40,7 @@ test.concurrent("a venue that cannot be reached at the end: exit 11, each order 
   expect(await goneAfter(() => undefined)).toBeLessThan(deadMan.withinMs);
 });
 
-test.concurrent("a kill: the first cancel within 250 ms, nothing new after it, and what rested is gone; from another process too", async (context) => {
+test.concurrent("a kill: the first cancel within 250 ms, nothing new after it, and what rested is gone; from another process too; a closed terminal ends it", async (context) => {
   const stage = await tradingStage(context, "lmex", { count: 3, busy: true });
   const { account, tell, heard, said, open } = stage;
   const placed: number[] = [];
@@ -87,4 +87,10 @@ test.concurrent("a kill: the first cancel within 250 ms, nothing new after it, a
   });
   expect([notThrown, orders.proven, open()]).toEqual([undefined, true, 0]);
   await nothingAfterRefusal(since);
+  // Its terminal is closed: its next word breaks it, and nobody hears of the end that this leads to.
+  const { exit } = await stage.end(() => {
+    stage.child.stdout?.destroy();
+    stage.child.stderr?.destroy();
+  });
+  expect([exit, open()]).toEqual([1, 0]);
 });
