@@ -48,7 +48,7 @@ test("a venue whose sequence rule always says apply is caught", () => {
 test("a client that does not look for crossed books is caught", () => {
   vi.spyOn(OrderBook.prototype, "crossed", "get").mockReturnValue(false);
   expect(caught(lmex, ["crossed-book", "unsorted-levels", "close"])?.violations[0]?.invariant).toBe("I1");
-});
+}, 30_000);
 
 test("every fault that a world can hold strikes when it is drawn, beside sockets that close, and breaks nothing", () => {
   const fired = new Set<string>();
