@@ -319,7 +319,9 @@ class OrderWorld {
 
   get #rightWithinMs(): number {
     if (this.#wasFired("voided-fill")) return VOIDS_WITHIN_MS;
-    return SILENCING.some((name) => this.#wasFired(name)) ? UNTOLD_WITHIN_MS : RIGHT_WITHIN_MS;
+    // The orders of a journal whose market was away are looked for once it is seen listed again.
+    const isLost = this.#processes > 1 && this.#wasFired("delisting");
+    return isLost || SILENCING.some((name) => this.#wasFired(name)) ? UNTOLD_WITHIN_MS : RIGHT_WITHIN_MS;
   }
 
   #trouble(): string | undefined {
