@@ -166,6 +166,11 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     why: "I14: the successor of a distrusted stream was turned away once at the door, and was not asked for again before the next renewal",
   },
   {
+    seed: 8_500_267,
+    as: "weex",
+    why: "I4: an order that came late and was filled at once stayed never-arrived, because its fills carry no name of ours",
+  },
+  {
     seed: 6_000_232,
     as: "lmex",
     why: "I7 by mistake of the judge: an order that the venue held for long was a reduction when it was written, and none when it came",

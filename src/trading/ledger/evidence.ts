@@ -137,7 +137,10 @@ export class Evidence {
 
   #filled(fill: FillReport): void {
     const entry = this.#entryOf(fill);
-    if (entry === undefined) return;
+    if (entry === undefined) {
+      this.#desk.work.stranger(fill);
+      return;
+    }
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     this.#journal(entry, fill);
     if (this.#countFills(entry)) this.#desk.tell(entry);

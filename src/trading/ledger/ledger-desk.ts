@@ -1,7 +1,7 @@
 // What every part of the ledger works on: the account, the gate, the journal, the entries, and the ways to write down and to tell what
 // happened. The parts reach each other through `work`, so that none of them holds the others.
 
-import { type AccountEvent } from "#core/account/account-event";
+import { type AccountEvent, type FillReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type JournalEntry, type JournalledIntent, type OrderJournal } from "#core/account/order-journal";
 import { type OrderGate } from "#core/account/risk";
@@ -60,6 +60,8 @@ export interface LedgerWork {
   /** One order of the venue's that carries our name and that nobody wanted. */
   cancelTwin(entry: LedgerEntry, id: VenueOrderId): void;
   reconcile(product: Product, reason: string): void;
+  /** Asks for an order that a fill speaks of and nobody knows, where one of ours that seemed never to have arrived may be it. */
+  stranger(fill: FillReport): void;
   /** Orders of the journal whose instrument nobody lists; those whose instrument came back are taken over first. */
   lost(product: Product): readonly JournalledIntent[];
 }
@@ -69,6 +71,7 @@ const NOTHING_YET: LedgerWork = {
   cancel: () => undefined,
   cancelTwin: () => undefined,
   reconcile: () => undefined,
+  stranger: () => undefined,
   lost: () => [],
 };
 

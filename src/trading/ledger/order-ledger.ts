@@ -71,6 +71,7 @@ export class OrderLedger implements OrderLedgerApi {
       cancel: (entry) => this.#cancels.run(entry),
       cancelTwin: (entry, id) => this.#cancels.runLeg(entry, id),
       reconcile: (product, reason) => this.#reconciliations.get(product)?.request(reason),
+      stranger: (fill) => this.#resolvers.get(fill.instrument.product)?.stranger(fill),
       lost: (product) => this.#lostOf(product),
     };
     this.#unlisten = side.listen({

@@ -1,8 +1,8 @@
 // Looks for orders of which nobody knows whether the venue has them: by our name where it can be asked for, among open orders, past
 // orders and fills. "Not there" is believed only when it was looked for everywhere, long after it must have been visible.
 
-import { type OrderReport } from "#core/account/account-event";
-import { type OrderReference } from "#core/account/order";
+import { type FillReport, type OrderReport } from "#core/account/account-event";
+import { type OrderReference, type VenueOrderId } from "#core/account/order";
 import { epochMs, sizeUnits } from "#core/brand";
 import { TransportError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
@@ -17,6 +17,7 @@ import { matchUnnamed } from "#trading/ledger/runs/unnamed-match";
 const BEFORE_MS = 60_000;
 /** Orders that fills speak of and nobody knows, asked for in one round. */
 const STRANGERS_MAX = 20;
+const STRANGER_AGAIN_MS = 5_000;
 
 /** Looks for the unknown orders of one product, all in the same rounds. */
 export class UnknownResolver {
@@ -25,6 +26,9 @@ export class UnknownResolver {
   readonly #product: Product;
   #round: Questions | undefined;
   #timer: Timer | undefined;
+  #strangerTimer: Timer | undefined;
+  /** Bounded by the orders that trade while a question is under way. */
+  readonly #strangers = new Map<VenueOrderId, OrderReference & { readonly venueOrderId: VenueOrderId }>();
   #rounds = 0;
   #again = false;
 
@@ -41,9 +45,33 @@ export class UnknownResolver {
     else this.#later(0);
   }
 
+  /** Fills of some venues carry no name of ours, and the order itself does: one that arrived after all, and ended at once, is told so only. */
+  stranger({ venueOrderId, instrument, side }: FillReport): void {
+    const isOurs = ({ intent }: LedgerEntry): boolean => intent.instrument.symbol === instrument.symbol && intent.side === side;
+    if (this.#strangers.has(venueOrderId) || this.#desk.state(this.#product).order(venueOrderId) !== undefined) return;
+    if (!this.#tombstones().some(isOurs)) return;
+    this.#strangers.set(venueOrderId, { venueOrderId, instrument });
+    if (this.#strangers.size === 1) this.#strangerTimer = this.#desk.context.clock.after(0, () => this.#askStrangers());
+  }
+
   stop(): void {
     this.#timer?.cancel();
+    this.#strangerTimer?.cancel();
     this.#round?.stop();
+  }
+
+  /** One after the other; what fails is asked again. */
+  #askStrangers(): void {
+    const [reference] = this.#strangers.values();
+    if (this.#desk.stopped || reference === undefined) return;
+    const next = (delayMs: number): void => {
+      if (this.#desk.stopped) return;
+      this.#strangerTimer = this.#desk.context.clock.after(delayMs, () => this.#askStrangers());
+    };
+    new Questions(this.#desk, this.#product, () => next(STRANGER_AGAIN_MS)).order(reference, () => {
+      this.#strangers.delete(reference.venueOrderId);
+      next(0);
+    });
   }
 
   get #unknown(): readonly LedgerEntry[] {
