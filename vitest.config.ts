@@ -7,7 +7,7 @@ const COMPUTING = ["src/**/*.test.ts", "test/risk/**/*.test.ts", "test/simulatio
 
 export default defineConfig({
   test: {
-    testTimeout: 10_000,
+    testTimeout: 20_000,
     reporters: ["default", new PlainReporter()],
     // A property that fails prints its seed; `fast-check` needs no more than that to repeat it.
     printConsoleTrace: true,

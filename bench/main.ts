@@ -19,7 +19,7 @@ import { openWorkshop, ROOT, type Workshop } from "./workshop.ts";
 
 const FULL = {
   rounds: 9,
-  memory: { own: 515, peer: 50 },
+  memory: { own: 515, peer: 50, rounds: 3 },
   seconds: 3,
   latency: 3,
   rates: [1_000, 5_000, 20_000],
@@ -29,7 +29,7 @@ const FULL = {
 };
 const QUICK: typeof FULL = {
   rounds: 1,
-  memory: { own: 2, peer: 1 },
+  memory: { own: 2, peer: 1, rounds: 1 },
   seconds: 1,
   latency: 1,
   rates: [1_000],

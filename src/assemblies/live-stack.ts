@@ -2,13 +2,13 @@
 
 import { type AccountParts } from "#assemblies/account-stack";
 import { hostsOf } from "#assemblies/hosts";
-import { accountFolder, accountParts } from "#assemblies/live-account";
-import { keepMarkets } from "#assemblies/saved-market";
+import { type MarketKeeping } from "#assemblies/saved-market";
 import { type AccountPlan, buildVenueStack, type VenueStack } from "#assemblies/venue-stack";
 import { type ConnectOptions } from "#client/api";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
 import { chosenInterfaces, type InterfaceOffer } from "#core/interface-choice";
+import { type Clock, type Log, type Metrics } from "#core/port";
 import { seededRandom } from "#core/random";
 import { FEED_DEFAULTS } from "#feed/feed-settings";
 import { silentLog } from "#observe/log";
@@ -28,12 +28,10 @@ export async function openStack(venue: Venue, options: StackWish = {}, keys?: Ac
   const clock = options.clock ?? systemClock;
   const proxy = options.proxy === undefined ? {} : { proxy: options.proxy };
   const fetcher = createFetcher({ clock, ...proxy });
-  const account = keys ?? (options.credentials === undefined ? undefined : accountParts(venue, { ...options, environment, clock }));
+  const account = keys ?? (options.credentials === undefined ? undefined : await keyed(venue, { ...options, environment, clock }));
   const log = options.log ?? silentLog;
   const metrics = createMetrics();
-  const identity = `${venue.description.id}-${environment}`;
-  const markets =
-    options.saveMarkets === true ? keepMarkets({ path: marketPath(venue, options), identity, clock, log, metrics }) : undefined;
+  const markets = options.saveMarkets === true ? await kept(venue, options, { environment, clock, log, metrics }) : undefined;
   const stack = buildVenueStack(
     {
       clock,
@@ -80,9 +78,21 @@ async function planned(parts: AccountParts): Promise<AccountPlan> {
   return { parts, build: buildAccountStack };
 }
 
-/** The file of an account's markets, beside what else outlives its process. */
-function marketPath({ description }: Venue, options: StackWish): string {
-  return `${accountFolder(description.id, options)}/market.json`;
+// What a watcher does not ask for is not loaded: keys, their checks and files are a tenth of what a market needs.
+
+async function keyed(venue: Venue, options: Parameters<typeof import("#assemblies/live-account").accountParts>[1]): Promise<AccountParts> {
+  const { accountParts } = await import("#assemblies/live-account");
+  return accountParts(venue, options);
+}
+
+/** The markets of before, in a file beside what else outlives an account's process. */
+async function kept(
+  { description: { id } }: Venue,
+  options: StackWish,
+  { environment, ...parts }: { readonly environment: string; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
+): Promise<MarketKeeping> {
+  const [{ keepMarkets }, { accountFolder }] = await Promise.all([import("#assemblies/saved-market"), import("#assemblies/live-account")]);
+  return keepMarkets({ ...parts, path: `${accountFolder(id, options)}/market.json`, identity: `${id}-${environment}` });
 }
 
 /** A venue with the products and versions that one of its environments has. */

@@ -1,6 +1,5 @@
 // What `connect` leads to: a venue by its name, to see or to trade.
 
-import { mustNotWithdraw } from "#assemblies/live-account";
 import { openStack } from "#assemblies/live-stack";
 import { isLive } from "#assemblies/modes";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
@@ -16,7 +15,8 @@ import { type Venue } from "#venues/venue";
  * TransportError when the venue cannot be reached, VenueError when it refuses. Sockets open when something is watched.
  */
 export async function connect(venueId: string, options: ConnectOptions | LiveOptions = {}): Promise<VenueConnection> {
-  return connectTo(await loadVenue(venueId), options);
+  const accountIs = isLive(options) || options.credentials !== undefined ? "spoken" : "left out";
+  return connectTo(await loadVenue(venueId, accountIs), options);
 }
 
 /** The same for a venue that nobody need have registered. */
@@ -25,7 +25,7 @@ export async function connectTo(venue: Venue, options: ConnectOptions | LiveOpti
   if (isLive(options)) return (await import("#assemblies/live-trading")).connectTrading(venue, options);
   const { client, account } = await openStack(venue, options);
   try {
-    if (account !== undefined) await mustNotWithdraw(account, venue.description.title);
+    if (account !== undefined) await (await import("#assemblies/live-account")).mustNotWithdraw(account, venue.description.title);
   } catch (error) {
     await client.close();
     throw error;
@@ -33,8 +33,8 @@ export async function connectTo(venue: Venue, options: ConnectOptions | LiveOpti
   return client;
 }
 
-/** The codec of a venue. Rejects with UsageError when there is none. */
-export async function loadVenue(venueId: string): Promise<Venue> {
+/** The codec of a venue, with its account or without. Rejects with UsageError when there is none. */
+export async function loadVenue(venueId: string, accountIs: "spoken" | "left out" = "spoken"): Promise<Venue> {
   const known = venues.get(venueId);
   if (known === undefined) {
     const near = nearest(venueId, venues.keys());
@@ -47,5 +47,5 @@ export async function loadVenue(venueId: string): Promise<Venue> {
       hint: "truebook venues list",
     });
   }
-  return known.load();
+  return accountIs === "left out" && known.loadMarket !== undefined ? known.loadMarket() : known.load();
 }

@@ -1,4 +1,4 @@
-// Two lines per venue: how it is loaded, and what the compiler knows of it. A venue that is only described can be looked at, not
+// Two entries per venue: how it is loaded, and what the compiler knows of it. A venue that is only described can be looked at, not
 // connected to.
 
 import { type VenueId } from "#core/instrument";
@@ -14,12 +14,26 @@ import { weexDescription } from "#venues/weex/description";
 export interface RegisteredVenue {
   readonly description: VenueDescription;
   readonly load: (() => Promise<Venue>) | undefined;
+  /** Without the account, for those who only watch; left out where there is none. */
+  readonly loadMarket?: () => Promise<Venue>;
 }
 
 const REGISTERED: readonly RegisteredVenue[] = [
-  { description: lmexDescription, load: async () => (await import("#venues/lmex/index")).lmex },
-  { description: lbankDescription, load: async () => (await import("#venues/lbank/index")).lbank },
-  { description: weexDescription, load: async () => (await import("#venues/weex/index")).weex },
+  {
+    description: lmexDescription,
+    load: async () => (await import("#venues/lmex/index")).lmex,
+    loadMarket: async () => (await import("#venues/lmex/market")).lmexMarket,
+  },
+  {
+    description: lbankDescription,
+    load: async () => (await import("#venues/lbank/index")).lbank,
+    loadMarket: async () => (await import("#venues/lbank/market")).lbankMarket,
+  },
+  {
+    description: weexDescription,
+    load: async () => (await import("#venues/weex/index")).weex,
+    loadMarket: async () => (await import("#venues/weex/market")).weexMarket,
+  },
 ];
 
 /** What the compiler knows of each venue, before the program runs. */

@@ -233,7 +233,7 @@ export const ROOMS: readonly Room[] = [
 /** The one file that imports the venues themselves. */
 export const REGISTRY_FILE = "venues/registry.ts";
 /** The files of a venue by which it is entered: its data, what of it the compiler knows, and its codec, which loads only when it is wanted. */
-export const VENUE_ENTRANCES: readonly string[] = ["capabilities.ts", "description.ts", "index.ts"];
+export const VENUE_ENTRANCES: readonly string[] = ["capabilities.ts", "description.ts", "index.ts", "market.ts"];
 /** The one file that imports the venues' dialects, and the assemblies that may import it: those in which a simulator runs. */
 export const DIALECTS_FILE = "assemblies/dialects.ts";
 export const SIMULATOR_ASSEMBLIES: readonly string[] = [
