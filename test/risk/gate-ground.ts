@@ -7,7 +7,7 @@ import { type BookCitation, type Killed, type RiskOrder, type RiskView } from "#
 import { type RiskLimitsInput } from "#core/account/risk-limits";
 import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { unitsToText } from "#core/decimal";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, type Product } from "#core/instrument";
 import { createRiskGate } from "#risk/gate";
 import { riskLimits } from "#risk/limits";
 import { type RiskEvent } from "#risk/risk-event";
@@ -70,6 +70,8 @@ export interface Seen {
   venueTrouble: string | undefined;
   clockTrouble: string | undefined;
   accountTrouble: string | undefined;
+  /** Of one product alone. */
+  productTrouble: Map<Product, string>;
   reconcileTrouble: string | undefined;
   journalTrouble: string | undefined;
   watchdogTrouble: string | undefined;
@@ -113,6 +115,7 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
     venueTrouble: undefined,
     clockTrouble: undefined,
     accountTrouble: undefined,
+    productTrouble: new Map(),
     reconcileTrouble: undefined,
     journalTrouble: undefined,
     watchdogTrouble: undefined,
@@ -124,7 +127,8 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
     instrumentStatus: () => seen.status,
     venueTrouble: () => seen.venueTrouble,
     clockTrouble: () => seen.clockTrouble,
-    accountTrouble: () => seen.accountTrouble,
+    products: [perpetual.product, spot.product],
+    accountTrouble: (product) => seen.productTrouble.get(product) ?? seen.accountTrouble,
     reconcileTrouble: () => seen.reconcileTrouble,
     position: (instrument) => seen.positions.get(instrument) ?? 0,
     legsApart: () => seen.legsApart,

@@ -148,6 +148,17 @@ test("what is no proven reduction is none: too large, already being sold, an acc
   expect(gate.clear(order({ side: "sell", size: 1 })).kind).toBe("refused");
 });
 
+test("while another product's account is not synced nobody knows the whole, and only a limit on the whole refuses for it", () => {
+  const { gate, seen } = gateGround({ maxExposureNotional: "100000" });
+  seen.productTrouble.set(spot.product, "resyncing");
+  expect(gate.clear(order())).toMatchObject({ rule: "exposure-notional", actual: `${spot.product}: resyncing` });
+  seen.positions.set(perpetual, 100);
+  expect(gate.clear(order({ side: "sell", size: 10 })).kind).toBe("cleared");
+  const free = gateGround({ maxExposureNotional: "none" });
+  free.seen.productTrouble.set(spot.product, "resyncing");
+  expect(free.gate.clear(order()).kind).toBe("cleared");
+});
+
 test("buying on spot never reduces, not even when sales were told before the coins that were sold", () => {
   const { gate, seen } = gateGround();
   seen.positions.set(spot, -5_000);

@@ -198,4 +198,10 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "weex-v2",
     why: "I7 by mistake of the judge: it took a cancel of all orders for a read of them",
   },
+  {
+    seed: 20,
+    tradingEvery: 2,
+    as: "weex",
+    why: "I6: after a restart a contract was bought while the spot account was not read yet, whose coins count in the same limit",
+  },
 ];

@@ -3,7 +3,7 @@
 
 import { UsageError } from "#core/error";
 import { type TickerEvent } from "#core/event";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, type Product } from "#core/instrument";
 import { type BookSource } from "#feed/books/book-source";
 import { type Feed } from "#feed/feed";
 import { type Lease } from "#feed/leases";
@@ -27,6 +27,7 @@ export class AttendedInstruments {
   readonly #feed: Feed;
   readonly #side: AccountSide;
   readonly #attended = new Map<string, Attended>();
+  readonly #products = new Set<Product>();
   readonly #listeners = new Set<() => void>();
 
   constructor(feed: Feed, side: AccountSide) {
@@ -36,6 +37,11 @@ export class AttendedInstruments {
 
   get all(): readonly Instrument[] {
     return [...this.#attended.values()].map(({ instrument }) => instrument);
+  }
+
+  /** Those that an instrument was ever attended to in. */
+  get products(): readonly Product[] {
+    return [...this.#products];
   }
 
   /** Begins to attend to an instrument; nothing for one that is attended to. Throws UsageError when there are too many. */
@@ -70,6 +76,7 @@ export class AttendedInstruments {
             entry.mark = ticker.markPrice ?? entry.mark;
           });
     this.#attended.set(key, entry);
+    this.#products.add(instrument.product);
   }
 
   book(instrument: Instrument): BookSource | undefined {

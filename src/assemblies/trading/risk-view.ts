@@ -75,6 +75,10 @@ export class AssembledRiskView implements RiskView {
     return `the venue's clock is known to ${Math.round(sample.errorMs)} ms only, and it takes orders within ${windowMs} ms`;
   }
 
+  get products(): readonly Product[] {
+    return this.#options.attended.products;
+  }
+
   accountTrouble(product: Product): string | undefined {
     const { side, clock, provenWithinMs } = this.#options;
     const keeper = side.keepers.find((each) => each.product === product);

@@ -115,6 +115,8 @@ export interface RiskView {
   venueTrouble(): string | undefined;
   /** Why the clock cannot be believed; undefined when it can. */
   clockTrouble(): string | undefined;
+  /** In which something is traded here: what is held in each of them counts. */
+  readonly products: readonly Product[];
   /** Why what is known of the account cannot be believed; undefined while it is synced and proven lately. */
   accountTrouble(product: Product): string | undefined;
   /** Why orders are blocked until a reconciliation is clean or accepted; undefined when it is. */

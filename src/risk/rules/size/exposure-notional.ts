@@ -21,7 +21,15 @@ export const exposureNotional: Rule = {
       return refuses(actual, words, allowed);
     }
     const actual = `${decimalText(exposure.value)} ${instrument.quote}`;
-    if (limit === undefined || compare(exposure.value, limit.max) <= 0) return passes(actual, allowed);
+    if (limit === undefined) return passes(actual, allowed);
+    // What is held in another product counts too, and nobody knows what it is while that account is not synced.
+    for (const product of standing.view.products) {
+      const trouble = standing.view.accountTrouble(product);
+      if (trouble === undefined) continue;
+      const words = `What is held in ${product} counts, and cannot be believed (${trouble}); nothing was sent. Wait until it is synced.`;
+      return refuses(`${product}: ${trouble}`, words, allowed);
+    }
+    if (compare(exposure.value, limit.max) <= 0) return passes(actual, allowed);
     const words = `All positions quoted in ${instrument.quote} could come to ${actual}, allowed are ${allowed}; nothing was sent. Cancel or reduce first.`;
     return exceeds(limit, { limit: allowed, actual, words });
   },
