@@ -204,4 +204,9 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "weex",
     why: "I6: after a restart a contract was bought while the spot account was not read yet, whose coins count in the same limit",
   },
+  {
+    seed: 3_975,
+    tradingEvery: 75,
+    why: "I4: two orders whose names the venue dropped seemed older than they were, by its clock that was set back, and counted as never arrived",
+  },
 ];
