@@ -27,6 +27,8 @@ export default defineConfig({
           name: "computing",
           include: COMPUTING,
           isolate: false,
+          // What a simulation makes dies young: with room for it, it takes a third less. In MiB.
+          execArgv: ["--min-semi-space-size=128", "--max-semi-space-size=128"],
           restoreMocks: true,
           sequence: { groupOrder: 1 },
         },

@@ -9,10 +9,13 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** How the worlds that were asked for are split over the ways of speaking, when none is named. */
 const SHARES = { lmex: 0.66, lbank: 0.12, "lbank-article": 0.04, weex: 0.11, "weex-v2": 0.07 };
 /** So many that every kind of fault strikes in each. */
-const LEAST = 150;
+const LEAST = 250;
 const WORLDS = 2_000;
 /** At least so many worlds of a lot hold an account, which costs several times as much; every fault of accounts strikes in them. */
 const WITH_ACCOUNT = 36;
+/** Of few worlds more do: by chance alone one of them would leave a fault out. */
+const FEW_WORLDS = 5_000;
+const WITH_ACCOUNT_OF_FEW = 72;
 /** And so many trade with the whole of gate, journal and ledger: every fault of orders strikes in them too. */
 const WITH_TRADING = { lmex: 96, lbank: 64, "lbank-article": 40, weex: 64, "weex-v2": 48 };
 
@@ -35,7 +38,10 @@ else {
   for (const [venue, share] of Object.entries(SHARES)) {
     process.stdout.write(`\n${venue}\n`);
     const lot = Math.max(LEAST, Math.round(worlds * share));
-    const every = Math.floor(lot / WITH_ACCOUNT);
+    const tradingEvery = Math.floor(lot / WITH_TRADING[venue]);
+    let every = Math.floor(lot / (worlds < FEW_WORLDS ? WITH_ACCOUNT_OF_FEW : WITH_ACCOUNT));
+    // A world that trades is not one that only holds an account: where each of these traded, its faults would never strike.
+    while (every % tradingEvery === 0) every += 1;
     held =
       holds([
         "--venue",
@@ -47,7 +53,7 @@ else {
         "--account-every",
         String(every),
         "--trading-every",
-        String(Math.floor(lot / WITH_TRADING[venue])),
+        String(tradingEvery),
       ]) && held;
   }
 }

@@ -15,6 +15,9 @@ const REPEAT_EVERY = 50;
 /** The same for those of the worlds that trade, which are few. */
 const TRADING_REPEAT_EVERY = 20;
 
+/** Nearly everything in a world dies young: with room for it a world takes a third less. In MiB. */
+const ROOMY = ["--min-semi-space-size=128", "--max-semi-space-size=128"];
+
 const { values } = parseArgs({
   options: {
     worlds: { type: "string" },
@@ -61,6 +64,7 @@ function runPart(from: number, count: number): Promise<Tally> {
       ["--part", "--venue", values.venue, "--account-every", String(accountEvery), "--trading-every", String(tradingEvery), ...range],
       {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
+        execArgv: [...ROOMY, ...process.execArgv],
       },
     );
     let tally: Tally | undefined;

@@ -209,4 +209,11 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     tradingEvery: 75,
     why: "I4: two orders whose names the venue dropped seemed older than they were, by its clock that was set back, and counted as never arrived",
   },
+  {
+    seed: 150,
+    accountEvery: 4,
+    tradingEvery: 3,
+    as: "weex-v2",
+    why: "I7 by mistake of the judge: a kill found its one order being cancelled already, at a venue that was away",
+  },
 ];
