@@ -7,29 +7,12 @@ import { VirtualClock } from "#clock/virtual-clock";
 import { type AccountEvent, type FillReport, type OrderReport, type PositionReport } from "#core/account/account-event";
 import { venueOrderId } from "#core/account/order";
 import { epochMs, type MonotonicMs, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
-import { type Instrument, unifiedId } from "#core/instrument";
+import { type Instrument } from "#core/instrument";
+import { BTC_PERP } from "#sim/scripted-world";
 import { type AccountSide, type AccountSideListener } from "#trading/account/account-side";
 import { AccountState } from "#trading/account/account-state";
 
-const perpetual: Instrument = {
-  venue: "lmex",
-  product: "futures",
-  kind: "perpetual",
-  symbol: venueSymbol("BTC-PERP"),
-  id: unifiedId({ base: "BTC", quote: "USDT", settle: "USDT" }),
-  base: "BTC",
-  quote: "USDT",
-  settle: "USDT",
-  priceScale: 1,
-  sizeScale: 0,
-  tick: priceUnits(1),
-  lot: sizeUnits(1),
-  minSize: sizeUnits(1),
-  sizeUnit: "contract",
-  contractSize: "0.001",
-  status: "trading",
-};
-const { settle: _settle, ...pair } = perpetual;
+const { settle: _settle, ...pair } = BTC_PERP;
 const spot: Instrument = {
   ...pair,
   product: "futures",
@@ -68,7 +51,7 @@ const at = (ms: number) => epochMs(1_767_225_600_000 + ms);
 
 const position = (size: number, time: number | undefined): PositionReport => ({
   kind: "position",
-  instrument: perpetual,
+  instrument: BTC_PERP,
   leg: "net",
   side: size > 0 ? "long" : size < 0 ? "short" : "flat",
   size: sizeUnits(Math.abs(size)),
@@ -84,7 +67,7 @@ const position = (size: number, time: number | undefined): PositionReport => ({
 
 const order = (filled: number, time: number, more: Partial<OrderReport> = {}): OrderReport => ({
   kind: "order",
-  instrument: perpetual,
+  instrument: BTC_PERP,
   venueOrderId: venueOrderId("1"),
   clientOrderId: undefined,
   status: filled >= 10 ? "filled" : "open",
@@ -103,7 +86,7 @@ const order = (filled: number, time: number, more: Partial<OrderReport> = {}): O
 
 const fill = (size: number, time: number): FillReport => ({
   kind: "fill",
-  instrument: perpetual,
+  instrument: BTC_PERP,
   tradeId: `t${time}`,
   venueOrderId: venueOrderId("1"),
   clientOrderId: undefined,
@@ -128,10 +111,10 @@ test("a fill counts from the first message that tells it, and once, whichever th
     const { holdings, tell } = ground();
     const [first, ...others] = events;
     if (first !== undefined) tell(first);
-    expect(holdings.position(perpetual)).toBe(10);
+    expect(holdings.position(BTC_PERP)).toBe(10);
     for (const event of others) {
       tell(event);
-      expect(holdings.position(perpetual)).toBe(10);
+      expect(holdings.position(BTC_PERP)).toBe(10);
     }
   }
 });
@@ -141,7 +124,7 @@ test("filled and remaining never add up to less than the order, however late the
   for (const filled of [0, 3, 7, 10]) {
     tell(order(filled, filled + 1));
     clock.advance(200);
-    expect(holdings.position(perpetual)).toBe(filled);
+    expect(holdings.position(BTC_PERP)).toBe(filled);
   }
 });
 
@@ -150,15 +133,15 @@ test("a figure that was pushed long enough after the last fill takes over, and s
   pushed.tell(order(10, 5));
   pushed.clock.advance(1_500);
   pushed.tell(position(4, 1_500));
-  expect(pushed.holdings.position(perpetual)).toBe(4);
+  expect(pushed.holdings.position(BTC_PERP)).toBe(4);
   const asked = ground();
   asked.tell(order(10, 5));
   asked.clock.advance(4_000);
   asked.keeper.provenAt = asked.clock.monotonic();
-  expect(asked.holdings.position(perpetual)).toBe(10);
+  expect(asked.holdings.position(BTC_PERP)).toBe(10);
   asked.clock.advance(4_000);
   asked.keeper.provenAt = asked.clock.monotonic();
-  expect(asked.holdings.position(perpetual)).toBe(0);
+  expect(asked.holdings.position(BTC_PERP)).toBe(0);
 });
 
 test("what was told before the first round is history", () => {
@@ -167,8 +150,8 @@ test("what was told before the first round is history", () => {
   tell(order(10, 5));
   tell(position(3, 6));
   keeper.provenAt = clock.monotonic();
-  expect(holdings.position(perpetual)).toBe(3);
-  expect(holdings.positions).toEqual([perpetual]);
+  expect(holdings.position(BTC_PERP)).toBe(3);
+  expect(holdings.positions).toEqual([BTC_PERP]);
 });
 
 test("on spot it is the coins of the base, cut to whole units, and a sale takes them away at once", () => {

@@ -8,26 +8,7 @@ import { type OrderReport } from "#core/account/account-event";
 import { venueOrderId } from "#core/account/order";
 import { BookSide } from "#core/book/book-side";
 import { epochMs, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
-import { type Instrument, unifiedId } from "#core/instrument";
-
-const perpetual: Instrument = {
-  venue: "lmex",
-  product: "futures",
-  kind: "perpetual",
-  symbol: venueSymbol("BTC-PERP"),
-  id: unifiedId({ base: "BTC", quote: "USDT", settle: "USDT" }),
-  base: "BTC",
-  quote: "USDT",
-  settle: "USDT",
-  priceScale: 1,
-  sizeScale: 0,
-  tick: priceUnits(1),
-  lot: sizeUnits(1),
-  minSize: sizeUnits(1),
-  sizeUnit: "contract",
-  contractSize: "0.001",
-  status: "trading",
-};
+import { BTC_PERP } from "#sim/scripted-world";
 
 type Levels = readonly (readonly [price: number, size: number])[];
 
@@ -35,14 +16,14 @@ function bookOf(bids: Levels, asks: Levels, venueTime?: number): BookSnapshot {
   const sides = { bids: new BookSide("bids"), asks: new BookSide("asks") };
   for (const [price, size] of bids) sides.bids.set(price, size);
   for (const [price, size] of asks) sides.asks.set(price, size);
-  const source = { instrument: perpetual, proof: "sequence", epoch: 1, receivedTime: undefined, ageMs: () => 5 } as const;
+  const source = { instrument: BTC_PERP, proof: "sequence", epoch: 1, receivedTime: undefined, ageMs: () => 5 } as const;
   const book = { ...sides, sequence: 7, venueTime: venueTime === undefined ? undefined : epochMs(venueTime) };
   return new BookSnapshot({ ...source, state: () => ({ kind: "live" }), book }, { depth: 25, merged: 0 });
 }
 
 const order = (price: number, size: number, more: Partial<OrderReport> = {}): OrderReport => ({
   kind: "order",
-  instrument: perpetual,
+  instrument: BTC_PERP,
   venueOrderId: venueOrderId("1"),
   clientOrderId: undefined,
   status: "open",
@@ -95,7 +76,7 @@ test("an order that is newer than the picture is not taken out of what others ha
 
 test.each([
   ["waits for its trigger", { status: "untriggered" as const }],
-  ["is of another market", { instrument: { ...perpetual, symbol: venueSymbol("ETH-PERP") } }],
+  ["is of another market", { instrument: { ...BTC_PERP, symbol: venueSymbol("ETH-PERP") } }],
   ["has no price", { price: undefined }],
   ["is filled", { filledSize: sizeUnits(6) }],
 ])("an order that %s takes nothing out", (_what, more) => {
