@@ -165,7 +165,7 @@ class Gate implements RiskGate {
   answered(answer: Parameters<OrderGate["answered"]>[0]): void {
     if (answer.kind === "accepted" || !countsAsReject(answer.reason)) return;
     this.#rejects.add(answer.reason);
-    const found = rejectRate.stand(this.#standing());
+    const found = rejectRate.stand(this.#standing(this.#kill.thrown));
     if (!found.passed) this.#bite("reject-rate", found);
   }
 
@@ -175,7 +175,7 @@ class Gate implements RiskGate {
 
   look(): void {
     this.#refresh();
-    const standing = this.#standing();
+    const standing = this.#standing(this.#kill.known);
     for (const rule of LOSSES) {
       const found = rule.stand(standing);
       if (!found.passed) this.#bite(rule.rule, found);
@@ -184,11 +184,11 @@ class Gate implements RiskGate {
   }
 
   lines(): readonly RiskLine[] {
-    return riskLines(this.#standing());
+    return riskLines(this.#standing(this.#kill.thrown));
   }
 
   blocked(products: readonly Product[] = []): readonly { readonly rule: RiskRule; readonly words: string }[] {
-    const standing = this.#standing();
+    const standing = this.#standing(this.#kill.thrown);
     const { view } = this.#options;
     const found: { readonly rule: RiskRule; readonly words: string }[] = [];
     const note = (rule: RiskRule, words: string | undefined): unknown => words !== undefined && found.push({ rule, words });
@@ -228,7 +228,7 @@ class Gate implements RiskGate {
     this.#kill.notice();
     const rules = new Set<RiskRule>(wasKilled ? ["killed"] : []);
     for (const { rule } of this.#latches.release()) rules.add(rule);
-    if (!drawdown.stand(this.#standing()).passed) rules.add("drawdown");
+    if (!drawdown.stand(this.#standing(this.#kill.thrown)).passed) rules.add("drawdown");
     this.#afterHalts(by, [...rules]);
   }
 
@@ -299,7 +299,7 @@ class Gate implements RiskGate {
     return { kind: "refused", rule, limit, actual, words, action, checks };
   }
 
-  #standing(killed: Killed | undefined = this.#kill.thrown): Standing {
+  #standing(killed: Killed | undefined): Standing {
     const { clock, view, limits, journalTrouble, watchdogTrouble } = this.#options;
     return {
       clock,
