@@ -24,20 +24,27 @@ const CODE = BLOCKS.filter(({ language }) => ["ts", "typescript", "js", "mjs"].i
 const EXAMPLE_FILES = readTree(["examples"], (path) => path.endsWith(".ts"));
 const EXAMPLES = [...EXAMPLE_FILES].map(([path, code]): Program => ({ name: nameOf(path), code }));
 
+/** Programs that run at the same time: they mostly wait for data. */
+const AT_ONCE = 6;
+
 let folder: string;
-/** One whose accounts have somebody else's activity to be read, and one where a program trades on its own. */
-let simulator: RunningSimulator;
-let desk: RunningSimulator;
+/**
+ * One for every program that runs at the same time: a venue counts requests by address, and LMEX shuts out for minutes who passes its limit
+ * twice. In the first a program trades on its own, in the others somebody else's activity is there to be read.
+ */
+let simulators: readonly RunningSimulator[] = [];
 
 beforeAll(async () => {
   ensureBuilt();
   folder = await mkdtemp(join(tmpdir(), "truebook-docs-"));
   readersProject(folder);
-  [simulator, desk] = await Promise.all([startSimulator("7", ["--account-activity"]), startSimulator("7")]);
+  simulators = await Promise.all(
+    Array.from({ length: AT_ONCE }, (_, lane) => startSimulator("7", lane === 0 ? [] : ["--account-activity"])),
+  );
 }, 90_000);
 
 afterAll(async () => {
-  await Promise.all([simulator?.stop(), desk?.stop()]);
+  await Promise.all(simulators.map((simulator) => simulator.stop()));
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -134,9 +141,10 @@ test("a planted type error, a throw and a refusal in a block are seen", async ()
     // With several signatures the compiler's reasons come in lines of their own.
     /docs-planted-md-2\.ts[\s\S]*(?:mode|number)/,
   );
-  expect(thrown === undefined ? "" : await runProgram(folder, thrown, simulator.url)).toMatch(/planted/);
+  const url = simulators.at(-1)?.url ?? "";
+  expect(thrown === undefined ? "" : await runProgram(folder, thrown, url)).toMatch(/planted/);
   const lost = { name: "lost", code: 'import { connect } from "truebook";\nawait connect("nowhere");' };
-  expect(await runProgram(folder, lost, simulator.url)).toMatch(/nowhere/);
+  expect(await runProgram(folder, lost, url)).toMatch(/nowhere/);
 }, 60_000);
 
 test("every link of the documentation into the repository leads somewhere", () => {
@@ -153,23 +161,20 @@ function relativeLinks(text: string): readonly string[] {
   return links.filter((link) => !/^[a-z]+:/.test(link));
 }
 
-/** Programs that run at the same time: they mostly wait for data. */
-const AT_ONCE = 6;
-
 /** What went wrong with programs, in their order. */
 async function faultsOf(programs: readonly Program[], run: typeof runProgram): Promise<readonly string[]> {
   const all = programs.map((program, at) => ({ program, at }));
   // One process trades on an account: programs that do wait for each other.
   const trades = ({ program }: { readonly program: Program }): boolean => program.code.includes('mode: "live"');
   const faults: string[] = [];
-  const work = async (left: typeof all): Promise<void> => {
+  const work = async (left: typeof all, { url }: RunningSimulator): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const fault = await run(folder, next.program, (trades(next) ? desk : simulator).url);
+      const fault = await run(folder, next.program, url);
       if (fault !== undefined) faults[next.at] = `${next.program.name} ${fault}`;
     }
   };
   const others = all.filter((each) => !trades(each));
-  await Promise.all([work(all.filter(trades)), ...Array.from({ length: AT_ONCE - 1 }, () => work(others))]);
+  await Promise.all(simulators.map((simulator, lane) => work(lane === 0 ? all.filter(trades) : others, simulator)));
   return faults.filter((fault) => fault !== undefined);
 }
 
