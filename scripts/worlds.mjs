@@ -19,42 +19,24 @@ const WITH_ACCOUNT_OF_FEW = 72;
 /** And so many trade with the whole of gate, journal and ledger: every fault of orders strikes in them too. */
 const WITH_TRADING = { lmex: 96, lbank: 64, "lbank-article": 40, weex: 64, "weex-v2": 48 };
 
-/** Runs one lot. Returns whether every promise held. */
-function holds(args) {
-  const sources = args.includes("--seed") ? ["--conditions=truebook-source"] : [];
-  const { status } = spawnSync(process.execPath, [...sources, "--import", "tsx", join(ROOT, "test/simulation/run-worlds.ts"), ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  return status === 0;
+const worlds = Number(process.env.TRUEBOOK_WORLDS ?? WORLDS);
+const from = Number(process.env.TRUEBOOK_WORLDS_FROM ?? 1);
+
+/** One venue's lot. */
+function lotOf([venue, share]) {
+  const lot = Math.max(LEAST, Math.round(worlds * share));
+  const tradingEvery = Math.floor(lot / WITH_TRADING[venue]);
+  let accountEvery = Math.floor(lot / (worlds < FEW_WORLDS ? WITH_ACCOUNT_OF_FEW : WITH_ACCOUNT));
+  // A world that trades is not one that only holds an account: where each of these traded, its faults would never strike.
+  while (accountEvery % tradingEvery === 0) accountEvery += 1;
+  return { venue, from, worlds: lot, accountEvery, tradingEvery };
 }
 
 const wanted = process.argv.slice(2);
-const worlds = Number(process.env.TRUEBOOK_WORLDS ?? WORLDS);
-const from = process.env.TRUEBOOK_WORLDS_FROM ?? "1";
-let held = true;
-if (wanted.length > 0) held = holds(wanted);
-else {
-  for (const [venue, share] of Object.entries(SHARES)) {
-    process.stdout.write(`\n${venue}\n`);
-    const lot = Math.max(LEAST, Math.round(worlds * share));
-    const tradingEvery = Math.floor(lot / WITH_TRADING[venue]);
-    let every = Math.floor(lot / (worlds < FEW_WORLDS ? WITH_ACCOUNT_OF_FEW : WITH_ACCOUNT));
-    // A world that trades is not one that only holds an account: where each of these traded, its faults would never strike.
-    while (every % tradingEvery === 0) every += 1;
-    held =
-      holds([
-        "--venue",
-        venue,
-        "--from",
-        from,
-        "--worlds",
-        String(lot),
-        "--account-every",
-        String(every),
-        "--trading-every",
-        String(tradingEvery),
-      ]) && held;
-  }
-}
-process.exitCode = held ? 0 : 1;
+const args = wanted.length > 0 ? wanted : ["--lots", JSON.stringify(Object.entries(SHARES).map(lotOf))];
+const sources = args.includes("--seed") ? ["--conditions=truebook-source"] : [];
+const { status } = spawnSync(process.execPath, [...sources, "--import", "tsx", join(ROOT, "test/simulation/run-worlds.ts"), ...args], {
+  cwd: ROOT,
+  stdio: ["ignore", "inherit", "inherit"],
+});
+process.exitCode = status === 0 ? 0 : 1;

@@ -13,11 +13,12 @@ const IMAGE = '"type":"depth"';
 const PAIR = /"pair":"([^"]*)"/;
 const NODE = /"s":"([^"]*)"/;
 
-type Side = ReadonlyMap<number, number>;
+/** Levels as they stand on the wire, whatever they are. */
+type Levels = readonly unknown[];
 
 interface Image {
-  readonly bids: Side;
-  readonly asks: Side;
+  readonly bids: Levels;
+  readonly asks: Levels;
 }
 
 /** Remembers the last image of each market that came over the wire. */
@@ -64,33 +65,56 @@ export class ReceivedImages implements FrameSink {
 function imageOf(text: string): Image {
   try {
     const { depth } = JSON.parse(text) as { depth?: { bids?: unknown; asks?: unknown } };
-    return { bids: sideOf(depth?.bids), asks: sideOf(depth?.asks) };
+    return { bids: Array.isArray(depth?.bids) ? depth.bids : [], asks: Array.isArray(depth?.asks) ? depth.asks : [] };
   } catch {
     return { bids: UNREADABLE, asks: UNREADABLE };
   }
 }
 
-const UNREADABLE: Side = new Map([[Number.NaN, Number.NaN]]);
+const UNREADABLE: Levels = [[Number.NaN, Number.NaN]];
 
-/** Levels as numbers; one that is none is kept as NaN, which no book holds. */
-function sideOf(levels: unknown): Side {
-  const side = new Map<number, number>();
-  if (!Array.isArray(levels)) return side;
-  for (const level of levels as readonly unknown[]) {
-    const [price, size] = Array.isArray(level) ? (level as readonly unknown[]) : [Number.NaN, Number.NaN];
-    if (Number(size) === 0) side.delete(Number(price));
-    else side.set(Number(price), Number(size));
-  }
-  return side;
+interface Scales {
+  readonly priceScale: number;
+  readonly sizeScale: number;
 }
 
-function isSame(ours: OrderBook["bids"], theirs: Side, scales: { readonly priceScale: number; readonly sizeScale: number }): boolean {
-  if (ours.length !== theirs.size) return false;
-  const [priceUnit, sizeUnit] = [10 ** scales.priceScale, 10 ** scales.sizeScale];
+/** Whether a side is what the wire tells, which is in order as a rule; where it is not, each price has the size that was told last. */
+function isSame(ours: OrderBook["bids"], theirs: Levels, scales: Scales): boolean {
+  return isSameInOrder(ours, theirs, scales) || isSameInAnyOrder(ours, theirs, scales);
+}
+
+function isSameInOrder(ours: OrderBook["bids"], theirs: Levels, scales: Scales): boolean {
+  if (ours.length !== theirs.length) return false;
   for (let rank = 0; rank < ours.length; rank += 1) {
-    // A whole number through a power of ten is rounded as its decimal text is read: the same double.
-    const size = theirs.get(ours.priceAt(rank) / priceUnit);
-    if (size === undefined || Math.abs(size - ours.sizeAt(rank) / sizeUnit) > 0.5 / sizeUnit) return false;
+    const [price, size] = figuresOf(theirs[rank]);
+    if (Number(price) !== priceOf(ours, rank, scales) || !isSize(Number(size), ours, { rank, scales })) return false;
   }
   return true;
+}
+
+function isSameInAnyOrder(ours: OrderBook["bids"], theirs: Levels, scales: Scales): boolean {
+  const sizes = new Map<number, number>();
+  for (const level of theirs) {
+    const [price, size] = figuresOf(level);
+    if (Number(size) === 0) sizes.delete(Number(price));
+    else sizes.set(Number(price), Number(size));
+  }
+  if (ours.length !== sizes.size) return false;
+  for (let rank = 0; rank < ours.length; rank += 1) {
+    const size = sizes.get(priceOf(ours, rank, scales));
+    if (size === undefined || !isSize(size, ours, { rank, scales })) return false;
+  }
+  return true;
+}
+
+/** One that is no level has NaN, which no book holds. */
+const figuresOf = (level: unknown): readonly unknown[] => (Array.isArray(level) ? (level as readonly unknown[]) : NO_LEVEL);
+const NO_LEVEL: readonly unknown[] = [Number.NaN, Number.NaN];
+
+/** A whole number through a power of ten is rounded as its decimal text is read: the same double. */
+const priceOf = (ours: OrderBook["bids"], rank: number, { priceScale }: Scales): number => ours.priceAt(rank) / 10 ** priceScale;
+
+function isSize(size: number, ours: OrderBook["bids"], { rank, scales }: { readonly rank: number; readonly scales: Scales }): boolean {
+  const unit = 10 ** scales.sizeScale;
+  return Math.abs(size - ours.sizeAt(rank) / unit) <= 0.5 / unit;
 }

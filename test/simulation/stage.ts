@@ -12,7 +12,7 @@ import { type PublicMarket } from "#sim/market/public-market";
 import { checkTrades, type HeardTrades, hearMarket, tradeKey } from "#sim/oracle/print-oracle";
 import { lmex } from "#venues/lmex/index";
 import { ReceivedImages } from "./image-oracle.ts";
-import { checkBook, type Violation } from "./oracle.ts";
+import { BookOracle, type Violation } from "./oracle.ts";
 
 /** One book on the stage, with every state it was in and when that began. */
 export interface StagedBook {
@@ -49,6 +49,7 @@ export class Stage {
   readonly outcomes: Promise<unknown>[] = [];
   readonly #violations: Violation[] = [];
   readonly #images = new ReceivedImages();
+  readonly #truth: BookOracle;
   readonly #books: BookSource[] = [];
   readonly #trades: StagedTrades[] = [];
 
@@ -62,6 +63,7 @@ export class Stage {
       settings: { auditEveryMs: 0, ...options.settings },
       frameSink: { received: (frame) => (judged ? images.received(frame) : undefined), sent: (_connection, text) => this.sent.push(text) },
     });
+    this.#truth = new BookOracle(this.world.exchange);
     this.world.client.on("status", (event) => this.events.push({ atMs: this.nowMs, event }));
   }
 
@@ -193,7 +195,7 @@ export class Stage {
   }
 
   #check(source: BookSource): void {
-    const violation = checkBook(this.world.exchange, source, this.nowMs) ?? this.#images.check(source, this.nowMs);
+    const violation = this.#truth.check(source, this.nowMs) ?? this.#images.check(source, this.nowMs);
     if (violation !== undefined && this.#violations.length < 5) this.#violations.push(violation);
   }
 }

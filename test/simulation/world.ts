@@ -20,7 +20,7 @@ import { ACCOUNT_SETTINGS, AccountHalf, accountFaults, CanaryLog } from "./accou
 import { ClientFaults } from "./client-faults.ts";
 import { drawParams, shuffled } from "./draws.ts";
 import { ReceivedImages } from "./image-oracle.ts";
-import { checkBook, type Violation } from "./oracle.ts";
+import { BookOracle, type Violation } from "./oracle.ts";
 import { type WorldVenue, worldVenueOf } from "./world-venues.ts";
 
 const STORM_MS = 30_000;
@@ -96,6 +96,7 @@ class World {
   readonly #world: SimulatedWorld;
   readonly #clientFaults: ClientFaults;
   readonly #images = new ReceivedImages();
+  readonly #truth: BookOracle;
   readonly #digest = createHash("sha256");
   readonly #violations: Violation[] = [];
   readonly #plan: string[] = [];
@@ -130,6 +131,7 @@ class World {
       ...(options.venue.description.id === "lbank" ? { frameSink: this.#images } : {}),
       settings: { auditEveryMs: AUDIT_MS, offsetEveryMs: 20_000, refreshEveryMs: 15_000, refreshLeastMs: 5_000 },
     });
+    this.#truth = new BookOracle(this.#world.exchange);
     this.#clientFaults = new ClientFaults(this.#world, this.#random.fork("client"));
     this.#world.client.on("status", (event) => {
       this.#note(event.kind, JSON.stringify(event));
@@ -327,7 +329,7 @@ class World {
 
   #check(source: BookSource): void {
     const atMs = this.#world.clock.monotonic();
-    const violation = checkBook(this.#world.exchange, source, atMs) ?? this.#images.check(source, atMs);
+    const violation = this.#truth.check(source, atMs) ?? this.#images.check(source, atMs);
     if (violation !== undefined && this.#violations.length < 10) this.#violations.push(violation);
   }
 

@@ -3,6 +3,7 @@
 import { type EpochMs, epochMs, priceUnits } from "#core/brand";
 import { candleCloseTime } from "#core/calendar/candle-interval";
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
+import { DecimalTexts } from "#core/decimal-texts";
 import { type CandleInterval } from "#core/event";
 import { type CandleFigures, type MarketView, type PublishedLevel } from "#venues/dialect";
 import { zonedOpenTime } from "#venues/lbank/zone";
@@ -30,14 +31,20 @@ export function wireNumber(text: string): string {
   return zeros === undefined || first === undefined ? text : `${first}.${rest === "" ? "0" : rest}E-${zeros.length + 4}`;
 }
 
+const PLAIN = new DecimalTexts((units, scale) => trimDecimal(unitsToText(units, scale)));
+const ON_THE_WIRE = new DecimalTexts((units, scale) => wireNumber(trimDecimal(unitsToText(units, scale))));
+
 /** Levels as pairs: of numbers on the socket, of texts over REST. */
 export function pairsText(market: MarketView, levels: readonly PublishedLevel[], form: "numbers" | "texts"): string {
   const { priceScale, sizeScale } = market.instrument;
-  const rows = levels.map(([price, size]) => {
-    const [priceWritten, sizeWritten] = [trimDecimal(unitsToText(price, priceScale)), trimDecimal(unitsToText(size, sizeScale))];
-    return form === "texts" ? `["${priceWritten}","${sizeWritten}"]` : `[${wireNumber(priceWritten)},${wireNumber(sizeWritten)}]`;
-  });
-  return `[${rows.join(",")}]`;
+  const quote = form === "texts" ? '"' : "";
+  const texts = form === "texts" ? PLAIN : ON_THE_WIRE;
+  let rows = "";
+  for (const [price, size] of levels) {
+    const row = `[${quote}${texts.textOf(price, priceScale)}${quote},${quote}${texts.textOf(size, sizeScale)}${quote}]`;
+    rows += rows === "" ? row : `,${row}`;
+  }
+  return `[${rows}]`;
 }
 
 /** The day's figures; before the first print the mark price stands in for prices. */

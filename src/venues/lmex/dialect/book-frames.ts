@@ -2,6 +2,7 @@
 // text with all places, sizes of 0 for what left the window.
 
 import { trimDecimal, unitsToText } from "#core/decimal";
+import { DecimalTexts } from "#core/decimal-texts";
 import { type Instrument } from "#core/instrument";
 import { type Random } from "#core/port";
 import {
@@ -88,11 +89,13 @@ function bookText(
   return `{"topic":"${name}","data":{${parts.levels},${parts.numbers},"symbol":"${instrument.symbol}","timestamp":${parts.venueTime}}}`;
 }
 
+const LEVELS = new DecimalTexts(unitsToText);
+
 function levelsText(levels: readonly PublishedLevel[], instrument: Instrument): string {
   let text = "[";
   for (const [price, size] of levels) {
-    const sizeText = size === 0 ? "0" : unitsToText(size, instrument.sizeScale);
-    text += `${text.length > 1 ? "," : ""}["${unitsToText(price, instrument.priceScale)}","${sizeText}"]`;
+    const sizeText = size === 0 ? "0" : LEVELS.textOf(size, instrument.sizeScale);
+    text += `${text.length > 1 ? "," : ""}["${LEVELS.textOf(price, instrument.priceScale)}","${sizeText}"]`;
   }
   return `${text}]`;
 }

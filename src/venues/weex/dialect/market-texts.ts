@@ -2,6 +2,7 @@
 
 import { type EpochMs } from "#core/brand";
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
+import { DecimalTexts } from "#core/decimal-texts";
 import { type MarketPrint, type MarketView, type PublishedLevel } from "#venues/dialect";
 import { type WeexVersion } from "#venues/weex/wire";
 
@@ -12,9 +13,6 @@ export const priceText = (market: MarketView, units: number): string => unitsToT
 
 /** A size in base coins with all its places. */
 export const sizeText = (market: MarketView, units: number | bigint): string => unitsToText(units, market.instrument.sizeScale);
-
-/** A size in a book, where removed levels are plain zeros. */
-export const levelSizeText = (market: MarketView, units: number): string => (units === 0 ? "0" : sizeText(market, units));
 
 /** Price units × size units in quote currency. */
 export function turnoverText(market: MarketView, turnover: bigint): string {
@@ -34,13 +32,26 @@ export function printId(market: MarketView, print: MarketPrint): string {
   return `${family}-0c6e-4b5e-9a55-${print.tradeId.toString(16).padStart(12, "0")}`;
 }
 
+const LEVELS = new DecimalTexts(unitsToText);
+
 /** Levels as pairs of texts. */
 export const levelPairs = (market: MarketView, levels: readonly PublishedLevel[]): string =>
-  `[${levels.map(([price, size]) => `["${priceText(market, price)}","${levelSizeText(market, size)}"]`).join(",")}]`;
+  levelRows(market, levels, (price, size) => `["${price}","${size}"]`);
 
 /** Levels as objects of texts. */
 export const levelObjects = (market: MarketView, levels: readonly PublishedLevel[]): string =>
-  `[${levels.map(([price, size]) => `{"price":"${priceText(market, price)}","size":"${levelSizeText(market, size)}"}`).join(",")}]`;
+  levelRows(market, levels, (price, size) => `{"price":"${price}","size":"${size}"}`);
+
+/** Rows of levels; removed ones have a plain zero for a size. */
+function levelRows(market: MarketView, levels: readonly PublishedLevel[], row: (price: string, size: string) => string): string {
+  const { priceScale, sizeScale } = market.instrument;
+  let rows = "";
+  for (const [price, size] of levels) {
+    const written = row(LEVELS.textOf(price, priceScale), size === 0 ? "0" : LEVELS.textOf(size, sizeScale));
+    rows += rows === "" ? written : `,${written}`;
+  }
+  return `[${rows}]`;
+}
 
 /** The day's figures, every one as text. */
 export interface DayTexts {
