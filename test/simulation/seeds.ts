@@ -216,4 +216,14 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "weex-v2",
     why: "I7 by mistake of the judge: a kill found its one order being cancelled already, at a venue that was away",
   },
+  {
+    seed: 206,
+    accountEvery: 3,
+    tradingEvery: 2,
+    why: "I14: a market that had another name again kept every order of its product unknown, because the venue did not answer about it",
+  },
+  {
+    seed: 6_100_103,
+    why: "I4: an order that an earlier process saw filled was cancelled once the second one that a change had made was",
+  },
 ];

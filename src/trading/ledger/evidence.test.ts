@@ -13,7 +13,7 @@ import { listings } from "#sim/market/instruments";
 import { AccountState } from "#trading/account/account-state";
 import { type LedgerSide } from "#trading/ledger/ledger-desk";
 import { type SubmitResult } from "#trading/ledger/ledger-types";
-import { memoryJournal } from "#trading/ledger/memory-journal";
+import { type MemoryJournal, memoryJournal } from "#trading/ledger/memory-journal";
 import { OrderLedger } from "#trading/ledger/order-ledger";
 import { type PrivateRequester } from "#transport/private-call";
 import { lmexDialect } from "#venues/lmex/dialect";
@@ -77,8 +77,8 @@ const fill = (tradeId: string, time: number): FillReport => ({
   origin: "stream",
 });
 
-/** A ledger whose venue is played by hand. */
-function byHand() {
+/** A ledger whose venue is played by hand, with nothing sent yet. */
+function before(journal: MemoryJournal = memoryJournal()) {
   const clock = new VirtualClock();
   const answers: ((answer: PlaceAnswer) => void)[] = [];
   const listeners: Parameters<LedgerSide["listen"]>[0][] = [];
@@ -117,13 +117,19 @@ function byHand() {
   const stamp = () => ({ time: clock.now() }) as never;
   const context = { clock, random: seededRandom("hand"), log, metrics, requester, stamp, connections: undefined as never };
   const instruments = () => instrumentTable([instrument]);
-  const ledger = new OrderLedger({ context, side, instruments, gate: OPEN_GATE, journal: memoryJournal(), owner: "hand" });
+  const ledger = new OrderLedger({ context, side, instruments, gate: OPEN_GATE, journal, owner: "hand" });
+  return { ledger, answers, told: (event: AccountEvent): void => state.apply(event), clock, journal };
+}
+
+/** The same once the order was sent. */
+function byHand() {
+  const hand = before();
   const results: SubmitResult[] = [];
-  ledger.submit(INTENT, (result) => results.push(result));
-  clock.advance(10);
-  const [answer] = answers;
+  hand.ledger.submit(INTENT, (result) => results.push(result));
+  hand.clock.advance(10);
+  const [answer] = hand.answers;
   if (answer === undefined) throw new Error("nothing was sent");
-  return { ledger, results, answer, told: (event: AccountEvent): void => state.apply(event), clock };
+  return { ...hand, results, answer };
 }
 
 type Hand = ReturnType<typeof byHand>;
@@ -204,4 +210,23 @@ test("a second order of the same name is an alarm, counts, and is not mistaken f
   hand.told(report("cancelled", 0, 5));
   expect(hand.ledger.exposure).toHaveLength(1);
   expect(hand.ledger.order(OWN)?.state.kind).toBe("live");
+});
+
+test("what an earlier process saw filled stays filled when a second order of that name turns up, also before its trades are told again", () => {
+  const first = byHand();
+  accepted(first);
+  first.told(report("filled", 2, 3));
+  first.ledger.stop();
+  const hand = before(first.journal.crash());
+  const twin = (status: OrderStatus, time: number): OrderReport => ({ ...report(status, 0, time), venueOrderId: venueOrderId("o-2") });
+  hand.told(twin("open", 4));
+  expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "live" }, filledSize: LOT * 2 });
+  hand.told(twin("cancelled", 5));
+  const isFilled = { state: { kind: "ended", status: "filled" }, filledSize: LOT * 2 };
+  expect(hand.ledger.order(OWN)).toMatchObject(isFilled);
+  hand.told(fill("t-1", 2));
+  expect(hand.ledger.order(OWN)).toMatchObject(isFilled);
+  hand.told(fill("t-2", 3_000));
+  expect(hand.ledger.order(OWN)).toMatchObject(isFilled);
+  hand.ledger.stop();
 });

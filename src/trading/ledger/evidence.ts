@@ -109,7 +109,7 @@ export class Evidence {
 
   #ended(entry: LedgerEntry, told: OrderStatus): void {
     const desk = this.#desk;
-    const statuses = [...entry.legs.values()].flatMap((leg) => (leg === undefined ? [] : [leg.status]));
+    const statuses = [...entry.legs].flatMap(([id, leg]) => leg?.status ?? entry.endedBefore.get(id) ?? []);
     // Of several legs the one that traded whole says how the order ended.
     const status = statuses.includes("filled") ? "filled" : told;
     if (!(status === "filled" || status === "cancelled" || status === "expired" || status === "rejected")) return;
@@ -141,6 +141,7 @@ export class Evidence {
       this.#desk.work.stranger(fill);
       return;
     }
+    if (fill.voided === true) entry.filledBefore -= fill.size;
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     this.#journal(entry, fill);
     if (this.#countFills(entry)) this.#desk.tell(entry);
@@ -173,6 +174,8 @@ export class Evidence {
     const state = this.#desk.state(instrument.product);
     let filled = 0;
     for (const [id, report] of entry.legs) filled += Math.max(report?.filledSize ?? 0, state.filledOf(id));
+    const isTold = [...entry.endedBefore.keys()].every((id) => entry.legs.get(id)?.filledSize !== undefined);
+    if (!isTold) filled = Math.max(filled, entry.filledBefore);
     if (filled === entry.filled) return false;
     const before = entry.filled;
     entry.filled = filled;

@@ -1,6 +1,6 @@
 // One order of ours as the ledger keeps it: what was wanted, where it stands, and everything that happened. It decides nothing.
 
-import { isFinal, type OrderReport } from "#core/account/account-event";
+import { isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
 import { type ClientOrderId, type OrderChange, type OrderIntent, type OrderReference, type VenueOrderId } from "#core/account/order";
 import { type BookCitation, type Refused, type RiskCheck } from "#core/account/risk";
 import { type EpochMs, type MonotonicMs, type SizeUnits, sizeUnits } from "#core/brand";
@@ -27,8 +27,10 @@ export class LedgerEntry {
   pendingChange: OrderChange | undefined;
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
-  /** Of these an earlier process saw the end, and left no report of it. */
-  readonly endedBefore: Set<VenueOrderId> = new Set();
+  /** Of these an earlier process saw the end, which is all that it left of them. */
+  readonly endedBefore: Map<VenueOrderId, OrderStatus> = new Map();
+  /** What an earlier process saw filled; it counts until this one is told how those orders stand, not only their trades one by one. */
+  filledBefore = 0;
   venueOrderId: VenueOrderId | undefined;
   /** What the trades that stand in the journal add up to. */
   recorded = 0;

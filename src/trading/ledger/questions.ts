@@ -4,7 +4,7 @@
 import { type FillReport, type OrderReport } from "#core/account/account-event";
 import { type OrderReference } from "#core/account/order";
 import { type EpochMs, epochMs } from "#core/brand";
-import { ProtocolError, type TruebookError } from "#core/error";
+import { ProtocolError, type TruebookError, VenueError, type VenueErrorCategory } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { venueNow } from "#trading/trading-context";
@@ -20,11 +20,14 @@ const RANGES_MAX = 60;
 type Next = () => void;
 
 export class Questions {
+  /** Symbols about which the venue would not answer, and why: of what is theirs this round shows nothing. */
+  readonly unanswered: Map<string, TruebookError> = new Map();
   readonly #desk: LedgerDesk;
   readonly #product: Product;
   readonly #reads: AccountReads;
   readonly #failed: (error: TruebookError) => void;
   #call: { cancel(): void } | undefined;
+  #subject: { readonly instrument: Instrument; readonly done: Next } | undefined;
   #ended = false;
 
   constructor(desk: LedgerDesk, product: Product, failed: (error: TruebookError) => void) {
@@ -69,7 +72,7 @@ export class Questions {
       this.#pages(openOrders, page, { take, done: waiting });
     };
     if (openOrdersPer === "product") read(undefined, () => listed(orders));
-    else this.each(instruments, read, () => listed(orders));
+    else this.aboutEach(instruments, read, () => listed(orders));
   }
 
   /** Orders of an instrument since a time, ended ones too; calls back at once where the venue has no such list. */
@@ -103,7 +106,7 @@ export class Questions {
       range(since, 1);
     };
     if (this.#reads.fillsPer === "product") read(undefined, () => listed(fills));
-    else this.each(instruments, read, () => listed(fills));
+    else this.aboutEach(instruments, read, () => listed(fills));
   }
 
   /** One after the other. */
@@ -114,6 +117,19 @@ export class Questions {
       else act(item, () => step(at + 1));
     };
     step(0);
+  }
+
+  /** Asks about one instrument. That the venue does not know it, or not any more, says nothing of the others: they are asked all the same. */
+  about(instrument: Instrument, act: (done: Next) => void, done: Next): void {
+    this.#subject = { instrument, done };
+    act(() => {
+      this.#subject = undefined;
+      done();
+    });
+  }
+
+  aboutEach(instruments: readonly Instrument[], act: (instrument: Instrument, done: Next) => void, done: Next): void {
+    this.each(instruments, (instrument, next) => this.about(instrument, (answered) => act(instrument, answered), next), done);
   }
 
   ask<Value>(call: PrivateCall<Value>, answered: (value: Value) => void): void {
@@ -145,10 +161,20 @@ export class Questions {
   }
 
   #fail(error: TruebookError): void {
+    const subject = this.#subject;
+    this.#subject = undefined;
+    if (subject !== undefined && error instanceof VenueError && ABOUT_IT.has(error.category)) {
+      this.unanswered.set(subject.instrument.symbol, error);
+      subject.done();
+      return;
+    }
     this.#ended = true;
     this.#failed(error);
   }
 }
+
+/** What a venue says of a question, and not of whoever asks it, of the time or of itself. */
+const ABOUT_IT: ReadonlySet<VenueErrorCategory> = new Set(["unknown-instrument", "bad-request"]);
 
 const notWhole = (name: string): ProtocolError =>
   new ProtocolError("unreadable-rows", `The answer to ${name} could not be read whole; nothing is concluded from it.`);

@@ -105,16 +105,18 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   entry.cancelWanted = told.cancelled && !isOver(told);
   if (amount.kind === "quote") entry.quoteSize = desk.options.quoteSize?.(instrument, amount.quote) ?? entry.quoteSize;
   applyChanges(entry, told.changes);
-  entry.filled = textToUnits(told.ended?.filledSize ?? "0", instrument.sizeScale) ?? 0;
+  entry.filledBefore = textToUnits(told.ended?.filledSize ?? "0", instrument.sizeScale) ?? 0;
+  entry.filled = entry.filledBefore;
   desk.book.add(entry);
   const venueOrderId = told.ended?.venueOrderId ?? told.outcome?.venueOrderId;
   if (venueOrderId !== undefined) desk.book.bind(entry, venueOrderId);
+  entry.state = stateOf(told, desk);
   if (isOver(told)) {
     // Whatever else turns up under its name is another order, which nobody wants any more.
     entry.pendingChange = undefined;
-    if (venueOrderId !== undefined) entry.endedBefore.add(venueOrderId);
+    const status = entry.state.kind === "ended" ? entry.state.status : "rejected";
+    if (venueOrderId !== undefined) entry.endedBefore.set(venueOrderId, status);
   }
-  entry.state = stateOf(told, desk);
   desk.book.placed(entry);
   desk.note(entry, `recovered from the journal: ${entry.state.kind}`);
 }

@@ -112,7 +112,7 @@ export class UnknownResolver {
       (entry, done) => this.#byName(round, entry, done),
       () =>
         round.openOrders(instruments, () =>
-          round.each(
+          round.aboutEach(
             instruments,
             (instrument, done) => round.pastOrders(instrument, since, done),
             () =>
@@ -122,9 +122,9 @@ export class UnknownResolver {
                 const references = distinctOrders(strangers).slice(0, STRANGERS_MAX);
                 round.each(
                   references,
-                  (reference, done) => round.order(reference, done),
+                  (reference, done) => round.about(reference.instrument, (answered) => round.order(reference, answered), done),
                   () => {
-                    this.#judge(entries, beganAt);
+                    this.#judge(entries, round, beganAt);
                     this.#next();
                   },
                 );
@@ -141,22 +141,28 @@ export class UnknownResolver {
       done();
       return;
     }
-    round.order(entry.reference, (report) => {
-      if (report !== undefined) this.#evidence.take(entry, report);
-      done();
-    });
+    const ask = (answered: () => void): void =>
+      round.order(entry.reference, (report) => {
+        if (report !== undefined) this.#evidence.take(entry, report);
+        answered();
+      });
+    round.about(entry.intent.instrument, ask, done);
   }
 
   // ── what a whole round proves ────────────────────────────────────────────────────────────────────────────────────
 
-  #judge(entries: readonly LedgerEntry[], beganAt: number): void {
+  #judge(entries: readonly LedgerEntry[], { unanswered }: Questions, beganAt: number): void {
     const stillUnknown = entries.filter(({ state }) => state.kind === "unknown");
     const { pairs, ambiguous } = matchUnnamed([...stillUnknown, ...this.#tombstones()], this.#unclaimed());
     for (const [entry, report] of pairs) {
       this.#desk.note(entry, `adopted by what it wants: the venue dropped its name (${report.venueOrderId})`);
       this.#evidence.take(entry, report);
     }
-    for (const entry of stillUnknown) this.#verdict(entry, { beganAt, isAmbiguous: ambiguous.includes(entry) });
+    for (const entry of stillUnknown) {
+      const refusal = unanswered.get(entry.intent.instrument.symbol);
+      if (refusal === undefined) this.#verdict(entry, { beganAt, isAmbiguous: ambiguous.includes(entry) });
+      else this.#listLate(entry, refusal.message);
+    }
   }
 
   #tombstones(): readonly LedgerEntry[] {
