@@ -1,4 +1,5 @@
-// Reading the instruments of several products when some of them cannot be read. Costs some milliseconds.
+// Reading the instruments of several products when some of them cannot be read, and of one whose only market goes and comes back. Costs
+// some milliseconds.
 
 import { expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
@@ -54,5 +55,30 @@ test("a product that could not be read at the start is asked for again soon, by 
   expect(watch.table.all.map(({ product }) => product).sort()).toEqual(["futures", "spot"]);
   clock.advance(50_000);
   expect(asked).toHaveLength(3);
+  watch.stop();
+});
+
+test("the only market of a feed that was taken off and is back is told as listed, and a first read tells nothing", () => {
+  const clock = new VirtualClock();
+  const told: string[] = [];
+  const row = { product: "spot", symbol: venueSymbol("X"), id: instrumentId("X/Y"), status: "trading" };
+  let listed: readonly unknown[] = [row];
+  const requester = {
+    call: (_call: unknown, settled: (outcome: CallOutcome<unknown>) => void) => {
+      settled({ kind: "value", value: listed, attempts: 1, elapsedMs: 0 });
+      return { cancel: () => undefined };
+    },
+  };
+  const status = (each: { readonly change: string }) => told.push(each.change);
+  const context = { clock, requester, log: silentLog, status } as unknown as FeedContext;
+  const watch = new InstrumentWatch({ context, settings: FEED_DEFAULTS, codecs: [lmex.market("spot")] });
+  watch.start(() => undefined);
+  expect(told).toEqual([]);
+  listed = [];
+  clock.advance(FEED_DEFAULTS.refreshEveryMs + FEED_DEFAULTS.refreshLeastMs + 1);
+  expect(told).toEqual(["delisted"]);
+  listed = [row];
+  clock.advance(FEED_DEFAULTS.refreshEveryMs);
+  expect(told).toEqual(["delisted", "listed"]);
   watch.stop();
 });

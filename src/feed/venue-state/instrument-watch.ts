@@ -132,9 +132,11 @@ export class InstrumentWatch {
 
   #take(codec: MarketCodec, instruments: readonly Instrument[]): void {
     const before = this.#table;
+    const isFirst = this.#byCodec.size === 0;
     this.#byCodec.set(codec, [...instruments, ...this.#doubtfullyAbsent(codec, instruments)]);
     this.#table = instrumentTable([...this.#byCodec.values()].flat());
-    if (before.all.length === 0) return;
+    // Not told by an empty table: its only market may have been delisted, and whoever waits for it must hear that it is back.
+    if (isFirst) return;
     for (const instrument of instruments) {
       const old = before.bySymbol(instrument.product, instrument.symbol);
       const change = old === undefined ? "listed" : difference(old, instrument);
