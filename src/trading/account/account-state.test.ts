@@ -172,3 +172,21 @@ test("live orders are never forgotten, ended ones are after ten thousand others"
   expect(state.order(venueOrderId("e-0"))).toBeUndefined();
   expect(state.orderByClientId(clientOrderId("live"))?.status).toBe("open");
 });
+
+test("an order whose end was told without how much of it was filled is named until somebody tells that, or was asked", () => {
+  const { state } = scene();
+  const untold = (): readonly string[] => state.untoldTotals.map(({ venueOrderId }) => venueOrderId);
+  state.apply(report("open", 10, 1_000));
+  expect(untold()).toEqual([]);
+  state.apply(report("cancelled", 0, 1_010, { filledSize: undefined, origin: "reply" }));
+  expect(untold()).toEqual(["o-1"]);
+  state.apply(report("open", 10, 1_005));
+  expect(untold()).toEqual(["o-1"]);
+  state.apply(report("cancelled", 10, 1_010));
+  expect(untold()).toEqual([]);
+  const other = venueOrderId("o-2");
+  state.apply(report("cancelled", 0, 1_010, { venueOrderId: other, filledSize: undefined, origin: "reply" }));
+  expect(untold()).toEqual(["o-2"]);
+  state.settled(other);
+  expect(untold()).toEqual([]);
+});

@@ -82,8 +82,9 @@ export class AccountState {
     }
   }
 
-  /** The venue was asked for an order and said what its total is: doubts about its fills end. */
+  /** The venue was asked for an order and said what its total is: doubts about it and about its fills end. */
   settled(order: VenueOrderId): void {
+    this.#orders.get(order)?.totalSettled();
     this.#ledger.settle(order, this.#orders.get(order)?.filledSize ?? 0);
   }
 
@@ -99,6 +100,11 @@ export class AccountState {
   /** Orders that can still trade, in the order in which they became known. */
   get liveOrders(): readonly OrderReport[] {
     return [...this.#orders.values()].filter(({ status }) => !isFinal(status)).map(({ report }) => report);
+  }
+
+  /** Orders that ended and of which nobody said how much was filled by then. */
+  get untoldTotals(): readonly OrderReport[] {
+    return [...this.#orders.values()].filter(({ isTotalUntold }) => isTotalUntold).map(({ report }) => report);
   }
 
   get orders(): readonly OrderReport[] {

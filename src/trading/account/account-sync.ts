@@ -14,6 +14,8 @@ import { type AccountCodec, type AccountPage, type AccountReads, type AccountRow
 /** Pages that one read may take before the round is called endless. */
 const PAGES_MAX = 500;
 const ORDERS_PAGE = 200;
+/** Ended orders that one round asks about: a stream that was away while hundreds were cancelled must not hold it up. */
+const TOTALS_MAX = 20;
 
 export interface AccountRoundOptions {
   readonly context: TradingContext;
@@ -132,15 +134,19 @@ export class AccountRound {
     else this.#each(this.#options.instruments(), read, next);
   }
 
-  /** Orders that we believe live and the venue did not list: each is asked for by name. */
+  /**
+   * Orders that we believe live and the venue did not list: each is asked for by name. So are those that ended without a word of how much
+   * was filled: its trades would tell, but a venue that takes one back leaves no trace of it there.
+   */
   #missing(next: Next): void {
     const { state, codec, context, heardAt } = this.#options;
     const before = context.clock.monotonic() - codec.description.orders.visibleAfterMs;
     const unlisted = state.liveOrders.filter(({ venueOrderId }) => !this.#listed.has(venueOrderId));
     const missing = unlisted.filter(({ venueOrderId }) => (heardAt(venueOrderId) ?? 0) <= before);
     this.#whole = missing.length === unlisted.length;
-    const doubted = state.doubtedOrders.flatMap((id) => state.order(id) ?? []).filter((order) => !missing.includes(order));
-    this.#each([...missing, ...doubted], (order, done) => this.#askFor(order, done), next);
+    const doubted = state.doubtedOrders.flatMap((id) => state.order(id) ?? []);
+    const asked = new Set([...missing, ...doubted, ...state.untoldTotals.slice(0, TOTALS_MAX)]);
+    this.#each([...asked], (order, done) => this.#askFor(order, done), next);
   }
 
   #askFor(order: OrderReport, done: Next): void {

@@ -1,7 +1,7 @@
 // One order as everything that was said of it adds up. Filled size never falls, an end is an end, and what contradicts is counted
 // and kept apart instead of being believed.
 
-import { type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
 import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
 import { type EpochMs, type SizeUnits, sizeUnits } from "#core/brand";
 import { transition } from "#trading/order-state";
@@ -17,10 +17,22 @@ export class KnownOrder {
   contradictions = 0;
   /** When a stream or a reply last spoke of it, by its owner's count of what they said. */
   toldAt = 0;
+  #isTotalTold: boolean;
 
   constructor(first: OrderReport) {
     this.venueOrderId = first.venueOrderId;
     this.report = first;
+    this.#isTotalTold = tellsTotal(first);
+  }
+
+  /** Whether it ended and nobody said how much of it was filled by then: an answer to a cancel may tell the end and no more. */
+  get isTotalUntold(): boolean {
+    return ENDED_IN_PART.has(this.status) && !this.#isTotalTold;
+  }
+
+  /** The venue was asked what became of it: if it said nothing, there is no more to learn. */
+  totalSettled(): void {
+    this.#isTotalTold = true;
   }
 
   get status(): OrderStatus {
@@ -47,6 +59,7 @@ export class KnownOrder {
   /** Takes a further report. `isLater`: it is known to be said after everything before it, whatever its time is. */
   merge(told: OrderReport, isLater = false): Merge {
     const known = this.report;
+    this.#isTotalTold ||= tellsTotal(told);
     const fresh = isLater || isNewer(known.venueTime, told.venueTime) || isSetBack(known.venueTime, told);
     const step = transition(known.status, told.status, fresh);
     const filledMore = told.filledSize !== undefined && told.filledSize > this.filledSize;
@@ -87,6 +100,11 @@ export class KnownOrder {
     );
   }
 }
+
+/** Ends before which some of an order may have been filled. */
+const ENDED_IN_PART: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["cancelled", "expired"]);
+
+const tellsTotal = ({ status, filledSize }: OrderReport): boolean => isFinal(status) && filledSize !== undefined;
 
 function isNewer(known: EpochMs | undefined, told: EpochMs | undefined): boolean {
   return known !== undefined && told !== undefined && told > known;

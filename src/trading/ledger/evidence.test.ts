@@ -191,6 +191,17 @@ test("in whatever order a cancel, its end and a fill before it are told, the fil
   }
 });
 
+test("what is told filled of an order after its end stands in the journal as its end", () => {
+  const hand = byHand();
+  accepted(hand);
+  hand.told({ ...report("cancelled", 0, 3, "reply"), filledSize: undefined });
+  hand.told(fill("t-1", 2));
+  hand.told(report("cancelled", 1, 3, "query"));
+  const ends = hand.journal.entries.flatMap((entry) => (entry.kind === "ended" ? [Number(entry.filledSize)] : []));
+  expect(ends).toEqual([0, LOT / 10 ** instrument.sizeScale]);
+  expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "ended", status: "cancelled" }, filledSize: LOT });
+});
+
 test("a refusal is the end of an order, and a sign of life after it an alarm", () => {
   const hand = byHand();
   hand.answer({ kind: "rejected", reason: "price-rule", venueCode: "3", words: "no" });

@@ -45,10 +45,13 @@ export class Evidence {
   take(entry: LedgerEntry, report: OrderReport): void {
     this.#bind(entry, report.venueOrderId);
     entry.legs.set(report.venueOrderId, report);
-    this.#countFills(entry);
+    const isCounted = this.#countFills(entry);
     const before = entry.state.kind;
     if (before === "ended" || (before === "rejected" && report.status === "rejected")) {
-      if (entry.liveLegs.length === 0 && !isOtherEnd(entry)) return;
+      if (entry.liveLegs.length === 0 && !isOtherEnd(entry)) {
+        if (isCounted) this.#counted(entry);
+        return;
+      }
     }
     const wasProven = before === "live" || before === "ended";
     if (!wasProven) this.#firstProof(entry, report);
@@ -123,6 +126,14 @@ export class Evidence {
     if (status === "rejected") desk.options.gate.answered({ kind: "rejected", reason: refusalOf(entry) });
   }
 
+  /** Told; and where the order had ended, written down again: the next process must not find the figure that its end was told with. */
+  #counted(entry: LedgerEntry): void {
+    const { clientOrderId, venueOrderId, intent, state } = entry;
+    const filledSize = unitsToText(entry.filled, intent.instrument.sizeScale);
+    if (state.kind === "ended") this.#desk.record({ kind: "ended", clientOrderId, venueOrderId, status: state.status, filledSize });
+    this.#desk.tell(entry);
+  }
+
   /** Tells those who wait for the outcome of the order itself. */
   #answer(entry: LedgerEntry, report: OrderReport): void {
     const { venueOrderId } = report;
@@ -141,10 +152,9 @@ export class Evidence {
       this.#desk.work.stranger(fill);
       return;
     }
-    if (fill.voided === true) entry.filledBefore -= fill.size;
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     this.#journal(entry, fill);
-    if (this.#countFills(entry)) this.#desk.tell(entry);
+    if (this.#countFills(entry)) this.#counted(entry);
   }
 
   /** Each trade stands in the journal once, also when a later process reads it again. */

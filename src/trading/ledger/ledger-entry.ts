@@ -29,7 +29,10 @@ export class LedgerEntry {
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
   /** Of these an earlier process saw the end, which is all that it left of them. */
   readonly endedBefore: Map<VenueOrderId, OrderStatus> = new Map();
-  /** What an earlier process saw filled; it counts until this one is told how those orders stand, not only their trades one by one. */
+  /**
+   * What an earlier process saw filled; it counts until this one is told how those orders stand, not only their trades one by one: a venue
+   * that takes a trade back leaves the orders' own figures as they were.
+   */
   filledBefore = 0;
   venueOrderId: VenueOrderId | undefined;
   /** What the trades that stand in the journal add up to. */

@@ -106,7 +106,8 @@ export class CancelRun {
   #cancelled(report: OrderReport | undefined): void {
     const known = this.#report;
     if (report !== undefined) this.#apply(report);
-    else if (known !== undefined) this.#apply({ ...known, status: "cancelled", origin: "reply" });
+    // How much of it was filled by then the answer did not say.
+    else if (known !== undefined) this.#apply({ ...known, status: "cancelled", filledSize: undefined, origin: "reply" });
   }
 
   #apply(report: OrderReport): void {
