@@ -125,9 +125,14 @@ export class OrderClient implements TradedClient, JudgedClient {
     return this.account.side.codec(product).description.orders;
   }
 
-  /** By the name that every version shares: the venue's own symbol may be another one's. */
-  book({ product, id }: Instrument): ReturnType<JudgedClient["book"]> {
-    const own = this.feed.instruments.all.find((each) => each.product === product && each.id === id);
+  /**
+   * By the name that every version shares: the venue's own symbol may be another one's. Until a new symbol is believed the old one is
+   * listed beside it: then the one that the request names, the longer where one begins with the other.
+   */
+  book({ product, id }: Instrument, request = ""): ReturnType<JudgedClient["book"]> {
+    const listed = this.feed.instruments.all.filter((each) => each.product === product && each.id === id);
+    const named = listed.filter(({ symbol }) => request.includes(symbol)).sort((one, other) => other.symbol.length - one.symbol.length);
+    const own = named[0] ?? listed[0];
     return own === undefined ? undefined : this.desk.attended.book(own);
   }
 

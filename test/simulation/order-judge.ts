@@ -28,8 +28,8 @@ const CANCELS_ALL = /all|openOrders|by_symbol/i;
 
 /** What a client is to the judge. */
 export interface JudgedClient {
-  /** The book that orders of an instrument are decided on. */
-  book(instrument: Instrument): BookSource | undefined;
+  /** The book that orders of an instrument are decided on; `request` is the text of one that may name it. */
+  book(instrument: Instrument, request?: string): BookSource | undefined;
   clockTrouble(): string | undefined;
 }
 
@@ -100,7 +100,7 @@ export class OrderJudge implements ProcessWitness {
     }
   }
 
-  written({ method, url }: HttpRequest): number {
+  written({ method, url, body = "" }: HttpRequest): number {
     this.#frameIds += 1;
     const id = this.#frameIds;
     const path = destinationOf(url)?.path ?? "";
@@ -111,7 +111,7 @@ export class OrderJudge implements ProcessWitness {
     if (placesOrders(about) && this.#options.isDiskFull()) this.broken("S1", `${method} ${path} left while nothing could be written down`);
     const held = new Map(this.#options.instruments.map((each) => [keyOf(each), this.exposure.position(each)]));
     const { killed } = this;
-    this.#frames.set(id, { id, atMs, killed, clockTrouble: this.client?.clockTrouble(), held, books: this.#seenBooks() });
+    this.#frames.set(id, { id, atMs, killed, clockTrouble: this.client?.clockTrouble(), held, books: this.#seenBooks(`${url} ${body}`) });
     return id;
   }
 
@@ -138,10 +138,10 @@ export class OrderJudge implements ProcessWitness {
 
   // ── at the write ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #seenBooks(): ReadonlyMap<string, SeenBook> {
+  #seenBooks(request: string): ReadonlyMap<string, SeenBook> {
     const seen = new Map<string, SeenBook>();
     for (const instrument of this.#options.instruments) {
-      const source = this.client?.book(instrument);
+      const source = this.client?.book(instrument, request);
       if (source === undefined) continue;
       const { book } = source;
       const [bid, ask] = [book.bids.length === 0 ? 0 : book.bids.priceAt(0), book.asks.length === 0 ? 0 : book.asks.priceAt(0)];

@@ -226,4 +226,24 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     seed: 6_100_103,
     why: "I4: an order that an earlier process saw filled was cancelled once the second one that a change had made was",
   },
+  {
+    seed: 8_500_051,
+    as: "lbank-article",
+    why: "I4: what an earlier process saw filled of an order was forgotten when the venue took a trade of it back",
+  },
+  {
+    seed: 8_500_131,
+    as: "lbank-article",
+    why: "I14: the only market of a feed was delisted and listed again, and nobody was told that it was back",
+  },
+  {
+    seed: 7_100_334,
+    as: "weex",
+    why: "I4, I5: nobody asked how much was filled of an order whose cancel told its end alone, and the one trade of it was taken back",
+  },
+  {
+    seed: 7_100_141,
+    as: "weex-v2",
+    why: "I2 by mistake of the judge: of the two symbols that a renamed market had in the table it looked at the book of the other one",
+  },
 ];
