@@ -98,6 +98,11 @@ export interface ReadMoment {
 
 export interface DialHandlers {
   opened(): void;
+  /**
+   * The first `count` of a list are messages that were read together and come next, in their order. A chance to look at what they will
+   * need, so that a processor waits once for the memory of many; nothing may be concluded or kept.
+   */
+  ahead?(messages: readonly Uint8Array[], count: number): void;
   /** A text or binary message, valid in this turn only. Without `read` it was read from the network just now. */
   message(bytes: Uint8Array, read?: ReadMoment): void;
   /** An RFC 6455 pong. */

@@ -35,6 +35,8 @@ export type DownCause =
 export interface ConnectionHandlers {
   /** The socket is open. `epoch` counts openings of this connection from 1. */
   ready(epoch: number): void;
+  /** As of `DialHandlers`. */
+  ahead?(messages: readonly Uint8Array[], count: number): void;
   /** A message. Bytes are valid in this turn only. */
   frame(frame: Frame, epoch: number): void;
   /** The socket is gone; nothing of `epoch` comes any more. Another attempt follows unless `final`. */

@@ -39,6 +39,8 @@ function frame(first: number, payload: Buffer, form: "short" | "middle" | "long"
   return Buffer.concat([head, payload]);
 }
 
+const messageWords = (message: Uint8Array): string => `message ${Buffer.from(message).toString("latin1")}`;
+
 const payload = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 300 }) }, fc.constantFrom(0, 125, 126, 60_000, 60_001, 65_536));
 const form = fc.constantFrom("short" as const, "middle" as const, "long" as const);
 /** Among them payloads that look like frames to whoever begins to read in their middle. */
@@ -62,11 +64,16 @@ test("Whatever is sent and however it is read, the same is heard in the same ord
   await fc.assert(
     fc.asyncProperty(stream, fc.array(fc.nat({ max: 700 }), { maxLength: 40 }), async (frames, cuts) => {
       const bytes = Buffer.concat(frames);
-      const [alone, cut]: [string[], string[]] = [[], []];
+      const [alone, cut, announced]: [string[], string[], string[]] = [[], [], []];
       const [judge, behind] = [receiver(alone), receiver(cut)];
       const cutter = new MessageCutter({
         bytesMax: BYTES_MAX,
-        message: (message) => cut.push(`message ${Buffer.from(message).toString("latin1")}`),
+        ahead: (messages, count) => announced.push(...messages.slice(0, count).map(messageWords)),
+        message: (message) => {
+          const words = messageWords(message);
+          if (announced.length > 0 && announced.shift() !== words) cut.push("not what was announced");
+          cut.push(words);
+        },
         rest: (piece) => behind.write(piece),
       });
       let at = 0;
@@ -81,6 +88,7 @@ test("Whatever is sent and however it is read, the same is heard in the same ord
       }
       await new Promise<void>((resolve) => systemClock.after(0, resolve));
       expect(cut).toEqual(alone);
+      expect(announced).toEqual([]);
     }),
     { numRuns: 300 },
   );
@@ -100,6 +108,7 @@ test("Plain messages of one read never reach ws, and one that two reads share do
     const rest: Buffer[] = [];
     const cutter = new MessageCutter({
       bytesMax: BYTES_MAX,
+      ahead: () => undefined,
       message: (message) => messages.push(Buffer.from(message).toString("latin1")),
       rest: (piece) => rest.push(piece),
     });
@@ -121,10 +130,30 @@ test.each([
 ])("Behind %s everything is for ws to judge", (_, first) => {
   const messages: Uint8Array[] = [];
   const rest: Buffer[] = [];
-  const cutter = new MessageCutter({ bytesMax: BYTES_MAX, message: (bytes) => messages.push(bytes), rest: (piece) => rest.push(piece) });
+  const cutter = new MessageCutter({
+    bytesMax: BYTES_MAX,
+    ahead: () => undefined,
+    message: (bytes) => messages.push(bytes),
+    rest: (piece) => rest.push(piece),
+  });
   const bytes = Buffer.concat([first, frame(0x81, Buffer.from("later"))]);
   cutter.push(bytes);
   cutter.push(frame(0x81, Buffer.from("much later")));
   expect(messages).toEqual([]);
   expect(Buffer.concat(rest)).toEqual(Buffer.concat([bytes, frame(0x81, Buffer.from("much later"))]));
+});
+
+test("What one read brought is announced together before the first of it is told, at most 64 at a time", () => {
+  const heard: string[] = [];
+  const cutter = new MessageCutter({
+    bytesMax: BYTES_MAX,
+    ahead: (_, count) => heard.push(`${count} ahead`),
+    message: () => heard.push("told"),
+    rest: () => heard.push("ping"),
+  });
+  const one = frame(0x81, Buffer.from("{}"));
+  const told = (count: number): string[] => Array<string>(count).fill("told");
+  cutter.push(one);
+  cutter.push(Buffer.concat([...Array<Buffer>(66).fill(one), frame(0x89, Buffer.from("!")), one, one]));
+  expect(heard).toEqual(["told", "64 ahead", ...told(64), "2 ahead", ...told(2), "ping", "2 ahead", ...told(2)]);
 });

@@ -2,7 +2,7 @@
 // Everything else goes to `ws` as it came: pings, pongs, what a read ended in the middle of. With the first frame that is neither plain
 // text nor a ping or pong the rest of the stream is `ws`'s for good, so that only one of the two ever judges what the protocol allows.
 //
-// Nothing is held back: each byte was either part of a message or is given on in its turn. So `ws` stands between the same two frames as
+// Nothing is held back beyond the read that brought it: each byte was either part of a message or is given on in its turn. So `ws` stands between the same two frames as
 // we do, and whatever reaches it past us is read rightly.
 
 const FINAL_TEXT = 0x81;
@@ -16,10 +16,15 @@ const MIDDLE_HEAD = 4;
 const LONG_HEAD = 10;
 /** No message is so long. */
 const LEFT_TO_WS = Number.POSITIVE_INFINITY;
+/** Messages that are announced together: so few that what they need fits the processor's own memory. */
+const TOGETHER_MAX = 64;
+const NOTHING = new Uint8Array(0);
 
 export interface MessageCutterOptions {
   /** Longer messages are left to `ws`, which refuses them. */
   readonly bytesMax: number;
+  /** The first `count` are the next messages, in their order; nothing is kept of the list. See `DialHandlers.ahead`. */
+  readonly ahead: (messages: readonly Uint8Array[], count: number) => void;
   /** A whole message. The bytes are a part of the piece that was read. */
   readonly message: (bytes: Uint8Array) => void;
   /** What `ws` has to read. */
@@ -31,6 +36,9 @@ export class MessageCutter {
   readonly #options: MessageCutterOptions;
   /** The head of a frame that a read ended in; given on already. */
   #head: number[] = [];
+  /** Messages that were cut in this turn and not told yet, and how many. */
+  readonly #cut: Uint8Array[] = [];
+  #count = 0;
   /** Bytes of a frame that `ws` is reading and that were not read from the network yet. */
   #left = 0;
   #handedOver = false;
@@ -41,7 +49,7 @@ export class MessageCutter {
 
   /** Takes the next bytes, as they were read. */
   push(piece: Buffer): void {
-    const { bytesMax, message } = this.#options;
+    const { bytesMax } = this.#options;
     const { buffer, byteOffset, length } = piece;
     let at = this.#left > 0 || this.#head.length > 0 ? this.#giveOn(piece, 0) : 0;
     while (at < length) {
@@ -55,9 +63,29 @@ export class MessageCutter {
         } else if (size > LENGTH_16) size = LEFT_TO_WS;
       }
       if (size <= bytesMax && start + size <= length) {
-        message(new Uint8Array(buffer, byteOffset + start, size));
+        this.#cut[this.#count] = new Uint8Array(buffer, byteOffset + start, size);
+        this.#count += 1;
         at = start + size;
-      } else at = this.#giveOn(piece, at);
+        if (this.#count === TOGETHER_MAX) this.#tell();
+      } else {
+        this.#tell();
+        at = this.#giveOn(piece, at);
+      }
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { ahead, message } = this.#options;
+    const cut = this.#cut;
+    const count = this.#count;
+    this.#count = 0;
+    if (count > 1) ahead(cut, count);
+    for (let at = 0; at < count; at += 1) {
+      const bytes = cut[at] as Uint8Array;
+      // What was read is not held longer than this turn.
+      cut[at] = NOTHING;
+      message(bytes);
     }
   }
 

@@ -208,6 +208,7 @@ class WsSocket implements RawSocket {
     }
     const cutter = new MessageCutter({
       bytesMax: this.#request.frameBytesMax,
+      ahead: (messages, count) => this.#handlers.ahead?.(messages, count),
       message: (bytes) => this.#message(bytes),
       rest: (piece) => heard.call(stream, piece),
     });

@@ -370,6 +370,11 @@ export interface ReadCounters {
 /** Reads one connection's frames. Holds scratch space, so one reader per connection. */
 export interface FrameReader {
   readonly counters: ReadCounters;
+  /**
+   * Puts the routes (see `MarketReading`) of those among the first `count` frames that are spelled as usual into `routes`, and returns how
+   * many these are. Nothing is read beyond their topics, and `read` finds all as before.
+   */
+  ahead?(frames: readonly Uint8Array[], count: number, routes: number[]): number;
   /** Never throws. What it returns is valid until the next call. */
   read(bytes: Uint8Array, receivedTime: EpochMs): Reading;
 }

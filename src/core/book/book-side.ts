@@ -8,6 +8,9 @@ const FIRST_CAPACITY = 64;
 const MOVED_BY_HAND_MAX = 64;
 /** The search begins among this many best levels. */
 const NEAR_BEST = 64;
+/** Numbers at the best end that are looked at ahead, and how many of them a processor fetches at once. */
+const TOUCHED = 16;
+const A_STRETCH = 8;
 
 /** How prices follow each other; none also where a level is there twice, or with a size of 0. */
 function orderOf({ prices, sizes, length }: LevelColumn): "rising" | "falling" | "none" {
@@ -83,6 +86,15 @@ export class BookSide {
       pairs[target + 1] = sizes[at] as number;
     }
     this.#length = length;
+  }
+
+  /** Reads what the next change will need: the best levels, near which most changes are. The number means nothing. */
+  touch(): number {
+    const pairs = this.#pairs;
+    const end = 2 * this.#length;
+    let touched = 0;
+    for (let at = Math.max(0, end - TOUCHED); at < end; at += A_STRETCH) touched += (pairs[at] as number) > 0 ? 1 : 0;
+    return touched;
   }
 
   clear(): void {

@@ -71,6 +71,12 @@ export class OrderBook {
     this.#moveTo(other.sequence, other.venueTime);
   }
 
+  /** Reads what the next change will need. The number means nothing. */
+  touch(): number {
+    const placed = this.#sequence > 0 && this.#venueTimeMs > 0 ? 1 : 0;
+    return this.bids.touch() + this.asks.touch() + placed;
+  }
+
   clear(): void {
     this.bids.clear();
     this.asks.clear();

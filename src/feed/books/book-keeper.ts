@@ -193,6 +193,11 @@ export class BookKeeper implements BookSource, TopicConsumer {
     else this.#whileWaiting(event, receipt);
   }
 
+  touch(): number {
+    const placed = this.#progressMs > 0 && this.#receivedMs > 0 ? 1 : 0;
+    return this.book.touch() + this.#changes.size + (this.#state.kind === "live" ? placed : 0);
+  }
+
   malformed(reason: string): void {
     if (this.#state.kind === "live") this.#gap("malformed", { expected: undefined, received: reason });
   }

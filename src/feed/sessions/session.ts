@@ -25,6 +25,8 @@ import {
 /** A topic that had its connection cut waits this long before it may do so again, then twice as long, and so on. */
 const CUT_DISTANCE_MS = 15_000;
 const CUT_DISTANCE_MOST_MS = 600_000;
+/** What fewer topics need stays in a processor's own memory, and looking ahead for them would only cost time. */
+const AHEAD_TOPICS_MIN = 32;
 
 const FRESH = { timer: undefined, alone: false, released: false, cuts: 0, cutAt: Number.NEGATIVE_INFINITY } as const;
 
@@ -40,11 +42,12 @@ export interface SessionOptions {
   readonly rulesDoubted: () => void;
 }
 
-/** Counts of what a session dropped or could not read. */
+/** Counts of what a session dropped or could not read, and of how often it looked ahead. */
 export interface SessionCounters {
   malformed: number;
   foreign: number;
   refused: number;
+  ahead: number;
 }
 
 /** One socket's worth of topics. */
@@ -52,7 +55,7 @@ export class Session {
   readonly name: string;
   readonly connection: Connection;
   readonly reader: FrameReader;
-  readonly counters: SessionCounters = { malformed: 0, foreign: 0, refused: 0 };
+  readonly counters: SessionCounters = { malformed: 0, foreign: 0, refused: 0, ahead: 0 };
   readonly #options: SessionOptions;
   readonly #topics = new Map<string, Topic>();
   /** The same by the reader's numbers, as far as they were met since a topic last came, went or changed its text. */
@@ -67,6 +70,8 @@ export class Session {
     epoch: 0,
     message: 0,
   };
+  /** Filled again for every look ahead. */
+  readonly #routesAhead: number[] = [];
   #started = false;
   #stopped = false;
 
@@ -193,6 +198,7 @@ export class Session {
         context.status({ kind: "connected", connection: name, epoch });
         this.#subscriber.connected([...this.#topics.values()], epoch);
       },
+      ahead: (messages, count) => this.#ahead(messages, count),
       frame: (frame, epoch) => this.#frame(frame, epoch),
       down: (end) => {
         const topics = [...this.#topics.values()];
@@ -205,6 +211,21 @@ export class Session {
         else if (end.retryInMs !== undefined) context.status({ kind: "reconnecting", connection: name, inMs: end.retryInMs });
       },
     };
+  }
+
+  /** Looks at what the next messages will need, all of them before the first is read. */
+  #ahead(messages: readonly Uint8Array[], count: number): void {
+    const { reader } = this;
+    if (this.#topics.size < AHEAD_TOPICS_MIN || reader.ahead === undefined) return;
+    const routes = this.#routesAhead;
+    const found = reader.ahead(messages, count, routes);
+    let touched = 0;
+    for (let at = 0; at < found; at += 1) {
+      const topic = this.#byRoute[routes[at] as number];
+      if (topic?.consumer.touch !== undefined) touched += topic.consumer.touch();
+    }
+    // The sum is asked for, so that no compiler finds the looks superfluous.
+    if (touched > 0) this.counters.ahead += 1;
   }
 
   #frame(frame: Frame, epoch: number): void {

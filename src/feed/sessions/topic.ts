@@ -21,6 +21,11 @@ export interface TopicConsumer {
   confirmed(): void;
   /** Events are valid in this turn only. */
   received(event: MarketEvent, receipt: Receipt): void;
+  /**
+   * Reads, and changes nothing of, what the next event will need: see `DialHandlers.ahead`. The number means nothing; it keeps the reads
+   * from being left out.
+   */
+  touch?(): number;
   /** A frame of this topic, or of an unknown one on its connection, could not be read. */
   malformed(reason: string): void;
   /** Nothing comes until `subscribed` is called again. */

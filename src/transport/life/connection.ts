@@ -207,6 +207,9 @@ class SocketConnection implements Connection {
       message: (bytes, read) => {
         if (link.live && this.#state === "ready") this.#received(bytes, read);
       },
+      ahead: (messages, count) => {
+        if (link.live && this.#state === "ready") this.#handlers.ahead?.(messages, count);
+      },
       pong: () => {
         if (!link.live || this.#liveness?.arrived(this.#clock.monotonic()) !== true) return;
         if (this.#options.probe.kind === "rfc") this.answered();

@@ -19,6 +19,11 @@ export class Decoder {
     this.#counters = counters;
   }
 
+  /** See `FrameReader.ahead`. */
+  ahead(frames: readonly Uint8Array[], count: number, routes: number[]): number {
+    return this.#fast?.ahead(frames, count, routes) ?? 0;
+  }
+
   /** Never throws. The message is valid until the next call. */
   decode(bytes: Uint8Array): WireMessage {
     const quick = this.#fast?.decode(bytes);

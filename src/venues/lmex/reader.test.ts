@@ -419,3 +419,30 @@ test("mutated bytes, also such as are no text, never throw", () => {
     { numRuns: 1_000 },
   );
 });
+
+test("looking ahead finds the books of usual frames, and reads come out as if nobody had", () => {
+  const frames = [
+    bookFrame(),
+    "pong",
+    bookFrame({ topic: "update:BTC-PERP_0", symbol: "BTC-PERP" }),
+    tradesFrame([tradeRow()]),
+    '{"topic":',
+    bookFrame({ topic: "update:NEW-PERP_0", symbol: "NEW-PERP" }),
+    bookFrame({ sequence: 13 }),
+  ].map(bytesOf);
+  const [plain, looking] = [frameReader("futures", () => futures), frameReader("futures", () => futures)];
+  const routes: number[] = [];
+  // Nothing is known of a topic before its first frame was read.
+  expect(looking.ahead?.(frames, frames.length, routes)).toBe(0);
+  for (const frame of frames) expect(told(looking.read(frame, NOW))).toEqual(told(plain.read(frame, NOW)));
+  const [ether, coin] = [0, 2].map((at) => routeOf(looking, frames[at] ?? bytesOf("")));
+  expect(looking.ahead?.(frames, frames.length, routes)).toBe(3);
+  expect(routes.slice(0, 3)).toEqual([ether, coin, ether]);
+  expect(looking.ahead?.(frames, 1, routes)).toBe(1);
+  for (const frame of frames) expect(told(looking.read(frame, NOW))).toEqual(told(plain.read(frame, NOW)));
+});
+
+function routeOf(reader: FrameReader, frame: Uint8Array): number | undefined {
+  const reading = reader.read(frame, NOW);
+  return reading.kind === "market" ? reading.route : undefined;
+}

@@ -22,6 +22,7 @@ export function frameReader(product: Product, table: () => InstrumentTable, opti
   const decoder = new Decoder({ routes, scratch, counters, fast: options.fast ?? true });
   return {
     counters,
+    ahead: (frames, count, into) => decoder.ahead(frames, count, into),
     read(bytes) {
       routes.refresh();
       return normalize(decoder.decode(bytes), routes);
