@@ -164,9 +164,15 @@ export class AccountHalf {
   /** Right soon; later only where it says itself that it is not: then it has what is left of the calm. */
   #becomesRight(calmUntilMs: number): boolean {
     const isRight = (): boolean => this.#differences().length === 0;
-    if (this.#world.until(isRight, this.#wasFired("voided-fill") ? VOIDS_WITHIN_MS : RIGHT_WITHIN_MS)) return true;
+    if (this.#world.until(isRight, this.#rightWithinMs)) return true;
     const leftMs = calmUntilMs - this.#world.clock.monotonic();
     return !this.isSynced && leftMs > 0 && this.#world.until(isRight, leftMs);
+  }
+
+  get #rightWithinMs(): number {
+    if (this.#wasFired("voided-fill")) return VOIDS_WITHIN_MS;
+    // A stream that was silent for a while and tells everything since gives nothing away: only a check finds what it left out.
+    return this.#wasFired("private-silence") ? DIFFERS_MOST_MS : RIGHT_WITHIN_MS;
   }
 
   #tell({ told, log }: AccountHalfOptions, line: string): void {

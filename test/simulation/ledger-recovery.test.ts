@@ -2,9 +2,10 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { type OrderIntent } from "#core/account/order";
+import { type JournalEntry } from "#core/account/order-journal";
 import { instrumentTable } from "#core/instrument";
 import { type ProofSheet } from "#trading/ledger/ledger-types";
-import { memoryJournal } from "#trading/ledger/memory-journal";
+import { type MemoryJournal, memoryJournal } from "#trading/ledger/memory-journal";
 import { LedgerScene, PLACE_NAMES, type Place, type SceneOptions } from "./ledger-scene.ts";
 
 let scene: LedgerScene | undefined;
@@ -177,16 +178,38 @@ test("every five minutes, and after every break of the stream, the ledger is com
   expect(at.ledger.sheets.length).toBeGreaterThan(after);
 });
 
+/** The same journal, as if its market had been called something else. */
+function writtenUnder({ recovered }: MemoryJournal, names: Readonly<Record<string, string>>): MemoryJournal {
+  return memoryJournal(
+    recovered.map((entry): JournalEntry => (entry.kind === "intent" ? { ...entry, intent: { ...entry.intent, ...names } } : entry)),
+    2,
+  );
+}
+
+test("an order whose market has another name after a restart is found there, and one that is not found waits for a person", () => {
+  const at = open("lmex futures");
+  const [found, lost] = [at.resting(), at.resting("buy", 1)];
+  at.submit(found);
+  at.fault("lost-request", { aim: "orders", times: 1 });
+  at.ledger.submit(lost, () => undefined);
+  at.world.advance(50);
+  const journal = at.journal.crash();
+  at.ledger.stop();
+  at.journal = writtenUnder(journal, { symbol: "BTC-PERP-OLD" });
+  at.restart();
+  expect(at.world.until(() => at.state(found) === "live", 30_000)).toBe(true);
+  at.world.advance(60_000);
+  expect(at.ledger.order(lost.clientOrderId)?.state).toMatchObject({ kind: "unknown", listed: true });
+  expect(at.cancel(found).kind).toBe("cancelled");
+});
+
 test("an order whose instrument is gone after a restart waits for a person, and blocks until one has looked", () => {
   const at = open("lmex futures");
   const intent = at.resting();
   at.submit(intent);
   const journal = at.journal.crash();
   at.ledger.stop();
-  at.journal = memoryJournal(
-    journal.recovered.map((entry) => (entry.kind === "intent" ? { ...entry, intent: { ...entry.intent, symbol: "GONE-PERP" } } : entry)),
-    2,
-  );
+  at.journal = writtenUnder(journal, { symbol: "GONE-PERP", instrument: "GONE/USDT:USDT" });
   at.restart();
   const { lines } = sheet(at);
   expect(lines.find(({ name }) => name === intent.clientOrderId)).toMatchObject({ verdict: "open" });

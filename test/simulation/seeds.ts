@@ -88,6 +88,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     why: "I5 by mistake of the trader: it never looked whether orders were told that were answered with an id and no more",
   },
   { seed: 40_353, accountEvery: 1, why: "I5 by mistake of the trader: it never asked what became of an order with an unclear answer" },
+  {
+    seed: 6_200_696,
+    accountEvery: 1,
+    why: "I5 by mistake of the oracle: a stream that was silent, and spoke again before the last deeds, is found out by the next check only",
+  },
 ];
 
 /** Worlds that trade, and the promise that each once broke. */
@@ -245,5 +250,17 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     seed: 7_100_141,
     as: "weex-v2",
     why: "I2 by mistake of the judge: of the two symbols that a renamed market had in the table it looked at the book of the other one",
+  },
+  {
+    seed: 6_101_408,
+    why: "I4: orders of an earlier process in a market that had another name for a while were never known again, and rested",
+  },
+  {
+    seed: 6_101_533,
+    why: "a world that threw by mistake of the simulator: a trade that was taken back left an order resting that had nothing to close",
+  },
+  {
+    seed: 6_101_570,
+    why: "I4: a plain order of somebody else passed for a nameless one of ours that could only reduce",
   },
 ];

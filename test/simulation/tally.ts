@@ -36,7 +36,7 @@ export function addWorld(tally: Tally, result: WorldResult): void {
 }
 
 /** Notes a failed world. */
-export function fail(tally: Tally, result: WorldResult, words: readonly string[]): void {
+export function fail(tally: Tally, result: Pick<WorldResult, "seed" | "plan" | "lastEvents">, words: readonly string[]): void {
   if (tally.failures.length < FAILURES_MAX)
     tally.failures.push({ seed: result.seed, words, plan: result.plan, lastEvents: result.lastEvents });
 }

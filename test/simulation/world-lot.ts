@@ -33,13 +33,24 @@ export function treatmentOf({ venue }: Lot): WorldVenue {
 export function runLot(lot: Lot, part: { readonly from: number; readonly worlds: number } = lot): Tally {
   const tally = emptyTally();
   for (let seed = part.from; seed < part.from + part.worlds; seed += 1) {
-    const result = runSeed(lot, seed);
-    addWorld(tally, result);
-    if (!isRepeated(lot, seed)) continue;
-    tally.repeats += 1;
-    if (runSeed(lot, seed).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
+    try {
+      runInto(tally, lot, seed);
+    } catch (error) {
+      // One that ends in the middle is a broken one like any other: its seed is named, and the rest is run.
+      fail(tally, { seed, plan: [], lastEvents: [] }, [
+        `it threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      ]);
+    }
   }
   return tally;
+}
+
+function runInto(tally: Tally, lot: Lot, seed: number): void {
+  const result = runSeed(lot, seed);
+  addWorld(tally, result);
+  if (!isRepeated(lot, seed)) return;
+  tally.repeats += 1;
+  if (runSeed(lot, seed).digest !== result.digest) fail(tally, result, ["I13: the same seed gave other bytes"]);
 }
 
 function runSeed(lot: Lot, seed: number): WorldResult {

@@ -282,6 +282,14 @@ test("funding is paid by who is long at a positive rate, and a voided fill gives
   expect(here.account.fills({ limit: 5 })).toHaveLength(1);
 });
 
+test("what could only close a position goes when the trade that opened it is taken back", () => {
+  const here = scene();
+  here.limit("buy", here.ask(), 10);
+  const closing = here.limit("sell", here.ask() + 1_000, 10, { reduceOnly: true });
+  here.account.voidNewestFill();
+  expect(here.account.order({ id: idOf(closing) })).toMatchObject({ status: "cancelled", endedBy: "reduce-only" });
+});
+
 test("an ended order is forgotten after the venue's time", () => {
   const here = scene();
   const verdict = here.limit("buy", here.bid(), 10, { clientOrderId: "mine" });

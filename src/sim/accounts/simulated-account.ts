@@ -302,6 +302,7 @@ export class SimulatedAccount implements AccountView {
     const undone = this.#move(order.instrument, { leg: order.leg, side: opposite, price: fill.price, size: fill.size });
     this.#wallets.add(order.instrument.product, fill.fee.currency, decimal(fill.fee.amount));
     this.#step("voided", { ...undone, voided: fill });
+    this.#dropUselessReductions(order.instrument);
     return fill;
   }
 

@@ -23,6 +23,8 @@ export class LedgerEntry {
   checks: readonly RiskCheck[] = [];
   book: BookCitation | undefined;
   state: LedgerState = { kind: "reserved" };
+  /** Its market had another name when an earlier process sent it: it is taken for the same one, and that it holds nothing proves nothing. */
+  renamed = false;
   cancelWanted = false;
   pendingChange: OrderChange | undefined;
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */

@@ -101,6 +101,7 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   entry.checks = told.intent.checks;
   entry.book = told.intent.book;
   entry.left = true;
+  entry.renamed = instrument.symbol !== told.intent.intent.symbol;
   for (const { tradeId, size } of told.trades) entry.records(tradeId, textToUnits(size, instrument.sizeScale) ?? 0);
   entry.cancelWanted = told.cancelled && !isOver(told);
   if (amount.kind === "quote") entry.quoteSize = desk.options.quoteSize?.(instrument, amount.quote) ?? entry.quoteSize;

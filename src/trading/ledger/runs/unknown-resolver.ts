@@ -182,7 +182,7 @@ export class UnknownResolver {
     const { visibleAfterMs } = desk.codec(entry).description.orders;
     const isVisible = about.beganAt - state.since >= visibleAfterMs * settings.visibleFactor;
     const isSynced = desk.options.side.keeper(this.#product).standing.kind === "synced";
-    if (isVisible && isSynced && !about.isAmbiguous) {
+    if (isVisible && isSynced && !about.isAmbiguous && !entry.renamed) {
       if (entry.venueOrderId === undefined) this.#neverArrived(entry);
       else this.#forgotten(entry);
     } else if (about.isAmbiguous && isVisible) this.#list(entry, "several orders of the venue's could be it");

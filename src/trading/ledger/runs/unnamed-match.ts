@@ -43,11 +43,13 @@ function isAbout({ reservedTime }: LedgerEntry, { venueTime }: OrderReport, earl
 
 /** Whether it is what we asked for, and nobody else's by its name. */
 function wants({ intent, clientOrderId }: LedgerEntry, report: OrderReport): boolean {
-  const { instrument, side, style, amount } = intent;
+  const { instrument, side, style, amount, effect } = intent;
   if (report.instrument.product !== instrument.product || report.instrument.symbol !== instrument.symbol) return false;
   const name = report.clientOrderId;
   if (name !== undefined && !(name.length >= CUT_NAME_MIN && name !== clientOrderId && clientOrderId.startsWith(name))) return false;
   if (report.side !== side || (report.style !== undefined && report.style !== style.kind)) return false;
   if (style.kind === "limit" && report.price !== style.price) return false;
+  // What a report does not say is not held against it.
+  if (report.reduceOnly !== undefined && report.reduceOnly !== (effect === "reduce-only")) return false;
   return amount.kind === "quote" || report.size === amount.size;
 }
