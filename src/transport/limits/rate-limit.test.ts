@@ -45,6 +45,17 @@ test("A waiting cancel goes before every normal request that waited longer", () 
   expect(log).toEqual(["first @0", "cancel @1000", "normal 1 @2000", "normal 2 @3000"]);
 });
 
+test("A cancel that has room goes before a heavier one that waits for more, and normal requests stay behind both", () => {
+  const { clock, log, ask } = rig();
+  ask("first", "cancel", 60_000, { bucket: "query", weight: 7 });
+  ask("heavy", "cancel", 60_000, { bucket: "query", weight: 5 });
+  ask("normal");
+  ask("light", "cancel", 60_000, { bucket: "query", weight: 2 });
+  expect(log).toEqual(["first @0", "light @0"]);
+  clock.advance(1_000);
+  expect(log.slice(2)).toEqual(["heavy @1000", "normal @1000"]);
+});
+
 test("A request that cannot leave before its deadline expires at once instead of leaving late", () => {
   const { clock, log, ask, limiter } = rig([{ bucket: "query", capacity: 1, perMs: 1_000, links: [] }]);
   ask("first");
@@ -118,9 +129,9 @@ test("A ban holds everything that drains the bucket, cancels included, and a sho
   ask("normal");
   ask("cancel", "cancel");
   ask("hurried", "cancel", 5_000);
-  expect(log).toEqual([]);
+  expect(log).toEqual(["hurried hopeless @0"]);
   clock.advance(10_000);
-  expect(log).toEqual(["hurried deadline @5000", "cancel @10000", "normal @10000"]);
+  expect(log).toEqual(["hurried hopeless @0", "cancel @10000", "normal @10000"]);
 });
 
 test("What the venue counts above our own count is taken, what it counts below is ignored", () => {

@@ -136,12 +136,14 @@ class Limiter implements RateLimiter {
   /** Settles at most one waiter. Returns the ms until something may change, or undefined when nobody waits. */
   #pass(): number | "again" | undefined {
     const now = this.#clock.monotonic();
-    // Who waits for a bucket keeps everyone behind it from that bucket, but not from others.
+    // Who waits for a bucket keeps everyone behind it from that bucket, but not from others. A cancel keeps no other cancel from it: one that
+    // ends a single order has room where one that ends all of them has not yet, and sooner is better.
     const taken = new Set<string>();
+    const none = new Set<string>();
     let nextMs = Number.POSITIVE_INFINITY;
     for (const lane of [this.#lanes.cancel, this.#lanes.normal]) {
       for (const [at, waiter] of lane.entries()) {
-        const verdict = this.#judge(waiter, now, taken);
+        const verdict = this.#judge(waiter, now, lane === this.#lanes.cancel ? none : taken);
         if (typeof verdict === "number") {
           for (const bucket of waiter.draws.keys()) taken.add(bucket);
           nextMs = Math.min(nextMs, verdict, waiter.deadlineAt - now);
