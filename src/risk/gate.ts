@@ -117,7 +117,7 @@ class Gate implements RiskGate {
     const lessens = this.#reduces(question);
     const refused = this.#refusal(judgement, lessens, true);
     if (refused !== undefined) return refused;
-    this.#sent.add();
+    this.#sent.add(intent.clientOrderId);
     if (!lessens) this.#repeats.add(likeness(intent));
     return { kind: "cleared", order: intent as ClearedOrder, checks: judgement.checks, book: judgement.situation.book, reduces: lessens };
   }
@@ -132,7 +132,7 @@ class Gate implements RiskGate {
     const lessens = changeReduces(intent, change);
     const refused = this.#refusal(judgement, lessens, true);
     if (refused !== undefined) return refused;
-    this.#sent.add();
+    this.#sent.add(changeName(intent));
     return { kind: "cleared", order: change as ClearedChange, checks: judgement.checks, book: judgement.situation.book, reduces: lessens };
   }
 
@@ -140,7 +140,7 @@ class Gate implements RiskGate {
     if (cleared === "in-this-turn" && this.#isOpen) return undefined;
     const others = this.#options.view.orders.filter(({ clientOrderId }) => clientOrderId !== order.clientOrderId);
     const question = { intent: order, isChange: false, others, remaining: undefined, listed: false };
-    return this.#refusal(this.#judge(question, AGAIN), this.#reduces(question), true);
+    return this.#leaving(order.clientOrderId, () => this.#refusal(this.#judge(question, AGAIN), this.#reduces(question), true));
   }
 
   recheckChange(intent: OrderIntent, change: ClearedChange): Refused | undefined {
@@ -152,7 +152,15 @@ class Gate implements RiskGate {
       remaining: undefined,
       listed: true,
     };
-    return this.#refusal(this.#judge(question, AGAIN), changeReduces(intent, change), true);
+    return this.#leaving(changeName(intent), () => this.#refusal(this.#judge(question, AGAIN), changeReduces(intent, change), true));
+  }
+
+  /** From now on it counts for the moment in which it leaves, not for that in which it was cleared. */
+  #leaving(name: string, look: () => Refused | undefined): Refused | undefined {
+    this.#sent.withdraw(name);
+    const refused = look();
+    if (refused === undefined) this.#sent.add(name);
+    return refused;
   }
 
   preview(intent: OrderIntent): Rehearsal {
@@ -371,6 +379,8 @@ class Gate implements RiskGate {
     });
   }
 }
+
+const changeName = ({ clientOrderId }: OrderIntent): string => `change of ${clientOrderId}`;
 
 /** Rules that can come out differently in the turn of the write. */
 const AGAIN: readonly Rule[] = RULES.filter(({ again }) => again);

@@ -28,7 +28,7 @@ export interface Standing {
   readonly watchdogTrouble: string | undefined;
   /** The last time that the process stood still; a proof must be younger than `provenAfter`. */
   readonly stall: { readonly ms: number; readonly provenAfter: MonotonicMs } | undefined;
-  /** Orders and changes cleared within a second. */
+  /** Orders and changes that left within a second, or were cleared to and have not left yet. */
   readonly sent: SlidingCount;
   /** Orders cleared within a minute, by what they say. */
   readonly repeats: SlidingCount;

@@ -25,6 +25,15 @@ export class SlidingCount {
     this.#byName.set(name, (this.#byName.get(name) ?? 0) + 1);
   }
 
+  /** Takes the newest one of this name out again, as far as it is within the window. */
+  withdraw(name: string): void {
+    this.#forget();
+    const at = this.#entries.findLastIndex((entry) => entry.name === name);
+    if (at < this.#from) return;
+    this.#entries.splice(at, 1);
+    this.#discount(name);
+  }
+
   /** How often within the window, by any name. */
   count(): number {
     this.#forget();
@@ -68,8 +77,12 @@ export class SlidingCount {
     const entry = this.#entries[this.#from];
     if (entry === undefined) return;
     this.#from += 1;
-    const left = (this.#byName.get(entry.name) ?? 1) - 1;
-    if (left === 0) this.#byName.delete(entry.name);
-    else this.#byName.set(entry.name, left);
+    this.#discount(entry.name);
+  }
+
+  #discount(name: string): void {
+    const left = (this.#byName.get(name) ?? 1) - 1;
+    if (left === 0) this.#byName.delete(name);
+    else this.#byName.set(name, left);
   }
 }

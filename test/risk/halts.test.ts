@@ -1,6 +1,7 @@
 // Halts and the kill switch: once, latched, over restarts, and taken off by a person or by their cool-down. Costs nothing.
 
 import { expect, test } from "vitest";
+import { clientOrderId } from "#core/account/order";
 import { epochMs } from "#core/brand";
 import { ConfigError } from "#core/error";
 import { fill, gateGround, order, perpetual } from "./gate-ground.ts";
@@ -100,6 +101,24 @@ test("ten orders a second is the default, in any second", () => {
   clock.advance(100);
   expect(gate.clear(order()).kind).toBe("cleared");
   expect(gate.clear(order())).toMatchObject({ rule: "order-rate" });
+});
+
+test("orders that waited and leave in one moment count for that moment: the eleventh is refused in the turn of its write", () => {
+  const { gate, clock } = gateGround({ ordersPerSecond: "10" });
+  const waiting = Array.from({ length: 11 }, (_, at) => {
+    clock.advance(200);
+    const found = gate.clear({ ...order({ price: 490_000 + at }), clientOrderId: clientOrderId(`waits-${at}`) });
+    if (found.kind !== "cleared") throw new Error(found.rule);
+    return found.order;
+  });
+  clock.advance(2_000);
+  const refused = waiting.map((each) => gate.recheck(each)?.rule);
+  expect(refused).toEqual([...Array.from({ length: 10 }, () => undefined), "order-rate"]);
+  // Asked again for a connection that was made meanwhile, an order does not count twice.
+  expect(waiting.slice(0, 10).map((each) => gate.recheck(each)?.rule)).toEqual(Array.from({ length: 10 }, () => undefined));
+  expect(gate.clear(order())).toMatchObject({ rule: "order-rate", actual: "11 in a second" });
+  clock.advance(1_000);
+  expect(gate.clear(order()).kind).toBe("cleared");
 });
 
 test("what is asked of the gate while an event is told cannot come inside another call", () => {

@@ -1,11 +1,11 @@
 import { compare } from "#core/decimal-arithmetic";
 import { exceeds, passes, type Rule } from "#risk/rule";
 
-/** Orders and changes cleared within the last second, this one among them. */
+/** Orders and changes that left within the last second or were cleared to, this one among them. */
 export const orderRate: Rule = {
   rule: "order-rate",
-  // It was counted when it was cleared.
-  again: false,
+  // Those that waited, for a limit of the venue's or a connection, may all leave in one moment.
+  again: true,
   check({ standing }) {
     const limit = standing.limits.ordersPerSecond;
     const count = standing.sent.count() + 1;
