@@ -108,7 +108,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
     return this.#asOf ?? this.#options.clock.now();
   }
 
-  /** Shows every request in the turn in which the venue receives it, or performs what it received before. */
+  /** Shows every request in the turn in which the venue receives it, and again in one in which it performs what it received before. */
   watchRequests(watcher: (request: DialectRequest) => void): StopListening {
     const own = (request: DialectRequest): void => watcher(request);
     this.#watchers.add(own);
@@ -267,6 +267,7 @@ export class SimulatedVenue implements ExchangeView, VenueControl {
         );
       case "twice": {
         const first = this.#perform(act, { peer, path: request.path });
+        for (const watcher of this.#watchers) watcher(request);
         return this.#answered(request, this.accounts?.behindTheGate(() => act.perform()) ?? first);
       }
       case "as-it-is":

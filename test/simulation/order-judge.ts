@@ -160,7 +160,10 @@ export class OrderJudge implements ProcessWitness {
 
   #received({ headers, path }: DialectRequest): void {
     this.#isAll = CANCELS_ALL.test(path);
-    this.#current = this.#frames.get(Number(headers[FRAME_HEADER] ?? Number.NaN));
+    const frame = this.#frames.get(Number(headers[FRAME_HEADER] ?? Number.NaN));
+    this.#current = frame;
+    // What it placed already it places once more, if it comes that far: whatever is answered is of the second time.
+    if (frame !== undefined) for (const [intent, frames] of this.#sent) if (frames.has(frame.id)) this.table.doubled.add(intent);
   }
 
   #entered(entry: AccountEntry): void {
@@ -280,7 +283,7 @@ export class OrderJudge implements ProcessWitness {
       return sum + Math.max(0, ...sides.map((of) => this.exposure.worst(each, of, added(of))));
     }, 0);
     above("the worst of everything", whole, limitOf(limits.maxExposureNotional));
-    const open = this.table.live.filter(({ excused }) => !excused).length + 1;
+    const open = this.table.live.filter((row) => !row.excused && !this.table.isDenied(row)).length + 1;
     above("the number of open orders", open, limitOf(limits.maxOpenOrders), 1);
   }
 

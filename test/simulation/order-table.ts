@@ -63,6 +63,15 @@ export class OrderTable {
     return this.rows.filter((row) => row.intent !== undefined && isLive(row.order) && !this.#isNameless(row));
   }
 
+  /**
+   * A reduction that the venue performed twice: the second time nothing was left to reduce, and that it refused is all that it answered. No
+   * stream told of the first one yet.
+   */
+  isDenied({ intent, order }: TableRow): boolean {
+    const reduces = order.reduceOnly || order.leg !== "net";
+    return reduces && intent !== undefined && this.doubled.has(intent) && !this.#told.has(order.id);
+  }
+
   excusedUnits(instrument: Instrument): number {
     return this.#excusedUnits.get(keyOf(instrument)) ?? 0;
   }

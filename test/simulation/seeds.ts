@@ -263,4 +263,19 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     seed: 6_101_570,
     why: "I4: a plain order of somebody else passed for a nameless one of ours that could only reduce",
   },
+  {
+    seed: 7_101_110,
+    as: "weex-v2",
+    why: "I7: the cancels of a kill had room, and waited behind one of everything that had none yet",
+  },
+  {
+    seed: 7_101_171,
+    as: "weex-v2",
+    why: "I6 by mistake of the judge: it counted a reduction that the venue took twice and of which it answered that it was refused",
+  },
+  {
+    seed: 7_102_047,
+    as: "weex-v2",
+    why: "I6: batches that had waited for a limit of the venue's left together, and their orders counted for when they were cleared",
+  },
 ];
