@@ -20,7 +20,7 @@ export function reduces(
   const { view, profit } = known;
   if (amount.kind !== "size") return false;
   // A plain buy beside a short opens a long there: two positions in the place of one.
-  if (view.legsApart?.(instrument) === true) return false;
+  if (view.legs?.(instrument) !== undefined) return false;
   // Nobody owes coins on spot: what looks like it is coins whose balance was not told yet, and buying more is new risk.
   if (instrument.kind === "spot" && side === "buy") return false;
   // Without a short side to fall into, spot needs no synced account: a venue sells no coins that are not there.

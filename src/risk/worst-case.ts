@@ -1,7 +1,7 @@
 // How large a position can become when everything that can trade does, in the order that hurts most. Live, unknown, reserved and foreign
 // orders are alike here: each of them may be filled in the next moment.
 
-import { type RiskOrder, type RiskView } from "#core/account/risk";
+import { type HeldLegs, type RiskOrder, type RiskView } from "#core/account/risk";
 import { decimal, type ExactDecimal, fromUnits, plus, times, ZERO } from "#core/decimal-arithmetic";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
@@ -40,25 +40,42 @@ export function legOf(order: RiskOrder): Leg {
   };
 }
 
+/** What reduce-only orders can close: the long with sells, the short with buys, in size units. */
+export interface Closable {
+  readonly long: bigint;
+  readonly short: bigint;
+}
+
 /**
  * The highest and the lowest position that any subset and order of fills leads to. A reduce-only order cannot enlarge a position by
- * itself; it can take away what an order of its own side would otherwise have to eat up first.
+ * itself; it can take away what an order of its own side would otherwise have to eat up first. Where legs are held apart it takes away one
+ * of them, and the net moves beyond what it was.
  */
-export function positionRange(position: bigint, legs: readonly Leg[]): { readonly high: bigint; readonly low: bigint } {
+export function positionRange(
+  position: bigint,
+  legs: readonly Leg[],
+  closable: Closable = heldAsOne(position),
+): { readonly high: bigint; readonly low: bigint } {
   const sum = (side: Side, closing: boolean): bigint =>
     legs.reduce((total, leg) => (leg.side === side && leg.reduceOnly === closing ? total + leg.remaining : total), 0n);
   const [closingBuys, closingSells] = [sum("buy", true), sum("sell", true)];
-  const short = position < 0n ? -position : 0n;
-  const long = position > 0n ? position : 0n;
+  const { short, long } = closable;
   return {
     high: position + (closingBuys < short ? closingBuys : short) + sum("buy", false),
     low: position - (closingSells < long ? closingSells : long) - sum("sell", false),
   };
 }
 
+const heldAsOne = (position: bigint): Closable => ({ long: position > 0n ? position : 0n, short: position < 0n ? -position : 0n });
+
+function heldApart({ long, short }: HeldLegs): Closable {
+  return { long: BigInt(long), short: BigInt(short) };
+}
+
 /** The worst case of one instrument with the legs given. */
 export function worstCase(instrument: Instrument, legs: readonly Leg[], of: { view: RiskView; valuation: Valuation }): WorstCase {
-  const { high, low } = positionRange(BigInt(of.view.position(instrument)), legs);
+  const apart = of.view.legs?.(instrument);
+  const { high, low } = positionRange(BigInt(of.view.position(instrument)), legs, apart && heldApart(apart));
   const long = high < 0n ? -high : high;
   const short = low < 0n ? -low : low;
   const { valuation } = of;

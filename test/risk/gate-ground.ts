@@ -3,7 +3,7 @@
 import { VirtualClock } from "#clock/virtual-clock";
 import { type FillReport } from "#core/account/account-event";
 import { clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
-import { type BookCitation, type Killed, type RiskOrder, type RiskView } from "#core/account/risk";
+import { type BookCitation, type HeldLegs, type Killed, type RiskOrder, type RiskView } from "#core/account/risk";
 import { type RiskLimitsInput } from "#core/account/risk-limits";
 import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { unitsToText } from "#core/decimal";
@@ -64,7 +64,8 @@ export interface Seen {
   books: Map<Instrument, BookCitation>;
   marks: Map<Instrument, string>;
   positions: Map<Instrument, number>;
-  legsApart: boolean;
+  /** Where longs and shorts are held apart. */
+  legs: HeldLegs | undefined;
   orders: RiskOrder[];
   status: Instrument["status"];
   venueTrouble: string | undefined;
@@ -109,7 +110,7 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
       [spot, "3000"],
     ]),
     positions: new Map(),
-    legsApart: false,
+    legs: undefined,
     orders: [],
     status: "trading",
     venueTrouble: undefined,
@@ -131,7 +132,7 @@ export function gateGround(limits: Partial<RiskLimitsInput> = {}, before: Partia
     accountTrouble: (product) => seen.productTrouble.get(product) ?? seen.accountTrouble,
     reconcileTrouble: () => seen.reconcileTrouble,
     position: (instrument) => seen.positions.get(instrument) ?? 0,
-    legsApart: () => seen.legsApart,
+    legs: () => seen.legs,
     get held() {
       return [...seen.positions].filter(([, size]) => size !== 0).map(([instrument]) => instrument);
     },

@@ -174,9 +174,23 @@ test("where longs and shorts are held apart only the flag closes: a plain order 
   gate.kill({ by: "anna", reason: "enough", flatten: false });
   seen.positions.set(perpetual, -100);
   expect(gate.clear(order({ side: "buy", size: 100 })).kind).toBe("cleared");
-  seen.legsApart = true;
+  seen.legs = { long: 0, short: 100 };
   expect(gate.clear(order({ side: "buy", size: 100 }))).toMatchObject({ kind: "refused", rule: "killed" });
   expect(gate.clear(order({ side: "buy", size: 100, effect: "reduce-only" })).kind).toBe("cleared");
+});
+
+test("where longs and shorts are held apart, closing one leaves the other: the net counts as what it may come to", () => {
+  const { gate, seen } = gateGround({ maxPositionNotional: "5100" });
+  // 90 contracts short beside 40 long, each worth 50: net 50, and without the long 90.
+  seen.positions.set(perpetual, -50);
+  seen.legs = { long: 40, short: 90 };
+  const closing = listed(order({ side: "sell", size: 40, effect: "reduce-only" }));
+  expect(gate.clear(order({ side: "sell", size: 20 })).kind).toBe("cleared");
+  seen.orders = [closing];
+  expect(gate.clear(order({ side: "sell", size: 20 }))).toMatchObject({ kind: "refused", rule: "position-notional" });
+  // No more than the leg can be closed, however much rests to close it.
+  seen.orders = [closing, { ...closing, clientOrderId: clientOrderId("closing-2") }];
+  expect(gate.clear(order({ side: "sell", size: 10 })).kind).toBe("cleared");
 });
 
 test("a fill that the position does not show yet leaves nothing to reduce twice", () => {

@@ -278,4 +278,9 @@ export const KEPT_ORDER_SEEDS: readonly KeptSeed[] = [
     as: "weex-v2",
     why: "I6: batches that had waited for a limit of the venue's left together, and their orders counted for when they were cleared",
   },
+  {
+    seed: 6_150_091,
+    as: "weex-v2",
+    why: "I6: what closed the long leg beside a larger short left a larger net than the limit allows, and did not count",
+  },
 ];

@@ -4,11 +4,13 @@
 
 import { type AccountEvent, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
+import { type HeldLegs } from "#core/account/risk";
 import { type EpochMs, type MonotonicMs } from "#core/brand";
 import { parseDecimal, rescale } from "#core/decimal";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type Clock } from "#core/port";
+import { type AccountKeeper } from "#trading/account/account-keeper";
 import { type AccountSide } from "#trading/account/account-side";
 import { type AccountState } from "#trading/account/account-state";
 
@@ -47,16 +49,33 @@ export class Holdings {
     const keeper = this.#side.keepers.find(({ product }) => product === instrument.product);
     if (keeper === undefined) return 0;
     const held = this.#heldOf(instrument);
-    const since = held.movedAt;
-    const isSettled =
-      since === undefined ||
-      (held.toldAt ?? Number.NEGATIVE_INFINITY) >= since + PUSH_SETTLED_MS ||
-      (keeper.provenAt ?? Number.NEGATIVE_INFINITY) >= since + ROUND_SETTLED_MS;
-    if (isSettled) {
+    if (this.#isSettled(keeper, held)) {
       held.units = toldUnits(keeper.state, instrument);
       held.movedAt = undefined;
     }
     return held.units;
+  }
+
+  /** Longs and shorts as the venue tells them; while something was filled since, each may be as large as can be. */
+  legs(instrument: Instrument): HeldLegs {
+    const keeper = this.#side.keepers.find(({ product }) => product === instrument.product);
+    const told = { long: 0, short: 0 };
+    if (keeper === undefined) return told;
+    if (!this.#isSettled(keeper, this.#heldOf(instrument))) return { long: Number.MAX_SAFE_INTEGER, short: Number.MAX_SAFE_INTEGER };
+    for (const { instrument: of, side, size } of keeper.state.positions) {
+      if (of.product !== instrument.product || of.symbol !== instrument.symbol || side === "flat") continue;
+      told[side] += rescale(size, of.sizeScale, instrument.sizeScale);
+    }
+    return told;
+  }
+
+  /** Whether the venue's own figure has had time to hold everything that was filled. */
+  #isSettled({ provenAt }: Pick<AccountKeeper, "provenAt">, { movedAt: since, toldAt }: Held): boolean {
+    return (
+      since === undefined ||
+      (toldAt ?? Number.NEGATIVE_INFINITY) >= since + PUSH_SETTLED_MS ||
+      (provenAt ?? Number.NEGATIVE_INFINITY) >= since + ROUND_SETTLED_MS
+    );
   }
 
   /** Instruments of which the venue tells a position. Coins of spot have no instrument of their own and are not among them. */

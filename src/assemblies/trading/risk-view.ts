@@ -3,7 +3,7 @@
 
 import { type AttendedInstruments } from "#assemblies/trading/attended";
 import { type Holdings } from "#assemblies/trading/holdings";
-import { type BookCitation, type RiskOrder, type RiskView } from "#core/account/risk";
+import { type BookCitation, type HeldLegs, type RiskOrder, type RiskView } from "#core/account/risk";
 import { type PriceUnits, priceUnits } from "#core/brand";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Clock } from "#core/port";
@@ -94,8 +94,9 @@ export class AssembledRiskView implements RiskView {
     return armed() ? ledger().reconcileTrouble(product) : "trading is not armed yet";
   }
 
-  legsApart({ product }: Instrument): boolean {
-    return this.#options.side.codec(product).description.positions === "hedge";
+  legs(instrument: Instrument): HeldLegs | undefined {
+    const { side, holdings } = this.#options;
+    return side.codec(instrument.product).description.positions === "hedge" ? holdings.legs(instrument) : undefined;
   }
 
   position(instrument: Instrument): number {

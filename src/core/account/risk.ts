@@ -103,6 +103,12 @@ export interface RiskOrder {
   readonly standing: "reserved" | "live" | "unknown" | "foreign";
 }
 
+/** The legs of one instrument in size units, each as large as it may be at most. */
+export interface HeldLegs {
+  readonly long: number;
+  readonly short: number;
+}
+
 /** What the gate sees. Asked in the turn of a decision and again in the turn of the write; nothing in it is remembered. */
 export interface RiskView {
   /** The book that prices of an instrument are judged by. Cheap. */
@@ -123,8 +129,11 @@ export interface RiskView {
   reconcileTrouble(product: Product): string | undefined;
   /** Held now, in size units: negative is short. On spot what is held of the base coin. */
   position(instrument: Instrument): number;
-  /** Whether longs and shorts of it are held apart: an order then closes by its flag only, whatever is held net. Default not. */
-  legsApart?(instrument: Instrument): boolean;
+  /**
+   * Longs and shorts of it where they are held apart: an order then closes by its flag only, whatever is held net, and what closes one
+   * leg moves the net towards the other. Undefined where they are not, which is the default.
+   */
+  legs?(instrument: Instrument): HeldLegs | undefined;
   /** Every instrument in which something is held. */
   readonly held: readonly Instrument[];
   /** Every order that counts, ours and others', live, unknown or about to leave. */
