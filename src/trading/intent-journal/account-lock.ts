@@ -13,6 +13,8 @@ const BEAT_EVERY_MS = 3_000;
 const SILENT_MS = 15_000;
 /** Taking over is a matter of microseconds: a mark of it that is older was left by a process that died in them. */
 const TAKEOVER_MS = 10_000;
+/** A mark gets its name in the statement after it was made: one that has none for longer was left by a process that died between the two. */
+const NAMELESS_MS = 100;
 /** One order asks several times within a turn: that it was held so short a time ago is as good as now. */
 const HELD_FOR_MS = 1;
 
@@ -71,7 +73,7 @@ function turnOf(options: AccountLockOptions): DiskFile {
   const path = turnPath(options.path);
   const found = disk.look(path);
   // Who was killed while taking over left its turn behind; where it says whose it was, nobody has to wait.
-  if (found !== undefined && (clock.now() - found.changedMs > TAKEOVER_MS || isLeft({ ...options, path }))) disk.remove(path);
+  if (found !== undefined && isOver({ ...options, path }, clock.now() - found.changedMs)) disk.remove(path);
   const turn = createdTurn(options, path);
   try {
     turn.write(holderBytes(options));
@@ -79,6 +81,11 @@ function turnOf(options: AccountLockOptions): DiskFile {
     // A turn without a name only makes others wait longer; a full disk is told by the lock itself.
   }
   return turn;
+}
+
+/** Should its process live after all, because the whole machine stood still: whose lock is taken over finds it out before the next entry. */
+function isOver(turn: AccountLockOptions, ageMs: number): boolean {
+  return ageMs > TAKEOVER_MS || (ageMs > NAMELESS_MS && readHolder(turn) === undefined) || isLeft(turn);
 }
 
 function createdTurn(options: AccountLockOptions, path: string): DiskFile {
