@@ -14,6 +14,7 @@ import { type RejectReason, type SubmitOutcome } from "#core/account/order-outco
 import { unitsToText } from "#core/decimal";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
+import { type LedgerState } from "#trading/ledger/ledger-types";
 
 export class Evidence {
   readonly #desk: LedgerDesk;
@@ -116,22 +117,24 @@ export class Evidence {
     // Of several legs the one that traded whole says how the order ended.
     const status = statuses.includes("filled") ? "filled" : told;
     if (!(status === "filled" || status === "cancelled" || status === "expired" || status === "rejected")) return;
-    const { clientOrderId, venueOrderId, intent } = entry;
-    const filledSize = unitsToText(entry.filled, intent.instrument.sizeScale);
+    const filledSize = filledText(entry);
     entry.pendingChange = undefined;
     desk.note(entry, `ended: ${status}, ${filledSize} filled`);
     if (status !== "filled") desk.log("info", status === "rejected" ? "order-rejected" : "order-cancelled", entry, { status, filledSize });
-    desk.record({ kind: "ended", clientOrderId, venueOrderId, status, filledSize });
+    this.#recordEnd(entry, status);
     desk.become(entry, { kind: "ended", status });
     if (status === "rejected") desk.options.gate.answered({ kind: "rejected", reason: refusalOf(entry) });
   }
 
   /** Told; and where the order had ended, written down again: the next process must not find the figure that its end was told with. */
   #counted(entry: LedgerEntry): void {
-    const { clientOrderId, venueOrderId, intent, state } = entry;
-    const filledSize = unitsToText(entry.filled, intent.instrument.sizeScale);
-    if (state.kind === "ended") this.#desk.record({ kind: "ended", clientOrderId, venueOrderId, status: state.status, filledSize });
+    if (entry.state.kind === "ended") this.#recordEnd(entry, entry.state.status);
     this.#desk.tell(entry);
+  }
+
+  #recordEnd(entry: LedgerEntry, status: Extract<LedgerState, { kind: "ended" }>["status"]): void {
+    const { clientOrderId, venueOrderId } = entry;
+    this.#desk.record({ kind: "ended", clientOrderId, venueOrderId, status, filledSize: filledText(entry) });
   }
 
   /** Tells those who wait for the outcome of the order itself. */
@@ -203,6 +206,8 @@ export class Evidence {
 function isOtherEnd({ state, legs }: LedgerEntry): boolean {
   return state.kind === "ended" && state.status !== "filled" && [...legs.values()].some((leg) => leg?.status === "filled");
 }
+
+const filledText = ({ filled, intent }: LedgerEntry): string => unitsToText(filled, intent.instrument.sizeScale);
 
 /** Why a stream that tells no reason refused an order: what the order asked for itself is no sign of a loop. */
 function refusalOf({ intent: { style } }: LedgerEntry): RejectReason {

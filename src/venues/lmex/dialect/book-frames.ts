@@ -2,7 +2,6 @@
 // text with all places, sizes of 0 for what left the window.
 
 import { trimDecimal, unitsToText } from "#core/decimal";
-import { DecimalTexts } from "#core/decimal-texts";
 import { type Instrument } from "#core/instrument";
 import { type Random } from "#core/port";
 import {
@@ -13,6 +12,7 @@ import {
   type PublishedLevel,
   type PublishedStep,
 } from "#venues/dialect";
+import { LEVEL_TEXTS } from "#venues/lmex/dialect/market-texts";
 
 /** The topic that LMEX names in data; the article's names and the long spelling differ from what was asked. */
 export function dataTopic(topic: HeldTopic, opening: boolean): string {
@@ -89,13 +89,11 @@ function bookText(
   return `{"topic":"${name}","data":{${parts.levels},${parts.numbers},"symbol":"${instrument.symbol}","timestamp":${parts.venueTime}}}`;
 }
 
-const LEVELS = new DecimalTexts(unitsToText);
-
 function levelsText(levels: readonly PublishedLevel[], instrument: Instrument): string {
   let text = "[";
   for (const [price, size] of levels) {
-    const sizeText = size === 0 ? "0" : LEVELS.textOf(size, instrument.sizeScale);
-    text += `${text.length > 1 ? "," : ""}["${LEVELS.textOf(price, instrument.priceScale)}","${sizeText}"]`;
+    const sizeText = size === 0 ? "0" : LEVEL_TEXTS.textOf(size, instrument.sizeScale);
+    text += `${text.length > 1 ? "," : ""}["${LEVEL_TEXTS.textOf(price, instrument.priceScale)}","${sizeText}"]`;
   }
   return `${text}]`;
 }

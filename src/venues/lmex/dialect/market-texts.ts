@@ -1,12 +1,16 @@
 // Figures of a simulated market as LMEX prints them over REST: exact decimals as JSON numbers, books as text.
 
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
+import { DecimalTexts } from "#core/decimal-texts";
 import { type CandleFigures, type MarketPrint, type MarketView, type PublishedLevel } from "#venues/dialect";
 
 const RISK_LIMIT = 900_000;
 const FUNDING_MINUTES = 480;
 /** The time between two fundings. */
 export const FUNDING_MS: number = FUNDING_MINUTES * 60_000;
+
+/** Prices and sizes of levels, with all their places. */
+export const LEVEL_TEXTS: DecimalTexts = new DecimalTexts(unitsToText);
 
 /** A price of the market as a JSON number. */
 export function priceText(market: MarketView, units: number): string {
@@ -74,7 +78,7 @@ export function bookText(market: MarketView, group: number, depth: { readonly bi
     levels
       .map(([price, size]) => {
         const { priceScale, sizeScale } = market.instrument;
-        return `{"price":"${unitsToText(price, priceScale)}","size":"${unitsToText(size, sizeScale)}"}`;
+        return `{"price":"${LEVEL_TEXTS.textOf(price, priceScale)}","size":"${LEVEL_TEXTS.textOf(size, sizeScale)}"}`;
       })
       .join(",");
   const bids = side(picture.bids.slice(0, depth.bids));
