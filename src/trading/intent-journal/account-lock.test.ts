@@ -3,6 +3,7 @@ import { VirtualClock } from "#clock/virtual-clock";
 import { TruebookError } from "#core/error";
 import { type ProcessIdentity } from "#core/port";
 import { type AccountLock, takeAccountLock } from "#trading/intent-journal/account-lock";
+import { type DiskFile, type JournalDisk } from "#trading/intent-journal/journal-disk";
 import { MemoryDisk } from "#trading/intent-journal/memory-disk";
 
 /** Processes by number, with when they began; on one machine unless told otherwise. */
@@ -98,14 +99,49 @@ test("a holder on another machine is believed while it gives signs of life, and 
   expect(here.held).toBe(true);
 });
 
-test("of two that take over one lock, the second is refused; a mark without a name was left between two statements, and is not waited for", () => {
+test("of two that take over one lock, the second is refused", () => {
   const { take, refusal, disk, clock } = rig();
   take(machine(new Map([[7, "a"]]))(7));
   disk.place("s/lock.takeover", new Uint8Array());
-  clock.advance(90);
+  clock.advance(9_000);
   expect(refusal(machine(new Map())(8))).toMatch(/is taking it over/);
-  clock.advance(20);
+  clock.advance(2_000);
   expect(refusal(machine(new Map())(8))).toBe("taken");
+});
+
+/** What a process has of a disk that is killed after so many calls: from then on nothing it does is done, tidying up included. */
+function mortal<Tool extends object>(tool: Tool, life: { left: number }): Tool {
+  return new Proxy(tool, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: readonly unknown[]): unknown => {
+        life.left -= 1;
+        if (life.left < 0) throw new Error("killed");
+        const result: unknown = Reflect.apply(member, target, args);
+        return name === "create" ? mortal(result as DiskFile, life) : result;
+      };
+    },
+  });
+}
+
+test("at whatever statement a process is killed that locks or takes over, the next one is let in at once", () => {
+  const callsUntilLocked = (killedAfter: number): number | undefined => {
+    const { take, refusal, disk, clock } = rig();
+    take(machine(new Map([[6, "a"]]))(6));
+    const life = { left: killedAfter };
+    const self = machine(new Map([[7, "a"]]))(7);
+    try {
+      takeAccountLock({ path: "s/lock", version: "0.1.0", self, clock, disk: mortal<JournalDisk>(disk, life) });
+    } catch {
+      // Killed.
+    }
+    expect(refusal(machine(new Map([[8, "b"]]))(8)), `killed after ${killedAfter} calls`).toBe("taken");
+    return life.left < 0 ? undefined : killedAfter - life.left;
+  };
+  let killedAfter = 0;
+  while (callsUntilLocked(killedAfter) === undefined) killedAfter += 1;
+  expect(killedAfter).toBeGreaterThan(20);
 });
 
 test("a lock that cannot be read is respected until nobody beats", () => {

@@ -13,8 +13,6 @@ const BEAT_EVERY_MS = 3_000;
 const SILENT_MS = 15_000;
 /** Taking over is a matter of microseconds: a mark of it that is older was left by a process that died in them. */
 const TAKEOVER_MS = 10_000;
-/** A mark gets its name in the statement after it was made: one that has none for longer was left by a process that died between the two. */
-const NAMELESS_MS = 100;
 /** One order asks several times within a turn: that it was held so short a time ago is as good as now. */
 const HELD_FOR_MS = 1;
 
@@ -68,30 +66,18 @@ export function takeAccountLock(options: AccountLockOptions): AccountLock {
 
 const turnPath = (path: string): string => `${path}.takeover`;
 
+/** A mark of taking over, which says whose it is. */
 function turnOf(options: AccountLockOptions): DiskFile {
   const { disk, clock } = options;
   const path = turnPath(options.path);
   const found = disk.look(path);
-  // Who was killed while taking over left its turn behind; where it says whose it was, nobody has to wait.
-  if (found !== undefined && isOver({ ...options, path }, clock.now() - found.changedMs)) disk.remove(path);
-  const turn = createdTurn(options, path);
+  // Who was killed while taking over left its turn behind; where it says whose it was, nobody has to wait. Should its process live
+  // after all, because the whole machine stood still: whose lock is taken over finds it out before the next entry.
+  if (found !== undefined && (clock.now() - found.changedMs > TAKEOVER_MS || isLeft({ ...options, path }))) disk.remove(path);
   try {
-    turn.write(holderBytes(options));
-  } catch {
-    // A turn without a name only makes others wait longer; a full disk is told by the lock itself.
-  }
-  return turn;
-}
-
-/** Should its process live after all, because the whole machine stood still: whose lock is taken over finds it out before the next entry. */
-function isOver(turn: AccountLockOptions, ageMs: number): boolean {
-  return ageMs > TAKEOVER_MS || (ageMs > NAMELESS_MS && readHolder(turn) === undefined) || isLeft(turn);
-}
-
-function createdTurn(options: AccountLockOptions, path: string): DiskFile {
-  try {
-    return options.disk.create(path);
+    return signedFile(options, path);
   } catch (error) {
+    if (disk.look(path) === undefined) throw error;
     throw refused(options, "another process is taking it over", { cause: error });
   }
 }
@@ -108,22 +94,34 @@ function isLeft(options: AccountLockOptions): boolean {
 /** The lock, made now; undefined when there is one already. */
 function made(options: AccountLockOptions): AccountLock | undefined {
   const { path, clock, disk } = options;
-  let file: DiskFile;
   try {
-    file = disk.create(path);
+    return new HeldLock(signedFile(options, path), { path, clock, disk });
   } catch (error) {
     if (disk.look(path) !== undefined) return undefined;
     throw error;
   }
+}
+
+/**
+ * A file that says who we are before it gets its name: one that said nothing yet when its process was killed would keep others out who
+ * cannot ask it. Throws when the name is taken.
+ */
+function signedFile(options: AccountLockOptions, path: string): DiskFile {
+  const { disk, self } = options;
+  const draft = `${path}.${self.pid}`;
+  // Left by one who had our number and was killed right here.
+  disk.remove(draft);
+  const file = disk.create(draft);
   try {
     file.write(holderBytes(options));
     file.flush();
+    disk.claim(draft, path);
+    return file;
   } catch (error) {
     file.close();
-    disk.remove(path);
+    disk.remove(draft);
     throw error;
   }
-  return new HeldLock(file, { path, clock, disk });
 }
 
 /** Who we are, as a lock says it. */

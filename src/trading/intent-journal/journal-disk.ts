@@ -7,6 +7,7 @@ import {
   fstatSync,
   fsyncSync,
   futimesSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -46,6 +47,8 @@ export interface JournalDisk {
   /** Makes a file for its owner only. Throws when the name is taken. */
   create(path: string): DiskFile;
   rename(from: string, to: string): void;
+  /** Renames a file of this process, and throws when the new name is taken. */
+  claim(from: string, to: string): void;
   remove(path: string): void;
   /** Returns once the names in a folder are on the disk. */
   flushFolder(path: string): void;
@@ -66,6 +69,17 @@ export const nodeDisk: JournalDisk = {
   read: (path) => readFileSync(path),
   create: (path) => new NodeFile(openSync(path, "wx", 0o600)),
   rename: (from, to) => renameSync(from, to),
+  claim(from, to) {
+    try {
+      linkSync(from, to);
+    } catch (error) {
+      if (this.look(to) !== undefined) throw error;
+      // A disk without second names, such as FAT: of two that claim within the same microseconds here, the earlier loses its name.
+      renameSync(from, to);
+      return;
+    }
+    rmSync(from, { force: true });
+  },
   remove: (path) => rmSync(path, { force: true }),
   flushFolder(path) {
     let handle: number;

@@ -3,7 +3,7 @@
 import { type DiskEntry, type DiskFile, type JournalDisk } from "#trading/intent-journal/journal-disk";
 
 /** What a disk is asked to do to the content or the names it holds. */
-export type DiskAct = "create" | "write" | "flush" | "rename" | "flush-folder";
+export type DiskAct = "create" | "write" | "flush" | "rename" | "claim" | "flush-folder";
 
 /** How an act goes. `half`: a part of it is done before it fails. */
 export type ActEnd = "done" | "refused" | "half";
@@ -58,10 +58,13 @@ export class MemoryDisk implements JournalDisk {
 
   rename(from: string, to: string): void {
     this.#must("rename");
-    const stored = this.#names.get(from);
-    if (stored === undefined) throw new Error(`no file ${from}`);
-    this.#names.delete(from);
-    this.#names.set(to, stored);
+    this.#move(from, to);
+  }
+
+  claim(from: string, to: string): void {
+    this.#must("claim");
+    if (this.#names.has(to)) throw new Error(`there is a file ${to}`);
+    this.#move(from, to);
   }
 
   remove(path: string): void {
@@ -85,6 +88,13 @@ export class MemoryDisk implements JournalDisk {
   cutPower(): void {
     this.#names = new Map(this.#flushedNames);
     for (const stored of this.#names.values()) stored.bytes = stored.bytes.slice(0, stored.flushed);
+  }
+
+  #move(from: string, to: string): void {
+    const stored = this.#names.get(from);
+    if (stored === undefined) throw new Error(`no file ${from}`);
+    this.#names.delete(from);
+    this.#names.set(to, stored);
   }
 
   #must(act: DiskAct): void {
