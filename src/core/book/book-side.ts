@@ -1,15 +1,15 @@
-// One side of a book: an array of pairs of numbers, sorted so that the best price is at the END. Most changes happen near the best
-// price, so an insert moves few numbers; and whoever found a level's price has its size at hand.
+// One side of a book: its keys, sorted so that the best price is at the END, and behind them its sizes in the same order. Most changes
+// happen near the best price, so an insert moves few numbers; and a search, which looks at keys alone, finds eight of them in each
+// stretch of memory.
 
 import { type LevelColumn } from "#core/level-buffer";
 
 const FIRST_CAPACITY = 64;
-/** Longer moves, in numbers, are left to the engine, whose call costs as much as a short one. */
-const MOVED_BY_HAND_MAX = 64;
-/** The search begins among this many best levels. */
+/** Longer moves, in levels, are left to the engine, whose calls cost as much as a short one. */
+const MOVED_BY_HAND_MAX = 32;
+/** The search begins among this many best levels; so many keys are looked at ahead. */
 const NEAR_BEST = 64;
-/** Numbers at the best end that are looked at ahead, and how many of them a processor fetches at once. */
-const TOUCHED = 16;
+/** Numbers that a processor fetches at once. */
 const A_STRETCH = 8;
 
 /** How prices follow each other; none also where a level is there twice, or with a size of 0. */
@@ -26,8 +26,8 @@ function orderOf({ prices, sizes, length }: LevelColumn): "rising" | "falling" |
 export class BookSide {
   /** `+1` for bids (best is highest), `-1` for asks (best is lowest). Keys are `direction × price`, ascending. */
   readonly #direction: 1 | -1;
-  /** Key, size, key, size … */
-  #pairs = new Float64Array(2 * FIRST_CAPACITY);
+  /** Keys in its first half, sizes in its second. */
+  #numbers = new Float64Array(2 * FIRST_CAPACITY);
   #length = 0;
 
   constructor(side: "bids" | "asks") {
@@ -44,18 +44,20 @@ export class BookSide {
 
   /** The price of the level that is `rank` places behind the best (0 is the best). The rank must exist. */
   priceAt(rank: number): number {
-    return (this.#pairs[2 * (this.#length - 1 - rank)] as number) * this.#direction;
+    return (this.#numbers[this.#length - 1 - rank] as number) * this.#direction;
   }
 
   /** The size of the level that is `rank` places behind the best. The rank must exist. */
   sizeAt(rank: number): number {
-    return this.#pairs[2 * (this.#length - rank) - 1] as number;
+    const numbers = this.#numbers;
+    return numbers[(numbers.length >>> 1) + this.#length - 1 - rank] as number;
   }
 
   /** The size at a price; 0 when there is no such level. */
   sizeOf(price: number): number {
+    const numbers = this.#numbers;
     const at = this.#find(price * this.#direction);
-    return at >= 0 ? (this.#pairs[2 * at + 1] as number) : 0;
+    return at >= 0 ? (numbers[(numbers.length >>> 1) + at] as number) : 0;
   }
 
   /** Sets the size at a price; 0 removes the level, and removing what is not there does nothing. */
@@ -64,7 +66,10 @@ export class BookSide {
     const at = this.#find(key);
     if (at >= 0) {
       if (size === 0) this.#remove(at);
-      else this.#pairs[2 * at + 1] = size;
+      else {
+        const numbers = this.#numbers;
+        numbers[(numbers.length >>> 1) + at] = size;
+      }
     } else if (size !== 0) this.#insert(~at, key, size);
   }
 
@@ -78,22 +83,24 @@ export class BookSide {
       return;
     }
     this.#reserve(length);
-    const pairs = this.#pairs;
+    const numbers = this.#numbers;
+    const half = numbers.length >>> 1;
     const bestLast = (order === "rising") === (this.#direction === 1);
     for (let at = 0; at < length; at += 1) {
-      const target = 2 * (bestLast ? at : length - 1 - at);
-      pairs[target] = (prices[at] as number) * this.#direction;
-      pairs[target + 1] = sizes[at] as number;
+      const target = bestLast ? at : length - 1 - at;
+      numbers[target] = (prices[at] as number) * this.#direction;
+      numbers[half + target] = sizes[at] as number;
     }
     this.#length = length;
   }
 
-  /** Reads what the next change will need: the best levels, near which most changes are. The number means nothing. */
-  touch(): number {
-    const pairs = this.#pairs;
-    const end = 2 * this.#length;
+  /** Reads what the next change will need: where its numbers are, and then the keys near the best price. The number means nothing. */
+  touch(step: number): number {
+    const numbers = this.#numbers;
+    if (step === 0) return numbers.length;
+    const end = this.#length;
     let touched = 0;
-    for (let at = Math.max(0, end - TOUCHED); at < end; at += A_STRETCH) touched += (pairs[at] as number) > 0 ? 1 : 0;
+    for (let at = Math.max(0, end - NEAR_BEST); at < end; at += A_STRETCH) touched += (numbers[at] as number) > 0 ? 1 : 0;
     return touched;
   }
 
@@ -105,7 +112,7 @@ export class BookSide {
   prune(depth: number): number {
     const excess = this.#length - depth;
     if (excess <= 0) return 0;
-    this.#pairs.copyWithin(0, 2 * excess, 2 * this.#length);
+    this.#move(0, excess, this.#length);
     this.#length = depth;
     return excess;
   }
@@ -113,14 +120,13 @@ export class BookSide {
   /** Takes over the `depth` best levels of another side of the same kind. */
   copyBest(other: BookSide, depth: number): void {
     const length = Math.min(depth, other.#length);
-    this.#pairs = other.#pairs.slice(2 * (other.#length - length), 2 * other.#length);
+    this.#numbers = other.#best(length, length);
     this.#length = length;
   }
 
   /** Takes over all levels of another side of the same kind. */
   copyFrom(other: BookSide): void {
-    this.#reserve(other.#length);
-    this.#pairs.set(other.#pairs.subarray(0, 2 * other.#length));
+    this.#numbers = other.#best(other.#length, Math.max(other.#length, this.#numbers.length >>> 1));
     this.#length = other.#length;
   }
 
@@ -130,72 +136,90 @@ export class BookSide {
    * because three comparisons that do not wait for each other take as long as one, and half as many steps are left.
    */
   #find(key: number): number {
-    const pairs = this.#pairs;
+    const keys = this.#numbers;
     let low = 0;
     let left = this.#length;
     if (left === 0) return ~0;
     // However deep the book, most changes are near the best price.
-    if (left > NEAR_BEST && (pairs[2 * (left - NEAR_BEST)] as number) <= key) {
+    if (left > NEAR_BEST && (keys[left - NEAR_BEST] as number) <= key) {
       low = left - NEAR_BEST;
       left = NEAR_BEST;
     }
     while (left > 3) {
       const quarter = left >>> 2;
-      const last = 2 * (low + quarter - 1);
+      const last = low + quarter - 1;
       const below =
-        (quarter & -((pairs[last] as number) < key)) +
-        (quarter & -((pairs[last + 2 * quarter] as number) < key)) +
-        (quarter & -((pairs[last + 4 * quarter] as number) < key));
+        (quarter & -((keys[last] as number) < key)) +
+        (quarter & -((keys[last + quarter] as number) < key)) +
+        (quarter & -((keys[last + 2 * quarter] as number) < key));
       low = (low + below) | 0;
       left = (left - 3 * quarter) | 0;
     }
     while (left > 1) {
       const half = left >>> 1;
-      low = (low + (half & -((pairs[2 * (low + half - 1)] as number) < key))) | 0;
+      low = (low + (half & -((keys[low + half - 1] as number) < key))) | 0;
       left = (left - half) | 0;
     }
-    const nearest = pairs[2 * low] as number;
+    const nearest = keys[low] as number;
     if (nearest === key) return low;
     return nearest < key ? ~(low + 1) : ~low;
   }
 
   #insert(at: number, key: number, size: number): void {
-    this.#reserve(this.#length + 1);
-    const pairs = this.#pairs;
-    const from = 2 * at;
-    const end = 2 * this.#length;
-    if (end - from > MOVED_BY_HAND_MAX) pairs.copyWithin(from + 2, from, end);
+    const end = this.#length;
+    this.#reserve(end + 1);
+    const numbers = this.#numbers;
+    const half = numbers.length >>> 1;
+    if (end - at > MOVED_BY_HAND_MAX) this.#move(at + 1, at, end);
     else {
-      for (let index = end - 2; index >= from; index -= 2) {
-        pairs[index + 2] = pairs[index] as number;
-        pairs[index + 3] = pairs[index + 1] as number;
+      for (let index = end; index > at; index -= 1) {
+        numbers[index] = numbers[index - 1] as number;
+        numbers[half + index] = numbers[half + index - 1] as number;
       }
     }
-    pairs[from] = key;
-    pairs[from + 1] = size;
-    this.#length += 1;
+    numbers[at] = key;
+    numbers[half + at] = size;
+    this.#length = end + 1;
   }
 
   #remove(at: number): void {
-    const pairs = this.#pairs;
-    const from = 2 * at;
-    const end = 2 * this.#length - 2;
-    if (end - from > MOVED_BY_HAND_MAX) pairs.copyWithin(from, from + 2, end + 2);
+    const numbers = this.#numbers;
+    const half = numbers.length >>> 1;
+    const last = this.#length - 1;
+    if (last - at > MOVED_BY_HAND_MAX) this.#move(at, at + 1, last + 1);
     else {
-      for (let index = from; index < end; index += 2) {
-        pairs[index] = pairs[index + 2] as number;
-        pairs[index + 1] = pairs[index + 3] as number;
+      for (let index = at; index < last; index += 1) {
+        numbers[index] = numbers[index + 1] as number;
+        numbers[half + index] = numbers[half + index + 1] as number;
       }
     }
-    this.#length -= 1;
+    this.#length = last;
+  }
+
+  /** Moves the levels from `from` up to `end`, both of their numbers, to where `target` is the first of them. */
+  #move(target: number, from: number, end: number): void {
+    const numbers = this.#numbers;
+    const half = numbers.length >>> 1;
+    numbers.copyWithin(target, from, end);
+    numbers.copyWithin(half + target, half + from, half + end);
+  }
+
+  /** The numbers of the `length` best levels, in an array with room for `capacity`. */
+  #best(length: number, capacity: number): Float64Array<ArrayBuffer> {
+    const numbers = this.#numbers;
+    const half = numbers.length >>> 1;
+    const from = this.#length - length;
+    const best = new Float64Array(2 * capacity);
+    best.set(numbers.subarray(from, from + length));
+    best.set(numbers.subarray(half + from, half + from + length), capacity);
+    return best;
   }
 
   #reserve(length: number): void {
-    if (2 * length <= this.#pairs.length) return;
-    let capacity = Math.max(FIRST_CAPACITY, this.#pairs.length / 2);
+    const held = this.#numbers.length >>> 1;
+    if (length <= held) return;
+    let capacity = Math.max(FIRST_CAPACITY, held);
     while (capacity < length) capacity *= 2;
-    const pairs = new Float64Array(2 * capacity);
-    pairs.set(this.#pairs);
-    this.#pairs = pairs;
+    this.#numbers = this.#best(this.#length, capacity);
   }
 }

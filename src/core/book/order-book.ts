@@ -71,10 +71,10 @@ export class OrderBook {
     this.#moveTo(other.sequence, other.venueTime);
   }
 
-  /** Reads what the next change will need. The number means nothing. */
-  touch(): number {
-    const placed = this.#sequence > 0 && this.#venueTimeMs > 0 ? 1 : 0;
-    return this.bids.touch() + this.asks.touch() + placed;
+  /** Reads what the next change will need, `step` references from here: 0 to 2. The number means nothing. */
+  touch(step: number): number {
+    if (step > 0) return this.bids.touch(step - 1) + this.asks.touch(step - 1);
+    return (this.#sequence > 0 && this.#venueTimeMs > 0 ? 1 : 0) + this.bids.length + this.asks.length;
   }
 
   clear(): void {

@@ -8,7 +8,7 @@
 import { powerOfTen, SCALE_MAX } from "#core/decimal";
 import { skipSpace, skipText, skipValue } from "#core/json/json-skip";
 import { type KeyTable, keyHash } from "#core/json/key-table";
-import { asciiText, type Literal, type NamePool, type TextPool } from "#core/json/text-pool";
+import { asciiText, type Literal, type NamePool, type TextPool, textHash } from "#core/json/text-pool";
 import { type LevelColumn } from "#core/level-buffer";
 
 /** `key` met the end of the object. */
@@ -58,10 +58,9 @@ export class JsonReader {
   #at = 0;
   /** True right after an opening bracket, when no comma is due. */
   #fresh = false;
-  /** The bytes of the last unknown key, and their hash. */
+  /** The bytes of the last unknown key. */
   #keyStart = 0;
   #keyStop = 0;
-  #keyHash = 0;
 
   /** Starts on a frame. The bytes are only borrowed. */
   load(bytes: Uint8Array): void {
@@ -144,15 +143,16 @@ export class JsonReader {
     if (skipText(bytes, start - 1) !== at + 1) return KEY_GAVE_UP;
     this.#keyStart = start;
     this.#keyStop = at;
-    this.#keyHash = hash;
     return KEY_UNKNOWN;
   }
 
   /** The name that `key` did not know. */
   unknownKey(pool: TextPool): string {
     const bytes = this.#bytes;
-    const known = pool.find(bytes, this.#keyStart, this.#keyStop, this.#keyHash);
-    return known ?? pool.keep(bytes, this.#keyStart, this.#keyStop, this.#keyHash);
+    const start = this.#keyStart;
+    const stop = this.#keyStop;
+    const hash = textHash(this.#view, this.#offset + start, stop - start);
+    return pool.find(bytes, start, stop, hash) ?? pool.keep(bytes, start, stop, hash);
   }
 
   /** Steps to the next item of an array: 1, 0 at its end, or `KEY_GAVE_UP`. */
@@ -189,15 +189,12 @@ export class JsonReader {
     const start = skipSpace(bytes, this.#at) + 1;
     if (bytes[start - 1] !== QUOTE) return undefined;
     let at = start;
-    let hash = 0;
-    let code = bytes[at] as number;
-    while (code !== QUOTE) {
-      hash = keyHash(hash, code);
+    while (bytes[at] !== QUOTE) {
       at += 1;
       if (at >= length) return undefined;
-      code = bytes[at] as number;
     }
     this.#at = at + 1;
+    const hash = textHash(this.#view, this.#offset + start, at - start);
     // What the pool holds was checked when it came in.
     const known = pool.find(bytes, start, at, hash);
     if (known !== undefined) return known;

@@ -193,9 +193,10 @@ export class BookKeeper implements BookSource, TopicConsumer {
     else this.#whileWaiting(event, receipt);
   }
 
-  touch(): number {
-    const placed = this.#progressMs > 0 && this.#receivedMs > 0 ? 1 : 0;
-    return this.book.touch() + this.#changes.size + (this.#state.kind === "live" ? placed : 0);
+  touch(step: number): number {
+    if (step === 0) return this.epoch + this.#updates + (this.#brokenAt === undefined ? 0 : 1);
+    if (step > 1) return this.book.touch(step - 2);
+    return (this.#progressMs > 0 && this.#receivedMs > 0 ? 1 : 0) + this.#changes.size + this.book.pruned;
   }
 
   malformed(reason: string): void {
@@ -372,6 +373,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   /** Tells when the book begins to lag, and when it may be believed again. */
   #tell(): void {
+    // Nearly always there is no news; what is asked here lies beside what the update needed.
+    if (!this.#lagging && !this.#lagTold && this.#brokenAt === undefined) return;
     const { context } = this.#options;
     if (this.#lagging) {
       if (this.#lagTold) return;

@@ -10,7 +10,7 @@ import { type FeedSettings } from "#feed/feed-settings";
 import { type FeedSubscription } from "#feed/feed-subscription";
 import { LogCeiling } from "#feed/sessions/log-ceiling";
 import { Subscriber } from "#feed/sessions/subscriber";
-import { type Receipt, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/sessions/topic";
+import { type Receipt, TOUCH_STEPS, type Topic, type TopicConsumer, type TopicHandle, topicText } from "#feed/sessions/topic";
 import { type Connection, type ConnectionHandlers, type DownCause } from "#transport/connection-types";
 import {
   type FrameReader,
@@ -220,9 +220,12 @@ export class Session {
     const routes = this.#routesAhead;
     const found = reader.ahead(messages, count, routes);
     let touched = 0;
-    for (let at = 0; at < found; at += 1) {
-      const topic = this.#byRoute[routes[at] as number];
-      if (topic?.consumer.touch !== undefined) touched += topic.consumer.touch();
+    // Step by step for all of them: what one waits for at a step is on its way while the others ask for theirs.
+    for (let step = 0; step < TOUCH_STEPS; step += 1) {
+      for (let at = 0; at < found; at += 1) {
+        const topic = this.#byRoute[routes[at] as number];
+        if (topic?.consumer.touch !== undefined) touched += topic.consumer.touch(step);
+      }
     }
     // The sum is asked for, so that no compiler finds the looks superfluous.
     if (touched > 0) this.counters.ahead += 1;

@@ -13,6 +13,9 @@ export interface Receipt {
   readonly message: number;
 }
 
+/** How many references from a consumer the furthest thing lies that an event needs. */
+export const TOUCH_STEPS = 5;
+
 /** Who wants to hear a topic: a book, a trade stream. Every call comes in the turn of its cause. */
 export interface TopicConsumer {
   /** A subscribe message went out; data from before it means nothing any more. */
@@ -22,10 +25,10 @@ export interface TopicConsumer {
   /** Events are valid in this turn only. */
   received(event: MarketEvent, receipt: Receipt): void;
   /**
-   * Reads, and changes nothing of, what the next event will need: see `DialHandlers.ahead`. The number means nothing; it keeps the reads
-   * from being left out.
+   * Reads, and changes nothing of, what the next event will need, as far as it lies `step` references from here: 0 to `TOUCH_STEPS` - 1, see
+   * `DialHandlers.ahead`. The number means nothing; it keeps the reads from being left out.
    */
-  touch?(): number;
+  touch?(step: number): number;
   /** A frame of this topic, or of an unknown one on its connection, could not be read. */
   malformed(reason: string): void;
   /** Nothing comes until `subscribed` is called again. */
