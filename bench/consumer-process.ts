@@ -19,6 +19,7 @@ const WORKS: Readonly<Record<string, () => Promise<unknown>>> = {
   "book-memory": async () =>
     (await import("./consumers/book-memory.ts")).measureBookMemory(JSON.parse(json) as ConsumerTask & { readonly depth: number }),
   sides: async () => (await import("./consumers/book-sides.ts")).measureSides(JSON.parse(json) as { depths: number[]; changes: number }),
+  "order-bare": async () => (await import("./consumers/bare-order.ts")).answerBarely(JSON.parse(json) as OrderTask),
   order: async () => (await import("./consumers/order.ts")).answerChanges(JSON.parse(json) as OrderTask),
 };
 

@@ -1,6 +1,8 @@
-// Q14: from a change of the book to the order that answers it, on the wire; and what the same costs somebody who polls.
+// Q14: from a change of the book to the order that answers it, on the wire; what of that nobody can do without; and what the same costs
+// somebody who polls.
 
-import { type Spread, spreadOf } from "#apps/cli/bench/rounds";
+import { ratios, type Spread, spreadOf } from "#apps/cli/bench/rounds";
+import { type BareReport } from "../consumers/bare-order.ts";
 import { type OrderReport, type OrderSample, type OrderTask } from "../consumers/order.ts";
 import { atMost, type Row, spreadText } from "../row.ts";
 import { type Workshop } from "../workshop.ts";
@@ -22,12 +24,16 @@ export interface OrderCell {
 
 export async function measureOrders(workshop: Workshop, cell: OrderCell): Promise<{ figures: object; rows: readonly Row[] }> {
   const rounds: Figures[] = [];
+  const bareMs: number[] = [];
+  const quick = { via: "push", orders: cell.quick, warmup: WARMUP } as const;
   for (let round = 0; round < cell.rounds; round += 1) {
-    rounds.push(figuresOf(await trade(workshop, { via: "push", orders: cell.quick, warmup: WARMUP }, QUICK_GAP_MS)));
+    rounds.push(figuresOf(await trade(workshop, quick, QUICK_GAP_MS)));
+    const bare = await beside(workshop, { work: "order-bare", task: quick, gapMs: QUICK_GAP_MS });
+    bareMs.push(spreadOf(bare.samples.map(({ ownMs }) => ownMs)).median);
   }
   const pushed = figuresOf(await trade(workshop, { via: "push", orders: cell.slow, warmup: 1 }, SLOW_GAP_MS));
   const polled = figuresOf(await trade(workshop, { via: "poll", orders: cell.slow, warmup: 1 }, SLOW_GAP_MS));
-  return { figures: { rounds, pushed, polled }, rows: rowsOf(rounds, { pushed, polled }) };
+  return { figures: { rounds, bareMs, pushed, polled }, rows: [...rowsOf(rounds, { pushed, polled }), bareRow(rounds, bareMs)] };
 }
 
 async function trade(
@@ -35,10 +41,18 @@ async function trade(
   task: Pick<OrderTask, "via" | "orders" | "warmup">,
   gapMs: readonly [number, number],
 ): Promise<OrderReport> {
+  return (await beside(workshop, { work: "order", task, gapMs })) as OrderReport;
+}
+
+/** Runs one of the strategies beside a market of its own. */
+async function beside(
+  workshop: Workshop,
+  { work, task, gapMs }: { readonly work: string; readonly task: Pick<OrderTask, "orders">; readonly gapMs: readonly [number, number] },
+): Promise<BareReport> {
   const market = workshop.serve("market-process.js", { gapMs });
   try {
     const addresses = (await market.answer) as Pick<OrderTask, "simulator" | "stamps">;
-    const report = (await workshop.run("order", { ...task, ...addresses })) as OrderReport;
+    const report = (await workshop.run(work, { ...task, ...addresses })) as BareReport;
     if (report.failed > 0) throw new Error(`${report.failed} of ${task.orders} orders were not accepted; no figure is printed.`);
     return report;
   } finally {
@@ -67,6 +81,17 @@ function figuresOf({ samples }: OrderReport): Figures {
     submit: of(({ submitMs }) => submitMs),
     change: of(({ changeMs }) => changeMs),
     placed: of(({ placedMs }) => placedMs),
+  };
+}
+
+function bareRow(rounds: readonly Figures[], bareMs: readonly number[]): Row {
+  const own = rounds.map((figures) => figures.own.median);
+  return {
+    id: "Q14",
+    what: "the same strategy over bare `ws`, JSON.parse, a signature and undici, p50; ours ÷ that",
+    seen: `${spreadText(spreadOf(bareMs), 2)} ms; ${spreadText(ratios(own, bareMs), 1)} ×`,
+    budget: "",
+    verdict: "informative",
   };
 }
 

@@ -1,7 +1,6 @@
 // A strategy that answers every change of the best bid with one post-only order, over a connection that trades as it is shipped: gate,
 // journal, ledger and signature are all in the way.
 
-import { subscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import { priceUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
 import { Price } from "#core/quantity";
 import { type MarketStamps, steadyMs } from "./order-stamps.ts";
+import { writtenOrders } from "./written-orders.ts";
 
 const SYMBOL = "BTC-PERP";
 /** So far below the best bid that nothing trades; each order has a price of its own, as repeating one is a runaway to the gate. */
@@ -69,21 +69,6 @@ export async function answerChanges(task: OrderTask): Promise<OrderReport> {
     await trader.close();
     rmSync(stateDir, { recursive: true, force: true });
   }
-}
-
-/**
- * When each order's bytes were given to the kernel, by our id. The HTTP client says it after the write of the body, and sockets write at
- * once what they can.
- */
-function writtenOrders(): ReadonlyMap<string, number> {
-  const written = new Map<string, number>();
-  subscribe("undici:request:bodySent", (message) => {
-    const at = steadyMs();
-    const { body } = (message as { readonly request: { readonly body: unknown } }).request;
-    const id = /"clOrderID":"([^"]+)"/.exec(String(body))?.[1];
-    if (id !== undefined && !written.has(id)) written.set(id, at);
-  });
-  return written;
 }
 
 async function connectTrader(task: OrderTask, stateDir: string, reads: { lastMs: number }): Promise<TradingConnection> {
