@@ -5,7 +5,9 @@ import { type AccountParts, type AccountStack } from "#assemblies/account-stack"
 import { isTradingVenue } from "#assemblies/trading-venue";
 import { readPrivate } from "#client/account/account-reads";
 import { type ConnectOptions } from "#client/api";
+import { blockFor } from "#clock/block-for";
 import { stateFolder } from "#config/state-folder";
+import { thisProcess } from "#config/this-process";
 import { ConfigError, UsageError } from "#core/error";
 import { type Clock } from "#core/port";
 import { checkedCredentials, type KeyForm } from "#trading/credentials";
@@ -41,7 +43,7 @@ export function accountParts(
   const form = keyForm(venue);
   return {
     credentials: checkedCredentials(credentials, title, form),
-    nonces: sharedNonces({ path, now: () => clock.now() }),
+    nonces: sharedNonces({ path, self: thisProcess(), clock, pause: blockFor }),
   };
 }
 

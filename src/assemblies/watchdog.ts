@@ -3,8 +3,10 @@
 
 import { cancelOnlyStack } from "#assemblies/cancel-only-stack";
 import { isTradingVenue } from "#assemblies/trading-venue";
+import { blockFor } from "#clock/block-for";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
+import { thisProcess } from "#config/this-process";
 import { ConfigError } from "#core/error";
 import { instrumentTable } from "#core/instrument";
 import { type Log } from "#core/port";
@@ -130,7 +132,7 @@ async function build(orders: WatchdogOrders, { ports, tell, log, offsetMs }: Sur
     interfaces: orders.interfaces,
     hosts: orders.hosts,
     credentials,
-    nonces: sharedNonces({ path: orders.noncePath, now: () => clock.now() }),
+    nonces: sharedNonces({ path: orders.noncePath, self: thisProcess(), clock, pause: blockFor }),
     table: () => table,
     offsetMs,
     clock,

@@ -1,8 +1,10 @@
 // Numbers for signed requests: never twice, never back, for one key over all processes of this machine that share it. The last number
-// stands in a small file behind a lock; without a file only this process is counted.
+// stands in a small file behind a lock (`nonces-lock`); without a file only this process is counted.
 
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { ConfigError } from "#core/error";
+import { type Clock, type ProcessIdentity } from "#core/port";
+import { NoncesLock } from "#trading/nonces-lock";
 
 /** Hands out numbers. */
 export interface Nonces {
@@ -31,27 +33,27 @@ function following(last: number, floor: number, aheadMost = Number.POSITIVE_INFI
 
 /** Of the largest number that is exact. */
 const DIGITS_MAX = 16;
-/** A lock that is older than this was left behind by a process that died. */
-const LOCK_STALE_MS = 2_000;
-const LOCK_TRIES_MAX = 2_000;
 
 export interface SharedNoncesOptions {
   /** The file, one a key; its folder is made when it is missing, for the owner only. */
   readonly path: string;
-  /** Wall time in ms, to tell how old a lock is. */
-  readonly now: () => number;
+  readonly self: ProcessIdentity;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
+  /** Holds the thread for some ms: a number is taken in the turn in which its request leaves, and another process may be taking one. */
+  readonly pause: (ms: number) => void;
 }
 
 /** Numbers of one key over all processes that use the file. Throws ConfigError when its folder cannot be used. */
 export function sharedNonces(options: SharedNoncesOptions): Nonces {
-  const { path, now } = options;
+  const { path } = options;
   const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
   try {
     if (folder !== "") mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw unusable(folder, error);
   }
-  return { next: (floor, aheadMost) => locked(`${path}.lock`, now, () => advance(path, floor, aheadMost)) };
+  const lock = new NoncesLock({ ...options, path: `${path}.lock` });
+  return { next: (floor, aheadMost) => lock.run(() => advance(path, floor, aheadMost)) };
 }
 
 function unusable(folder: string, cause: unknown): ConfigError {
@@ -92,41 +94,4 @@ function replace(path: string, text: string): void {
 function lastIn(text: string): number {
   const last = Number(text);
   return Number.isSafeInteger(last) && last > 0 ? last : 0;
-}
-
-/** Runs `act` while no other process does. Held for microseconds, so waiting is trying again. */
-function locked<Value>(lock: string, now: () => number, act: () => Value): Value {
-  for (let attempt = 0; attempt < LOCK_TRIES_MAX; attempt += 1) {
-    try {
-      closeSync(openSync(lock, "wx", 0o600));
-    } catch {
-      dropIfStale(lock, now);
-      continue;
-    }
-    try {
-      return act();
-    } finally {
-      release(lock);
-    }
-  }
-  throw new ConfigError(
-    "nonce-lock",
-    `The lock ${lock} is held by another process and was not given up; stop that process or remove the file.`,
-  );
-}
-
-function release(lock: string): void {
-  try {
-    unlinkSync(lock);
-  } catch {
-    // This process stood still for so long that another took it for dead and removed it.
-  }
-}
-
-function dropIfStale(lock: string, now: () => number): void {
-  try {
-    if (now() - statSync(lock).mtimeMs > LOCK_STALE_MS) rmSync(lock, { force: true });
-  } catch {
-    // Gone meanwhile: the next attempt takes it.
-  }
 }

@@ -19,7 +19,7 @@ const PLACING = new Set([
   "submit",
   "submitMany",
 ]);
-const ROOMS = ["apps/watchdog/", "assemblies/", "clock/", "core/", "observe/", "transport/", "trading/", "venues/"];
+const ROOMS = ["apps/watchdog/", "assemblies/", "clock/", "config/this-process", "core/", "observe/", "transport/", "trading/", "venues/"];
 const ASSEMBLIES = ["assemblies/watchdog.ts", "assemblies/cancel-only-stack.ts", "assemblies/trading-venue.ts"];
 const TRADING = /^trading\/(dead-man\/|nonces|sturdy-nonces|stamps)/;
 
@@ -47,7 +47,8 @@ function placingWords(path: string, text: string): readonly string[] {
         : ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)
           ? node.argumentExpression.text
           : undefined;
-    if (name !== undefined && PLACING.has(name)) words.push(`${path} says ${name}`);
+    // Where a process runs is no order.
+    if (name !== undefined && PLACING.has(name) && node.getText(source) !== "self.place") words.push(`${path} says ${name}`);
     ts.forEachChild(node, visit);
   };
   visit(source);
