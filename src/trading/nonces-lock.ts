@@ -76,8 +76,8 @@ export class NoncesLock {
   /** Whether who holds it is gone, or has to be taken for gone. */
   #isLeft(path: string): boolean {
     const { self, clock } = this.#options;
-    const [pid, start, place] = holderOf(path)?.split(" ") ?? [];
-    if (place === this.#place) {
+    const [pid, start, mark] = holderOf(path)?.split(" ") ?? [];
+    if (mark === this.#place) {
       const number = Number(pid);
       if (!self.isAlive(number)) return true;
       const began = self.startOf(number);
