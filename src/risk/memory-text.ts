@@ -12,7 +12,7 @@ import { type Halt } from "#risk/latches";
 import { type CurrencySum, type Holding, type ProfitState } from "#risk/profit/profit-state";
 
 /** The form that this version writes, and the only one that it reads. */
-const VERSION = 1;
+const VERSION = 2;
 const HALTING = ["halt", "reduce", "flatten"] as const;
 
 export interface Remembered {
@@ -42,7 +42,8 @@ export function memoryText({ profit, halts }: Remembered): string {
       mark: decimalText(mark),
       ...(adopted === undefined ? {} : { adopted: { coins: decimalText(adopted.coins), mark: decimalText(adopted.mark), at: adopted.at } }),
     })),
-    fills: [...profit.fills],
+    fills: [...profit.fills].map(([id, at]) => ({ id, at })),
+    forgottenUntil: profit.forgottenUntil,
     begun: [...profit.begun],
     halts,
   });
@@ -61,7 +62,8 @@ export function readMemory(text: string): Remembered {
     bitten: need("bitten", asBoolean(field(whole, "bitten"))),
     sums: new Map(rows(whole, "sums").map((row) => [words(row, "currency"), sumOf(row)])),
     holdings: new Map(rows(whole, "holdings").map((row) => [words(row, "key"), holdingOf(row)])),
-    fills: new Set(list(whole, "fills").map((id) => need("fills", textOf(id)))),
+    fills: new Map(rows(whole, "fills").map((row) => [words(row, "id"), time(row, "at")])),
+    forgottenUntil: time(whole, "forgottenUntil"),
     begun: new Set(list(whole, "begun").map((product) => need("begun", textOf(product)))),
   };
   return { profit, halts: rows(whole, "halts").map(haltOf) };

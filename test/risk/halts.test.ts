@@ -162,7 +162,7 @@ test("a memory that cannot be read is an error, never a new beginning", () => {
     "[]",
     "{}",
     text.slice(0, -1),
-    text.replace('"version":1', '"version":2'),
+    text.replace('"version":2', '"version":3'),
     text.replace(/"cash":"[^"]*"/, '"cash":"x"'),
   ];
   for (const memory of [...damaged, text.replace(/"since":\d+/, '"since":null'), text.replace('"action":"halt"', '"action":"refuse"')]) {

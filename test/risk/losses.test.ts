@@ -105,6 +105,21 @@ test("losses and the peak survive a restart, and fills told again do not count a
   expect(standing(second, "drawdown")).toBe("120 USDT");
 });
 
+test("a long history that is read again after a restart counts nothing twice, however much of it there is", () => {
+  const first = gateGround(limits);
+  const bought = Array.from({ length: 1_200 }, () => {
+    first.clock.advance(1_000);
+    return fill(first, { lots: 1, fee: { amount: "0.01", currency: "USDT" } });
+  });
+  for (const each of bought) first.gate.filled(each);
+  first.seen.positions.set(perpetual, 1_200);
+  expect(standing(first, "daily-loss")).toBe("12 USDT");
+  first.clock.advance(6_000);
+  const second = first.restart();
+  for (const each of bought) second.gate.filled(each);
+  expect(standing(second, "daily-loss")).toBe("12 USDT");
+});
+
 test("a new day begins at 00:00 UTC and not before, and not by a clock that cannot be believed", () => {
   const ground = gateGround(limits);
   ground.clock.advance(DAY_MS - 1_000 - (ground.clock.now() % DAY_MS));

@@ -165,6 +165,29 @@ describe.each(["lmex futures", "weex contract"] as const)("positions of %s", (pl
     at.restart();
     expect(sheet(at).clean).toBe(true);
   });
+
+  test("what a person took as it was is not taken so again when it comes back without an explanation", () => {
+    const at = open(place);
+    bought(at, 2);
+    at.ledger.stop();
+    at.world.advance(310_000);
+    at.journal = memoryJournal();
+    at.restart();
+    const told = sheet(at).lines.find(({ verdict }) => verdict === "open");
+    expect(told).toMatchObject({ what: "position" });
+    at.ledger.acceptReconciliation(at.product);
+    expect(sheet(at).clean).toBe(true);
+    // One more is bought, and the venue goes on showing what it showed before: a trade that nobody can see in the position.
+    at.world.advance(2_000);
+    bought(at, 1);
+    const { state } = at.side.keeper(at.product);
+    const [held] = state.positions;
+    if (held === undefined || told === undefined) throw new Error("nothing is held");
+    const frozen = Number(told.venue) * 10 ** at.instrument.sizeScale;
+    Object.defineProperty(state, "positions", { get: () => [{ ...held, size: frozen }] });
+    expect(sheet(at).lines.filter(({ what }) => what === "position")).toMatchObject([{ verdict: "open", venue: told.venue }]);
+    expect(at.ledger.reconcileTrouble(at.product)).toMatch(/position/);
+  });
 });
 
 test("every five minutes, and after every break of the stream, the ledger is compared again", () => {

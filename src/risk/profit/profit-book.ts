@@ -4,7 +4,7 @@
 import { type FillReport } from "#core/account/account-event";
 import { baseCoins } from "#core/account/notional";
 import { type RiskView } from "#core/account/risk";
-import { type EpochMs } from "#core/brand";
+import { type EpochMs, epochMs } from "#core/brand";
 import { compare, decimal, decimalText, type ExactDecimal, minus, negated, plus, times, ZERO } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
 import { type Clock, type Log, type Metrics } from "#core/port";
@@ -14,7 +14,7 @@ import { instrumentKey, larger, type Valuation } from "#risk/valuation";
 const DAY_MS = 86_400_000;
 /** How long the account may show another position than the fills before the difference is taken over. Fills are polled at some venues. */
 export const ODD_MS = 30_000;
-/** Fills that are remembered so that none counts twice; the oldest makes room. */
+/** Fills that are remembered by name so that none counts twice; the oldest makes room, and what is as old as it counts as told. */
 const FILLS_MAX = 1_000;
 /** How far a venue's clock may be from ours when a fill is judged to be from before a moment. */
 const CLOCK_SLACK_MS = 1_000;
@@ -39,11 +39,14 @@ export class ProfitBook {
   readonly #instruments = new Map<string, Instrument>();
   /** The totals of an earlier process: what happened since is counted against the worse of then and now. */
   #before: ReadonlyMap<string, ExactDecimal> | undefined;
+  /** What an earlier process counted and forgot by name. Of its own fills a process is told each once: a clock that is set back hides none. */
+  readonly #toldUntil: EpochMs;
 
   constructor(options: ProfitBookOptions) {
     this.#options = options;
     const { recovered, clock } = options;
     this.state = recovered ?? beginning(clock.now());
+    this.#toldUntil = this.state.forgottenUntil;
     if (recovered !== undefined) this.#before = new Map([...recovered.sums.keys()].map((key) => [key, totalIn(recovered, key)]));
   }
 
@@ -61,8 +64,8 @@ export class ProfitBook {
   filled(fill: FillReport): void {
     const { state } = this;
     const id = `${instrumentKey(fill.instrument)} ${fill.tradeId}${fill.voided === true ? " voided" : ""}`;
-    if (state.fills.has(id)) return;
-    remember(state.fills, id);
+    if (state.fills.has(id) || fill.venueTime <= this.#toldUntil) return;
+    remember(state, id, fill.venueTime);
     // What is older than the book is in the positions that it began with.
     if (fill.venueTime < state.since - CLOCK_SLACK_MS) return;
     this.#instruments.set(instrumentKey(fill.instrument), fill.instrument);
@@ -211,16 +214,25 @@ export class ProfitBook {
 
 function beginning(now: EpochMs): ProfitState {
   const day = Math.floor(now / DAY_MS);
-  return { since: now, day, bitten: false, sums: new Map(), holdings: new Map(), fills: new Set(), begun: new Set() };
+  return {
+    since: now,
+    day,
+    bitten: false,
+    sums: new Map(),
+    holdings: new Map(),
+    fills: new Map(),
+    forgottenUntil: epochMs(0),
+    begun: new Set(),
+  };
 }
 
-function remember(fills: Set<string>, id: string): void {
-  fills.add(id);
-  if (fills.size > FILLS_MAX)
-    for (const oldest of fills) {
-      fills.delete(oldest);
-      break;
-    }
+function remember(state: ProfitState, id: string, at: EpochMs): void {
+  const { fills } = state;
+  fills.set(id, at);
+  const [oldest] = fills;
+  if (fills.size <= FILLS_MAX || oldest === undefined) return;
+  fills.delete(oldest[0]);
+  state.forgottenUntil = epochMs(Math.max(state.forgottenUntil, oldest[1]));
 }
 
 function signed(amount: ExactDecimal, toward: 1n | -1n): ExactDecimal {

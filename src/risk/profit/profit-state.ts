@@ -38,8 +38,10 @@ export interface ProfitState {
   bitten: boolean;
   readonly sums: Map<string, CurrencySum>;
   readonly holdings: Map<string, Holding>;
-  /** Names of fills that are counted, oldest first. */
-  readonly fills: Set<string>;
+  /** Names of fills that are counted, with the venue's times of them, oldest first. */
+  readonly fills: Map<string, EpochMs>;
+  /** For the next process: fills of this time and before are counted, and the names of some were forgotten. */
+  forgottenUntil: EpochMs;
   /** Products whose positions were taken over at the beginning. */
   readonly begun: Set<Product>;
 }

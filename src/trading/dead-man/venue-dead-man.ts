@@ -47,6 +47,7 @@ export class VenueDeadMan implements DeadMan {
   #told: string | undefined;
   #timer: Timer | undefined;
   #busy = false;
+  #begun = false;
   #armed: ((error: TruebookError | undefined) => void) | undefined;
 
   constructor(options: VenueDeadManOptions) {
@@ -69,6 +70,7 @@ export class VenueDeadMan implements DeadMan {
 
   start(armed: (error: TruebookError | undefined) => void): void {
     this.#phase = { kind: "on" };
+    this.#begun = true;
     this.#armed = armed;
     this.#renew();
   }
@@ -79,21 +81,14 @@ export class VenueDeadMan implements DeadMan {
   forget(): void {}
 
   disarm(settled: (proved: boolean) => void): void {
+    // What an earlier process armed may be all that stands behind its orders: only what was begun here is taken off.
+    if (!this.#begun) {
+      settled(true);
+      return;
+    }
     this.#end({ kind: "taking-off", settled });
     // A renewal that is under way must not arrive after the call that takes the switch off.
     if (!this.#busy) this.#takeOff(settled);
-  }
-
-  /**
-   * Takes the switch off because the venue is about to be away: it could not be renewed, and would cancel what shall stay. Nobody
-   * stands behind us until `start` is called again.
-   */
-  switchOff(words: string, settled: (proved: boolean) => void): void {
-    this.disarm((proved) => {
-      this.#phase = { kind: "off", words };
-      this.#tell();
-      settled(proved);
-    });
   }
 
   leave(): void {

@@ -34,7 +34,7 @@ export class Reconciliation {
   readonly #told: (sheet: ProofSheet) => void;
   readonly #expected: ExpectedPositions;
   readonly #waiting: ((sheet: ProofSheet) => void)[] = [];
-  /** Open lines that a person took as they are, with what the venue said. */
+  /** Orders of open lines that a person took as they are, with what the venue said. */
   readonly #accepted = new Map<string, string | undefined>();
   #sheet: ProofSheet | undefined;
   #run: Run | undefined;
@@ -86,15 +86,19 @@ export class Reconciliation {
   }
 
   accept(): void {
-    const lines = this.#sheet?.lines.filter(({ verdict }) => verdict === "open") ?? [];
+    const sheet = this.#sheet;
+    if (sheet === undefined) return;
+    const lines = sheet.lines.filter(({ verdict }) => verdict === "open");
     const nets = netPositions(this.#desk.state(this.#product).positions);
     for (const line of lines) {
-      this.#accepted.set(line.name, line.venue);
       if (line.what === "position" && line.instrument !== undefined) {
         this.#expected.accept(line.instrument, nets.get(line.instrument.symbol)?.net ?? 0);
-      }
+      } else this.#accepted.set(line.name, line.venue);
       this.#desk.record({ kind: "adopted", what: `${line.what} ${line.name}: ${line.venue ?? "nothing"}` });
     }
+    // A position is taken this once: the same size again, when something else is expected by then, is another thing to explain.
+    const isTaken = ({ what, verdict }: ProofLine): boolean => what === "position" && verdict === "open";
+    this.#sheet = { ...sheet, lines: sheet.lines.map((line) => (isTaken(line) ? { ...line, verdict: "adopted" } : line)) };
     this.#write();
   }
 
