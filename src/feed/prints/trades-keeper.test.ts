@@ -6,6 +6,7 @@ import { type TradeEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { seededRandom } from "#core/random";
 import { type TradeNews, TradesKeeper } from "#feed/prints/trades-keeper";
+import { type TopicHandle } from "#feed/sessions/topic";
 import { silentLog } from "#observe/log";
 import { type Requester } from "#transport/rest-call";
 import { lmex } from "#venues/lmex/index";
@@ -126,4 +127,36 @@ test("polled prints that pages do not reach are a hole before those that came, a
   expect(heard[1_000]).toMatchObject({ kind: "hole", from: 2_000, to: 95_009, afterId: "2000", beforeId: "95009" });
   expect(heard[1_001]).toMatchObject({ kind: "trade", trade: { tradeId: "95009" } });
   expect(heard.filter(({ kind }) => kind === "hole")).toHaveLength(1);
+});
+
+test("where ids do not run up by one, an audit finds a print that was lost on a topic that went on", () => {
+  const clock = new VirtualClock();
+  const venue = [10, 20, 30, 40, 50];
+  let past = 2;
+  const requester: Requester = {
+    call: (_call, settled) => {
+      const value: unknown = venue.slice(0, past).map((id) => printed(id, id));
+      clock.after(1, () => settled({ kind: "value", value: value as never, attempts: 1, elapsedMs: 1 }));
+      return { cancel: () => undefined };
+    },
+  };
+  const keeper = keeperOf(clock, requester);
+  const ids: string[] = [];
+  keeper.subscribe((news) => ids.push(news.kind === "trade" ? (news.trade.tradeId ?? "none") : news.kind));
+  const topic: Pick<TopicHandle, "ready" | "release" | "resubscribe"> = {
+    ready: true,
+    release: () => undefined,
+    resubscribe: () => undefined,
+  };
+  keeper.bind(topic as TopicHandle);
+  keeper.received(printed(10, 10), RECEIPT);
+  // The first step shows that ids do not run, because REST has nothing in it.
+  keeper.received(printed(20, 20), RECEIPT);
+  clock.advance(5);
+  for (const id of [30, 50]) keeper.received(printed(id, id), RECEIPT);
+  expect(ids).toEqual(["10", "20", "30", "50"]);
+  past = 5;
+  keeper.audit();
+  clock.advance(5);
+  expect(ids).toEqual(["10", "20", "30", "50", "40"]);
 });

@@ -192,10 +192,12 @@ export class TradesKeeper implements TopicConsumer {
   askWhetherMissed(answered?: (answer: SilenceAnswer) => void): void {
     if (this.#interrupted !== undefined || this.#backfill !== undefined || this.#topic?.ready !== true) return;
     this.#interrupted = SILENT;
-    this.#ask((answer) => {
-      this.#progressMs = this.#context.clock.monotonic();
-      if (answer === "missed") this.#topic?.resubscribe();
-      answered?.(answer);
+    this.#ask({
+      asked: (answer) => {
+        this.#progressMs = this.#context.clock.monotonic();
+        if (answer === "missed") this.#topic?.resubscribe();
+        answered?.(answer);
+      },
     });
   }
 
@@ -204,9 +206,10 @@ export class TradesKeeper implements TopicConsumer {
    * was lost is handed out late.
    */
   audit(): void {
-    if (this.#numbered || this.#last === undefined || this.#interrupted !== undefined || this.#topic?.ready !== true) return;
+    const shows = this.#numbered && this.#idsRun;
+    if (shows || this.#last === undefined || this.#interrupted !== undefined || this.#topic?.ready !== true) return;
     this.#interrupted = SILENT;
-    this.#ask();
+    this.#ask({ since: this.#proved });
   }
 
   /** Reads over REST what is new, where nothing is subscribed. Does nothing while the last read is open. */
@@ -233,7 +236,7 @@ export class TradesKeeper implements TopicConsumer {
   }
 
   /** Reads what REST has since the last known print; without one, the newest page is where the stream begins. */
-  #ask(asked?: (answer: SilenceAnswer) => void): void {
+  #ask({ asked, since }: { readonly asked?: (answer: SilenceAnswer) => void; readonly since?: TradeEvent | undefined } = {}): void {
     if (this.#backfill !== undefined) return;
     const { clock } = this.#context;
     this.#backfill = readTradesSince(
@@ -241,13 +244,14 @@ export class TradesKeeper implements TopicConsumer {
         context: this.#context,
         codec: this.#codec,
         instrument: this.instrument,
-        since: this.#numbered ? this.#last : (this.#proved ?? this.#last),
+        since: since ?? (this.#numbered ? this.#last : (this.#proved ?? this.#last)),
       },
       (outcome) => {
         this.#backfill = undefined;
         this.unanswered = !outcome.complete;
         this.#proved = outcome.newest ?? this.#proved;
         const before = this.counters.trades;
+        const filled = this.#fillsGap(outcome.trades);
         this.#known.beginAnswer();
         const [oldest] = outcome.trades;
         const leftOut = !outcome.complete && outcome.missing === "before" && oldest !== undefined;
@@ -259,22 +263,29 @@ export class TradesKeeper implements TopicConsumer {
           this.#hand(trade, read, "rest");
         }
         const missed = this.counters.trades > before;
-        this.#resume(leftOut ? undefined : this.#missing(outcome, missed));
+        this.#resume(leftOut ? undefined : this.#missing(outcome, filled));
         asked?.(missed ? "missed" : outcome.complete ? "none missed" : "unanswered");
       },
     );
   }
 
   /** Why prints may still be missing after REST answered; undefined when nothing speaks for it. */
-  #missing(outcome: BackfillOutcome, missed: boolean): string | undefined {
+  #missing(outcome: BackfillOutcome, filled: boolean): string | undefined {
     const reason = this.#interrupted;
     // A silent topic that REST could not answer for is asked again later, and so is a polled one; nothing is known to be missing.
     if (!outcome.complete) return reason === SILENT || reason === POLLED ? undefined : outcome.reason;
     const next = this.#held[0];
-    if (reason !== ID_GAP || next === undefined || missed || !this.#skipsIds(next.trade)) return undefined;
-    if (this.#idSteps >= ID_STEPS_MIN) return IDS_MISSING;
+    if (reason !== ID_GAP || next === undefined || filled) return undefined;
+    if (this.#idSteps >= ID_STEPS_MIN) return this.#skipsIds(next.trade) ? IDS_MISSING : undefined;
     this.#idsRun = false;
     return undefined;
+  }
+
+  /** Whether REST has prints between the last one and the next; it nearly always has the next one itself, which says nothing. */
+  #fillsGap(trades: readonly TradeEvent[]): boolean {
+    const [last, next] = [this.#last, this.#held[0]?.trade];
+    if (last === undefined || next === undefined) return false;
+    return trades.some((trade) => tradeOrder(last, trade) < 0 && tradeOrder(trade, next) < 0);
   }
 
   /** Lets held prints go; with a reason, a hole is told first. */
