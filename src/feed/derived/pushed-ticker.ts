@@ -26,6 +26,8 @@ export class PushedTicker implements TickerSource, TopicConsumer {
   #poller: Poller<TickerEvent> | undefined;
   #topic: TopicHandle | undefined;
   #last: TickerEvent | undefined;
+  /** The time of the last push that looked older than what was told, NaN when none did since. */
+  #olderMs = Number.NaN;
   /** Pushes since the last read. */
   #pushes = 0;
 
@@ -74,7 +76,7 @@ export class PushedTicker implements TickerSource, TopicConsumer {
   }
 
   received(event: MarketEvent): void {
-    if (event.kind !== "ticker" || this.#isOlder(event)) return;
+    if (event.kind !== "ticker" || (this.#isOlder(event) && !this.#wasSetBack(event))) return;
     this.#pushes += 1;
     this.#hand(event);
   }
@@ -102,8 +104,16 @@ export class PushedTicker implements TickerSource, TopicConsumer {
     return ticker.venueTime !== undefined && this.#last?.venueTime !== undefined && ticker.venueTime < this.#last.venueTime;
   }
 
+  /** Pushes that are older and move on among themselves: the venue's clock was set back, or one push told a time that never was. */
+  #wasSetBack({ venueTime }: TickerEvent): boolean {
+    const before = this.#olderMs;
+    this.#olderMs = venueTime ?? Number.NaN;
+    return this.#olderMs > before;
+  }
+
   #hand(ticker: TickerEvent): void {
     this.#last = ticker;
+    this.#olderMs = Number.NaN;
     this.#tickers.publish(ticker);
   }
 }
