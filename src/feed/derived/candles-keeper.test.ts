@@ -3,7 +3,12 @@
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type Candle } from "#client/api";
+import { epochMs } from "#core/brand";
 import { unitsToText } from "#core/decimal";
+import { type TradeEvent } from "#core/event";
+import { type Dialect } from "#venues/dialect";
+import { lbankDialect } from "#venues/lbank/dialect";
+import { lbank } from "#venues/lbank/index";
 import { lmex } from "#venues/lmex/index";
 
 const MARKET = { venue: "lmex", product: "futures", symbol: "BTC-PERP" } as const;
@@ -52,4 +57,49 @@ test("a candle that ends in silence while REST does not answer says that prints 
   post(world, "silent-reply", { times: 40 });
   world.advance(25_000);
   expect(closed().slice(before)).toMatchObject([{ partial: true }]);
+});
+
+test("a print of next year closes no candle before its time, and the one that it may belong to says so", () => {
+  const { world, closed } = busyMarket(30_000);
+  const before = closed().length;
+  const [instrument] = world.feed.instruments.all.filter(({ symbol }) => symbol === MARKET.symbol);
+  if (instrument === undefined) throw new RangeError("Nothing is listed.");
+  const prints = world.feed.trades(instrument).kept;
+  let last: TradeEvent | undefined;
+  prints.subscribe((news) => {
+    if (news.kind === "trade") last = news.trade;
+  });
+  world.until(() => last !== undefined);
+  if (last === undefined) throw new RangeError("Nothing was traded.");
+  const [receivedTime, receivedMonotonic] = [world.clock.now(), world.clock.monotonic()];
+  const next = { ...last, tradeId: String(Number(last.tradeId) + 1), venueTime: epochMs(last.venueTime + 365 * 86_400_000) };
+  prints.received(next, { receivedTime, receivedMonotonic, epoch: 1, message: 1 });
+  world.advance(150_000);
+  const times = closed().map(({ openTime }) => openTime);
+  expect(times.length - before).toBe(2);
+  expect(times).toEqual(times.map((_, at) => (times[0] ?? 0) + at * MINUTE_MS));
+  expect(closed()[before]?.partial).toBe(true);
+});
+
+/** LBank, where every print has a twin that is alike in everything; pushes and candles of REST tell prints without ids. */
+const twins: Dialect = {
+  ...lbankDialect,
+  answer(request, exchange) {
+    const reply = lbankDialect.answer(request, exchange);
+    if (!request.path.endsWith("/trades.do") || typeof reply.body !== "string") return reply;
+    return { ...reply, body: reply.body.replace(/\{"price"[^}]*\}/g, (row) => `${row},${row.replace(/"id":"./, '"id":"t')}`) };
+  },
+};
+
+test("two prints that are alike in everything both count in a candle that REST begins", () => {
+  const world = simulate({ venue: lbank, otherSide: twins, seed: 7, mood: "busy" });
+  worlds.push(world);
+  world.advance(30_000);
+  const market = world.exchange.marketOf({ venue: "lbank", product: "spot", symbol: "btc_usdt" });
+  market?.pause();
+  const candles: Candle[] = [];
+  world.client.watchCandles("btc_usdt", "2h").onEach((candle) => candles.push(candle));
+  world.advance(10_000);
+  const [minute] = market?.candles("1m", { startTime: epochMs(0), endTime: world.clock.now() }).slice(-1) ?? [];
+  expect(candles.at(-1)).toMatchObject({ volume: unitsToText(2n * (minute?.volume ?? 0n), 5), partial: false });
 });

@@ -47,8 +47,11 @@ export class CandlesKeeper implements CandleSource {
   #held: TradeEvent[] | undefined = [];
   /** What is older stands in the rows of the seed. */
   #seededUntil = epochMs(0);
-  /** Prints that the seed brought, so that a subscription's recent ones do not count twice. Bounded by a backfill's pages. */
-  #seeded: ReadonlySet<string> = new Set();
+  /**
+   * How often each print of the seed may still come over the subscription, where it does not count again. A number, because two prints
+   * without ids may be alike in everything. Bounded by a backfill's pages.
+   */
+  #seeded = new Map<string, number>();
   #seed: { cancel(): void } | undefined;
   #closing: Timer | undefined;
   #closed = false;
@@ -131,9 +134,9 @@ export class CandlesKeeper implements CandleSource {
       if (!outcome.complete) this.#builder.markPartial(now);
       const held = this.#held ?? [];
       this.#held = undefined;
-      const prints = new Map([...outcome.trades, ...held].map((trade) => [printKey(trade), trade]));
-      for (const trade of [...prints.values()].sort(tradeOrder)) this.#add(trade);
-      this.#seeded = new Set(prints.keys());
+      this.#seeded = countsOf(outcome.trades);
+      const others = held.filter((trade) => !this.#wasSeeded(trade));
+      for (const trade of [...outcome.trades, ...others].sort(tradeOrder)) this.#add(trade);
       this.#builder.openAt(this.#venueNow());
       this.#publishCurrent();
     });
@@ -154,7 +157,7 @@ export class CandlesKeeper implements CandleSource {
       this.#beginAnew(trade);
       return;
     }
-    if (this.#seeded.has(printKey(trade))) return;
+    if (this.#wasSeeded(trade)) return;
     this.#add(trade);
     this.#publishCurrent();
   }
@@ -169,8 +172,23 @@ export class CandlesKeeper implements CandleSource {
     this.#readSeed();
   }
 
+  #wasSeeded(trade: TradeEvent): boolean {
+    const key = printKey(trade);
+    const left = this.#seeded.get(key);
+    if (left === undefined) return false;
+    if (left > 1) this.#seeded.set(key, left - 1);
+    else this.#seeded.delete(key);
+    return true;
+  }
+
   #add(trade: TradeEvent): void {
     if (trade.venueTime < this.#seededUntil) return;
+    const { context, lag } = this.#options;
+    if (lag.ahead(trade.venueTime, context.clock.monotonic())) {
+      // Where it belongs, nobody knows; believed, it would close every candle up to its time.
+      this.#builder.markPartial(this.#venueNow());
+      return;
+    }
     for (const closed of this.#builder.addTrade(trade)) this.#candles.publish(closed);
   }
 
@@ -208,6 +226,12 @@ export class CandlesKeeper implements CandleSource {
     for (const closed of this.#builder.closeUntil(until)) this.#candles.publish(closed);
     this.#armClosing(undefined);
   }
+}
+
+function countsOf(trades: readonly TradeEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const trade of trades) counts.set(printKey(trade), (counts.get(printKey(trade)) ?? 0) + 1);
+  return counts;
 }
 
 function printKey(trade: TradeEvent): string {

@@ -3,6 +3,8 @@
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type Candle } from "#client/api";
+import { epochMs } from "#core/brand";
+import { PushedCandles } from "#feed/derived/pushed-candles";
 import { lbank } from "#venues/lbank/index";
 import { type Venue } from "#venues/venue";
 import { weex } from "#venues/weex/index";
@@ -39,6 +41,29 @@ test.each(MARKETS.flatMap(([venue, name]) => SILENCES.map(([atMs, durationMs]) =
     const rows = await rowsOf(world, name, closed[0]?.openTime ?? 0);
     expect(closed.map(figures)).toEqual(rows.slice(0, closed.length).map(figures));
     expect(closed.filter(({ partial }) => partial)).toEqual([]);
+  },
+);
+
+test.each(MARKETS.map(([venue, name]) => ({ venue, name })))(
+  "$name: a candle of next year is not believed, and the minutes of today go on as the venue has them",
+  async ({ venue, name }) => {
+    const world = simulate({ venue, seed: 7, mood: "busy" });
+    worlds.push(world);
+    const candles: Candle[] = [];
+    world.client.watchCandles(name, "1m").onEach((candle) => candles.push(candle));
+    world.advance(70_000);
+    const instrument = world.client.instruments.find(({ id, symbol }) => id === name || symbol === name);
+    if (instrument === undefined) throw new RangeError(`${name} is not listed.`);
+    const { kept } = world.feed.candles(instrument, "1m");
+    const open = kept.current();
+    if (!(kept instanceof PushedCandles) || open === undefined) throw new RangeError("Nothing is pushed.");
+    const yearMs = 365 * 86_400_000;
+    kept.received({ ...open, openTime: epochMs(open.openTime + yearMs), closeTime: epochMs(open.closeTime + yearMs) });
+    world.advance(200_000);
+    const closed = candles.filter(({ state }) => state === "closed");
+    expect(closed.length).toBeGreaterThanOrEqual(4);
+    const rows = await rowsOf(world, name, closed[0]?.openTime ?? 0);
+    expect(closed.map(figures)).toEqual(rows.slice(0, closed.length).map(figures));
   },
 );
 

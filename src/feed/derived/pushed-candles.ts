@@ -81,6 +81,12 @@ export class PushedCandles implements CandleSource, TopicConsumer {
 
   received(event: MarketEvent): void {
     if (event.kind !== "candle" || (this.#closedUntil !== undefined && event.openTime < this.#closedUntil)) return;
+    const { context, lag } = this.#options;
+    if (lag.ahead(event.openTime, context.clock.monotonic())) {
+      // Believed, it would end every candle up to there, and all true ones would come too late.
+      this.malformed();
+      return;
+    }
     if (this.#read === undefined && this.#held === undefined) this.#take(event);
     // What is still told of a candle before the held one, REST tells too.
     else if (this.#held === undefined || event.openTime >= this.#held.openTime) this.#held = event;

@@ -51,3 +51,11 @@ test("two measures that cannot both be true say that a clock stepped: the new on
   made.gauge.measured(stepped);
   expect(made.gauge.sample).toBe(stepped);
 });
+
+test("a time more than a minute ahead of the measured clock is no message's, and unmeasured none is", () => {
+  const made = gauge();
+  const ahead = (time: number): boolean => made.gauge.ahead(epochMs(time), monotonicMs(100));
+  expect(ahead(1e13)).toBe(false);
+  made.gauge.measured(sample(100, 1_000_000, 40));
+  expect([ahead(1_060_000), ahead(1_060_001), made.suspected()]).toEqual([false, true, 1]);
+});

@@ -14,6 +14,9 @@ export interface ClockSample {
 /** Beyond this the sample is too rough to accuse anybody of lag. */
 const ERROR_MAX_MS = 2_500;
 
+/** No message is this far ahead of its venue's clock, however that was stepped since it was measured last. */
+const AHEAD_MAX_MS = 60_000;
+
 /** Crystals drift: a good measurement is not good for ever. */
 const SAMPLE_AGE_MAX_MS = 300_000;
 
@@ -63,6 +66,14 @@ export class LagGauge {
     const behindMs = sample.venueTime + (receivedAt - sample.at) - venueTime;
     this.latency.add(behindMs);
     if (behindMs - sample.errorMs <= this.#lagMs) return false;
+    this.#suspected();
+    return true;
+  }
+
+  /** Whether a time lies so far in the venue's future that nothing may be built on it. False before the first measurement. */
+  ahead(venueTime: EpochMs, receivedAt: MonotonicMs): boolean {
+    const now = this.venueNow(receivedAt);
+    if (now === undefined || venueTime - now <= AHEAD_MAX_MS) return false;
     this.#suspected();
     return true;
   }
