@@ -82,3 +82,25 @@ test("the only market of a feed that was taken off and is back is told as listed
   expect(told).toEqual(["delisted", "listed"]);
   watch.stop();
 });
+
+test("what two products list at the start is no news of either", () => {
+  const told: string[] = [];
+  const row = (product: Product) => ({ product, symbol: venueSymbol("X"), id: instrumentId("X/Y"), status: "trading" });
+  const codecs = (["futures", "spot"] as const).map((product) => lmex.market(product));
+  let asked = 0;
+  const requester = {
+    call: (_call: unknown, settled: (outcome: CallOutcome<unknown>) => void) => {
+      const product = codecs[asked % 2]?.description.product ?? "spot";
+      asked += 1;
+      settled({ kind: "value", value: [row(product)], attempts: 1, elapsedMs: 0 });
+      return { cancel: () => undefined };
+    },
+  };
+  const status = (each: { readonly change: string }) => told.push(each.change);
+  const context = { clock: new VirtualClock(), requester, log: silentLog, status } as unknown as FeedContext;
+  const watch = new InstrumentWatch({ context, settings: FEED_DEFAULTS, codecs });
+  watch.start(() => undefined);
+  expect(watch.table.all.map(({ product }) => product)).toEqual(["futures", "spot"]);
+  expect(told).toEqual([]);
+  watch.stop();
+});

@@ -30,6 +30,7 @@ export class InstrumentWatch {
   #secondLook: Timer | undefined;
   #missing: Timer | undefined;
   #readAt: MonotonicMs | undefined;
+  #started = false;
 
   constructor(options: InstrumentWatchOptions) {
     this.#options = options;
@@ -50,6 +51,7 @@ export class InstrumentWatch {
       failure ??= error;
       open -= 1;
       if (open > 0) return;
+      this.#started = true;
       if (this.#missingCodecs().length > 0) this.#lookForMissing(MISSING_AGAIN_MS);
       started(this.#table.all.length === 0 ? failure : undefined);
     });
@@ -132,11 +134,10 @@ export class InstrumentWatch {
 
   #take(codec: MarketCodec, instruments: readonly Instrument[]): void {
     const before = this.#table;
-    const isFirst = this.#byCodec.size === 0;
     this.#byCodec.set(codec, [...instruments, ...this.#doubtfullyAbsent(codec, instruments)]);
     this.#table = instrumentTable([...this.#byCodec.values()].flat());
     // Not told by an empty table: its only market may have been delisted, and whoever waits for it must hear that it is back.
-    if (isFirst) return;
+    if (!this.#started) return;
     for (const instrument of instruments) {
       const old = before.bySymbol(instrument.product, instrument.symbol);
       const change = old === undefined ? "listed" : difference(old, instrument);
