@@ -11,7 +11,7 @@ import { findInstrument } from "#client/instrument-lookup";
 import { freshSeed } from "#clock/entropy";
 import { systemClock } from "#clock/system-clock";
 import { type OrderReport } from "#core/account/account-event";
-import { type OrderReference } from "#core/account/order";
+import { type OrderReference, type VenueOrderId } from "#core/account/order";
 import { type JournalEntry, type JournalledIntent } from "#core/account/order-journal";
 import { UsageError } from "#core/error";
 import { type Instrument, type InstrumentTable, instrumentTable, type Product } from "#core/instrument";
@@ -146,7 +146,7 @@ async function readInstruments({ venue, hosts, interfaces, fetcher, clock, rando
 }
 
 interface Journalled {
-  /** Every name that the journal still holds. */
+  /** Every name that the journal still holds, ours and the venue's. */
   readonly names: ReadonlySet<string>;
   /** Orders that may rest, by their names. */
   readonly open: readonly OrderReference[];
@@ -156,8 +156,12 @@ interface Journalled {
 /** What the journal of the account knows of orders that may rest. One that cannot be read knows nothing; what is ours is then told by its name. */
 function journalled(folder: string, table: InstrumentTable, log: Log): Journalled {
   const intents = new Map<string, JournalledIntent>();
+  /** The venue's names: some venues drop ours. */
+  const theirs = new Map<string, VenueOrderId>();
   const ended = new Set<string>();
   for (const entry of readEntries(folder, log)) {
+    if ((entry.kind === "outcome" || entry.kind === "ended") && entry.venueOrderId !== undefined)
+      theirs.set(entry.clientOrderId, entry.venueOrderId);
     if (entry.kind === "intent") intents.set(entry.intent.clientOrderId, entry.intent);
     if (entry.kind === "ended") ended.add(entry.clientOrderId);
     if (entry.kind === "outcome" && (entry.outcome === "rejected" || entry.outcome === "unsent")) ended.add(entry.clientOrderId);
@@ -168,9 +172,10 @@ function journalled(folder: string, table: InstrumentTable, log: Log): Journalle
     const instrument = table.bySymbol(product, symbol);
     if (instrument === undefined) continue;
     instruments.set(`${product} ${symbol}`, instrument);
-    if (!ended.has(clientOrderId)) open.push({ instrument, clientOrderId });
+    const venueOrderId = theirs.get(clientOrderId);
+    if (!ended.has(clientOrderId)) open.push({ instrument, clientOrderId, ...(venueOrderId === undefined ? {} : { venueOrderId }) });
   }
-  return { names: new Set(intents.keys()), open, instruments: [...instruments.values()] };
+  return { names: new Set([...intents.keys(), ...theirs.values()]), open, instruments: [...instruments.values()] };
 }
 
 function readEntries(folder: string, log: Log): readonly JournalEntry[] {
@@ -184,5 +189,5 @@ function readEntries(folder: string, log: Log): readonly JournalEntry[] {
 
 const oursBy =
   (names: ReadonlySet<string>) =>
-  ({ clientOrderId }: OrderReport): boolean =>
-    clientOrderId !== undefined && (names.has(clientOrderId) || clientOrderId.startsWith(OUR_PREFIX));
+  ({ clientOrderId, venueOrderId }: OrderReport): boolean =>
+    names.has(venueOrderId) || (clientOrderId !== undefined && (names.has(clientOrderId) || clientOrderId.startsWith(OUR_PREFIX)));

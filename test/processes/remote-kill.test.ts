@@ -10,7 +10,7 @@ import { type RemoteKillOptions, remoteKill } from "#assemblies/remote-kill";
 import { startSimulator } from "#assemblies/simulator";
 import { systemClock } from "#clock/system-clock";
 import { thisProcess } from "#config/this-process";
-import { clientOrderId } from "#core/account/order";
+import { clientOrderId, venueOrderId } from "#core/account/order";
 import { priceUnits, sizeUnits } from "#core/brand";
 import { silentLog } from "#observe/log";
 import { createMetrics } from "#observe/metrics";
@@ -46,13 +46,14 @@ async function stage({ onTestFinished }: TestContext, venue: keyof typeof MARKET
     instrument,
     latch: fileKillLatch(`${folder}/kill.json`),
     open: () => account.openOrders().map((order) => order.clientOrderId),
-    rest(id: string) {
+    rest(id: string | undefined) {
       const amount = { kind: "size" as const, size: sizeUnits(Math.max(instrument.minSize, instrument.lot * 20)) };
       const style = { kind: "limit" as const, price, timeInForce: "gtc" as const };
       account.place({ instrument, side: "buy", style, amount, clientOrderId: id, reduceOnly: false });
+      return account.openOrders().at(-1)?.id;
     },
     /** What the process that trades wrote down before it hung. */
-    write(ids: readonly string[]) {
+    write(ids: readonly string[], theirs: readonly string[] = []) {
       const journal = openOrderJournal({
         folder,
         identity: `${venue}-live-default`,
@@ -63,9 +64,13 @@ async function stage({ onTestFinished }: TestContext, venue: keyof typeof MARKET
         log: silentLog,
         metrics: createMetrics(),
       });
-      for (const id of ids) {
+      for (const [at, id] of ids.entries()) {
         const intent = { clientOrderId: clientOrderId(id), venue, product, symbol, instrument: instrument.id, side: "buy", size: "1" };
         journal.append({ at: systemClock.now(), kind: "intent", intent: intent as never, checks: [], book: { state: "live" } as never });
+        const name = theirs[at];
+        if (name === undefined) continue;
+        const told = { clientOrderId: clientOrderId(id), venueOrderId: venueOrderId(name), outcome: "accepted", words: undefined } as const;
+        journal.append({ at: systemClock.now(), kind: "outcome", ...told });
       }
     },
     async kill(more: Partial<RemoteKillOptions> = {}) {
@@ -128,4 +133,13 @@ test.concurrent("a venue that lists orders one market at a time is asked where t
   write(["tb-1"]);
   expect((await kill()).report.orders).toMatchObject({ proven: true, left: [] });
   expect(open()).toEqual([]);
+});
+
+test.concurrent("an order whose name the venue dropped is known by the venue's own, and goes with the others", async (context) => {
+  const { rest, write, kill, open } = await stage(context, "lmex");
+  const name = rest(undefined);
+  rest("stranger");
+  write(["tb-1"], [String(name)]);
+  expect((await kill()).report.orders).toMatchObject({ proven: true, left: [], foreign: 1 });
+  expect(open()).toEqual(["stranger"]);
 });

@@ -5,6 +5,9 @@ import { clientOrderId, venueOrderId } from "#core/account/order";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
 import { fill, handLedger, ID, INTENT, instrument, LIVED, LOT, OWN, report } from "./hand-ledger.ts";
 
+/** After INTENT was written down, by the venue's clock. */
+const LATER = 1_767_225_600_100;
+
 test("the fills of an order that ended before the start, read again from the history, do not wake it", () => {
   const at = epochMs(1_767_225_600_010);
   const ended = { kind: "ended", at, clientOrderId: OWN, venueOrderId: ID, status: "filled", filledSize: "2" } as const;
@@ -140,5 +143,50 @@ test("a name that was used is not used again, also when its order is long forgot
   hand.clock.advance(10);
   expect(told).toBe("accepted");
   expect(hand.sent.filter(({ call }) => call.effect === "write")).toHaveLength(before);
+  hand.ledger.stop();
+});
+
+test("an order that the venue refused after all is refused for every later process too, never accepted", () => {
+  const first = handLedger();
+  first.ledger.submit(INTENT, () => undefined);
+  first.clock.advance(10);
+  first.told(report("rejected", 0));
+  first.ledger.stop();
+  const ends = first.journal.entries.filter(({ kind }) => kind === "ended");
+  // With its story, and with nothing left of it but its end.
+  for (const recovered of [first.journal.entries, ends]) {
+    const second = handLedger({ recovered });
+    let told: string | undefined;
+    second.ledger.submit(INTENT, (result) => {
+      told = result.kind;
+    });
+    expect(told).toBe("rejected");
+    second.ledger.stop();
+  }
+});
+
+test("an order that may be among more unknown fills than one round asks about is not taken for one that never arrived", () => {
+  const hand = handLedger({ recovered: LIVED.slice(0, 2) });
+  const ours = venueOrderId("s-99");
+  const fills = Array.from({ length: 100 }, (_, at) =>
+    fill(`t-${at}`, { venueOrderId: venueOrderId(`s-${at}`), clientOrderId: undefined, origin: "query", venueTime: epochMs(LATER + at) }),
+  );
+  for (let step = 0, answered = 0; step < 600 && hand.ledger.order(OWN)?.state.kind === "unknown"; step += 1) {
+    hand.clock.advance(50);
+    for (; answered < hand.sent.length; answered += 1) {
+      const asked = hand.sent[answered];
+      const [, stranger] = /(s-\d+)/.exec(JSON.stringify(asked?.call.query) + (asked?.call.body ?? "")) ?? [];
+      if (/fills/.test(asked?.call.name ?? "")) asked?.answer({ rows: fills, next: undefined, skippedRows: 0 });
+      else if (stranger !== undefined) {
+        const told = { venueOrderId: venueOrderId(stranger), clientOrderId: undefined, origin: "query" as const };
+        // Ours has lost its name; what others wanted is another price.
+        const other = { price: priceUnits(instrument.tick * 900) };
+        asked?.answer(report("filled", 2, { ...told, venueTime: epochMs(LATER), ...(told.venueOrderId === ours ? {} : other) }));
+      } else if (/order /.test(asked?.call.name ?? "")) asked?.answer(undefined);
+      else if (/position|balance|wallet/.test(asked?.call.name ?? "")) asked?.answer([]);
+      else asked?.answer({ rows: [], next: undefined, skippedRows: 0 });
+    }
+  }
+  expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "ended", status: "filled" }, venueOrderId: ours });
   hand.ledger.stop();
 });

@@ -157,6 +157,17 @@ test("leverage is believed when the venue shows it; what a venue cannot set is r
   });
 });
 
+test("with orders left by choice the end waits for one whose fate is unknown, and names it as what it is", async () => {
+  const world = worldOf(lmex, ["BTC-PERP"], { onClose: "leave" });
+  const { trader } = world;
+  const book = await soon(world, trader.fetchBook("BTC-PERP"));
+  void trader.submit({ instrument: "BTC-PERP", side: "buy", size: "0.01", price: book.bids.at(-1)?.price ?? "1" });
+  world.advance(1);
+  expect(trader.openOrders).toMatchObject([{ state: { kind: "sent" } }]);
+  const end = await soon(world, trader.shutdown());
+  expect(end).toMatchObject({ left: [{ standing: "live" }], byChoice: true });
+});
+
 test("at the end orders go or stay as was chosen, and either is said", async () => {
   for (const onClose of ["cancel-all", "leave"] as const) {
     const world = worldOf(lmex, ["BTC-PERP"], { onClose });

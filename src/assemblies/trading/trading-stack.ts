@@ -240,7 +240,7 @@ export class TradingStack implements TradingDesk {
     this.#ending = [settled];
     this.#gate.close();
     if (this.parts.onClose === "cancel-all") this.#cancelOurs(withinMs, (left) => this.#ended(left));
-    else this.#ended(this.ledger.open.map(remainingOrder));
+    else this.#whenDecided(withinMs, () => this.#ended(this.ledger.open.map(remainingOrder)));
   }
 
   get leavesOrders(): boolean {
@@ -280,6 +280,18 @@ export class TradingStack implements TradingDesk {
       this.deadMan.leave();
       finish();
     }
+  }
+
+  /** Orders of which nobody knows yet whether the venue has them are looked for until somebody does, or a person has to. */
+  #whenDecided(withinMs: number, decided: () => void): void {
+    const { clock } = this.#options.context;
+    const until = clock.monotonic() + withinMs;
+    const isOpen = ({ state }: LedgerOrder): boolean => state.kind !== "live" && !(state.kind === "unknown" && state.listed);
+    const look = (): void => {
+      if (this.#stopped || clock.monotonic() >= until || !this.ledger.open.some(isOpen)) decided();
+      else clock.after(LOOK_EVERY_MS, look);
+    };
+    look();
   }
 
   #cancelOurs(withinMs: number, settled: Left): void {

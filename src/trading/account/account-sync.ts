@@ -164,7 +164,7 @@ export class AccountRound {
 
   // ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Reads page after page; a history without an end is cut where it would go on for ever. */
+  /** Reads page after page, to the end: what goes on for ever was not read whole. */
   #pages<Row>(
     read: (page: AccountPage) => PrivateCall<AccountRows<Row>>,
     page: AccountPage,
@@ -181,7 +181,8 @@ export class AccountRound {
           this.#fail(unreadableRows(call.name, skippedRows));
           return;
         }
-        if (next === undefined || pages >= PAGES_MAX) then.done();
+        if (next === undefined) then.done();
+        else if (pages >= PAGES_MAX) this.#fail(endlessPages(call.name));
         else step(next);
       });
     };
@@ -210,6 +211,10 @@ export class AccountRound {
     this.#stopped = true;
     this.#options.failed(error);
   }
+}
+
+function endlessPages(name: string): ProtocolError {
+  return new ProtocolError("endless-pages", `${name} does not end; the account is not taken as known.`, { context: { call: name } });
 }
 
 /** What could not be read may be an order or a fill of ours: an account with holes is not called true. */

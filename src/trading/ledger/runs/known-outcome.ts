@@ -16,11 +16,12 @@ export function knownOutcome(entry: LedgerEntry): SubmitResult | undefined {
     case "live":
       return accepted(entry);
     case "ended":
-      return result?.kind === "rejected" ? result : accepted(entry);
+      if (result?.kind === "rejected") return result;
+      return state.status === "rejected" && entry.filled === 0 ? refused("") : accepted(entry);
     case "unknown":
       return { kind: "unknown", cause: new TruebookError("order-unknown", state.cause) };
     case "rejected":
-      return result ?? { kind: "rejected", reason: "unrecognized", venueCode: state.words };
+      return result ?? refused(state.words);
     case "unsent":
       return result ?? { kind: "unsent", cause: new TruebookError("order-unsent", state.cause) };
     case "never-arrived":
@@ -37,12 +38,15 @@ export function knownOutcome(entry: LedgerEntry): SubmitResult | undefined {
 /** The outcome that the journal still knows of an order whose content it has forgotten; undefined for other lines. */
 export function spentOutcome(entry: JournalEntry): readonly [id: ClientOrderId, outcome: SubmitResult] | undefined {
   if (entry.kind === "ended") {
+    if (entry.status === "rejected" && Number(entry.filledSize ?? 0) === 0) return [entry.clientOrderId, refused("")];
     return [entry.clientOrderId, { kind: "accepted", venueOrderId: entry.venueOrderId ?? venueOrderId("") }];
   }
   if (entry.kind !== "outcome") return undefined;
   const words = entry.words ?? "";
   const unsent = { kind: "unsent", cause: new TruebookError("order-unsent", words) } as const;
-  return [entry.clientOrderId, entry.outcome === "unsent" ? unsent : { kind: "rejected", reason: "unrecognized", venueCode: words }];
+  return [entry.clientOrderId, entry.outcome === "unsent" ? unsent : refused(words)];
 }
+
+const refused = (venueCode: string): SubmitResult => ({ kind: "rejected", reason: "unrecognized", venueCode });
 
 const accepted = (entry: LedgerEntry): SubmitResult => ({ kind: "accepted", venueOrderId: entry.venueOrderId ?? venueOrderId("") });

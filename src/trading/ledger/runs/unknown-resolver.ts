@@ -15,7 +15,7 @@ import { matchUnnamed } from "#trading/ledger/runs/unnamed-match";
 
 /** Histories are read from so long before an order was written down. */
 const BEFORE_MS = 60_000;
-/** Orders that fills speak of and nobody knows, asked for in one round. */
+/** Orders that fills speak of and nobody knows, asked for in one round; the next one goes on with the others. */
 const STRANGERS_MAX = 20;
 const STRANGER_AGAIN_MS = 5_000;
 
@@ -46,10 +46,10 @@ export class UnknownResolver {
   }
 
   /** Fills of some venues carry no name of ours, and the order itself does: one that arrived after all, and ended at once, is told so only. */
-  stranger({ venueOrderId, instrument, side }: FillReport): void {
-    const isOurs = ({ intent }: LedgerEntry): boolean => intent.instrument.symbol === instrument.symbol && intent.side === side;
+  stranger(fill: FillReport): void {
+    const { venueOrderId, instrument } = fill;
     if (this.#strangers.has(venueOrderId) || this.#desk.state(this.#product).order(venueOrderId) !== undefined) return;
-    if (!this.#tombstones().some(isOurs)) return;
+    if (!this.#tombstones().some((entry) => mayBeOf(fill, entry))) return;
     this.#strangers.set(venueOrderId, { venueOrderId, instrument });
     if (this.#strangers.size === 1) this.#strangerTimer = this.#desk.context.clock.after(0, () => this.#askStrangers());
   }
@@ -118,13 +118,15 @@ export class UnknownResolver {
             () =>
               round.fills(instruments, since, (fills) => {
                 const state = this.#desk.state(this.#product);
+                const sought = [...entries, ...this.#tombstones()];
                 const strangers = fills.filter(({ venueOrderId: id }) => state.order(id) === undefined);
-                const references = distinctOrders(strangers).slice(0, STRANGERS_MAX);
+                const references = distinctOrders(strangers.filter((fill) => sought.some((entry) => mayBeOf(fill, entry))));
+                const isWhole = references.length <= STRANGERS_MAX;
                 round.each(
-                  references,
+                  references.slice(0, STRANGERS_MAX),
                   (reference, done) => round.about(reference.instrument, (answered) => round.order(reference, answered), done),
                   () => {
-                    this.#judge(entries, round, beganAt);
+                    this.#judge(entries, round, { beganAt, isWhole });
                     this.#next();
                   },
                 );
@@ -151,7 +153,7 @@ export class UnknownResolver {
 
   // ── what a whole round proves ────────────────────────────────────────────────────────────────────────────────────
 
-  #judge(entries: readonly LedgerEntry[], { unanswered }: Questions, beganAt: number): void {
+  #judge(entries: readonly LedgerEntry[], { unanswered }: Questions, about: { readonly beganAt: number; readonly isWhole: boolean }): void {
     const stillUnknown = entries.filter(({ state }) => state.kind === "unknown");
     const { pairs, ambiguous } = matchUnnamed([...stillUnknown, ...this.#tombstones()], this.#unclaimed());
     for (const [entry, report] of pairs) {
@@ -160,7 +162,7 @@ export class UnknownResolver {
     }
     for (const entry of stillUnknown) {
       const refusal = unanswered.get(entry.intent.instrument.symbol);
-      if (refusal === undefined) this.#verdict(entry, { beganAt, isAmbiguous: ambiguous.includes(entry) });
+      if (refusal === undefined) this.#verdict(entry, { ...about, isAmbiguous: ambiguous.includes(entry) });
       else this.#listLate(entry, refusal.message);
     }
   }
@@ -174,7 +176,7 @@ export class UnknownResolver {
     return this.#desk.state(this.#product).orders.filter(({ venueOrderId: id }) => book.byVenueId(this.#product, id) === undefined);
   }
 
-  #verdict(entry: LedgerEntry, about: { readonly beganAt: number; readonly isAmbiguous: boolean }): void {
+  #verdict(entry: LedgerEntry, about: { readonly beganAt: number; readonly isWhole: boolean; readonly isAmbiguous: boolean }): void {
     const { state } = entry;
     if (state.kind !== "unknown") return;
     const desk = this.#desk;
@@ -182,7 +184,8 @@ export class UnknownResolver {
     const { visibleAfterMs } = desk.codec(entry).description.orders;
     const isVisible = about.beganAt - state.since >= visibleAfterMs * settings.visibleFactor;
     const isSynced = desk.options.side.keeper(this.#product).standing.kind === "synced";
-    if (isVisible && isSynced && !about.isAmbiguous && !entry.renamed) {
+    if (!about.isWhole) this.#listLate(entry, "more orders traded than could be asked about, and one of them may be it");
+    else if (isVisible && isSynced && !about.isAmbiguous && !entry.renamed) {
       if (entry.venueOrderId === undefined) this.#neverArrived(entry);
       else this.#forgotten(entry);
     } else if (about.isAmbiguous && isVisible) this.#list(entry, "several orders of the venue's could be it");
@@ -227,6 +230,10 @@ export class UnknownResolver {
     if (known !== undefined) this.#evidence.take(entry, known);
   }
 }
+
+/** Whether a fill without a name of ours can be of an order of ours, as far as a fill tells. */
+const mayBeOf = ({ instrument, side }: FillReport, { intent }: LedgerEntry): boolean =>
+  intent.instrument.symbol === instrument.symbol && intent.side === side;
 
 /** Each instrument once. */
 export function distinct(instruments: readonly Instrument[]): readonly Instrument[] {
