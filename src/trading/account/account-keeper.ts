@@ -32,7 +32,10 @@ export interface AccountKeeperOptions {
   readonly product: Product;
   /** The private socket; undefined where the product has none. */
   readonly socket: { readonly description: SocketDescription; readonly url: string } | undefined;
+  /** Those that the venue lists now. */
   readonly instruments: () => InstrumentTable;
+  /** Those, and the ones that it listed before: what it tells of them is read. */
+  readonly known: () => InstrumentTable;
   readonly listener: AccountKeeperListener;
 }
 
@@ -98,7 +101,7 @@ export class AccountKeeper {
 
   constructor(options: AccountKeeperOptions) {
     this.#options = options;
-    this.#reads = options.codec.reads(options.instruments);
+    this.#reads = options.codec.reads(options.known);
     this.state = new AccountState({
       changed: (event, happened) => {
         if (event.kind === "order") this.#noteHeard(event);
@@ -172,7 +175,7 @@ export class AccountKeeper {
   // ── the stream ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(current: () => PrivateSession | undefined): PrivateSession | undefined {
-    const { context, settings, codec, socket, venue, product, instruments } = this.#options;
+    const { context, settings, codec, socket, venue, product, known } = this.#options;
     const { stream } = codec;
     if (socket === undefined || stream === undefined) return undefined;
     this.#sessions += 1;
@@ -184,7 +187,7 @@ export class AccountKeeper {
       socket: socket.description,
       url: socket.url,
       name: `${venue} ${product} private #${this.#sessions}`,
-      instruments,
+      instruments: known,
       listener: {
         subscribed: () => this.#subscribed(session),
         heard: (reading) => this.#heard(reading),
@@ -344,6 +347,7 @@ export class AccountKeeper {
       state: this.state,
       heardAt: (order) => this.#heardAt.get(order),
       instruments: () => this.#askedInstruments(),
+      isListed: (instrument) => this.#isListed(instrument),
       fills,
       done: (whole) => {
         this.#auditFills(round, counted);
@@ -532,8 +536,11 @@ export class AccountKeeper {
   #askedInstruments(): readonly Instrument[] {
     const named = new Map(this.#watched);
     for (const { instrument } of this.state.liveOrders) named.set(`${instrument.product} ${instrument.symbol}`, instrument);
-    const table = this.#options.instruments();
-    return [...named.values()].filter(({ product, symbol }) => table.bySymbol(product, symbol) !== undefined);
+    return [...named.values()].filter((instrument) => this.#isListed(instrument));
+  }
+
+  #isListed({ product, symbol }: Instrument): boolean {
+    return this.#options.instruments().bySymbol(product, symbol) !== undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { UsageError } from "#core/error";
 import { type InstrumentTable, type Product } from "#core/instrument";
 import { type Interface } from "#core/interface-choice";
 import { AccountKeeper, type AccountStanding } from "#trading/account/account-keeper";
+import { knownInstruments } from "#trading/account/known-instruments";
 import { type TradingContext, type TradingSettings } from "#trading/trading-context";
 import { type AccountCodec, type AccountReads, type TradingVenue } from "#venues/account";
 
@@ -25,6 +26,7 @@ export interface AccountSideOptions {
 
 export class AccountSide {
   readonly #options: AccountSideOptions;
+  readonly #known: () => InstrumentTable;
   readonly #codecs = new Map<Product, AccountCodec>();
   readonly #reads = new Map<Product, AccountReads>();
   readonly #keepers = new Map<Product, AccountKeeper>();
@@ -33,6 +35,7 @@ export class AccountSide {
 
   constructor(options: AccountSideOptions) {
     this.#options = options;
+    this.#known = knownInstruments(options.instruments);
     for (const choice of options.interfaces) {
       const codec = options.venue.account(choice.product, choice);
       if (codec !== undefined) this.#codecs.set(choice.product, codec);
@@ -64,7 +67,7 @@ export class AccountSide {
   reads(product: Product): AccountReads {
     const known = this.#reads.get(product);
     if (known !== undefined) return known;
-    const made = this.codec(product).reads(this.#options.instruments);
+    const made = this.codec(product).reads(this.#known);
     this.#reads.set(product, made);
     return made;
   }
@@ -112,6 +115,7 @@ export class AccountSide {
       product,
       socket,
       instruments,
+      known: this.#known,
       listener: {
         changed: (event) => this.#tell((listener) => listener.changed(event, product)),
         standing: (standing) => this.#tell((listener) => listener.standing(standing, product)),

@@ -4,7 +4,7 @@
 import { type FillReport, isFinal, type OrderReport } from "#core/account/account-event";
 import { type VenueOrderId } from "#core/account/order";
 import { type EpochMs, epochMs, type MonotonicMs, sizeUnits } from "#core/brand";
-import { ProtocolError, type TruebookError } from "#core/error";
+import { ProtocolError, type TruebookError, VenueError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
 import { type AccountState } from "#trading/account/account-state";
 import { type TradingContext, venueNow } from "#trading/trading-context";
@@ -27,6 +27,8 @@ export interface AccountRoundOptions {
   readonly heardAt: (order: VenueOrderId) => MonotonicMs | undefined;
   /** Instruments to ask for one by one, where the venue wants a name. */
   readonly instruments: () => readonly Instrument[];
+  /** Whether the venue lists it now. */
+  readonly isListed: (instrument: Instrument) => boolean;
   /** Fills from here on, and until then, by the venue's clock; until then may lie ahead of it. */
   readonly fills: { readonly since: EpochMs; readonly until: EpochMs };
   /** `whole` is false when an order was too young to be missed: soon is the time to look again. */
@@ -150,16 +152,19 @@ export class AccountRound {
   }
 
   #askFor(order: OrderReport, done: Next): void {
-    const { state, reads } = this.#options;
+    const { state, reads, isListed } = this.#options;
     const { instrument, venueOrderId } = order;
     const askedAt = state.moment;
-    this.#ask(reads.order({ instrument, venueOrderId, untriggered: order.status === "untriggered" }), (told) => {
+    const answered = (told: OrderReport | undefined): void => {
       if (told !== undefined) state.apply(told, askedAt);
       // An order that ended long ago may be forgotten; one that we believe live may not.
       else if (!isFinal(order.status)) state.apply(endedUnseen(order, state.filledOf(venueOrderId)), askedAt);
       state.settled(venueOrderId);
       done();
-    });
+    };
+    // Of a market that is gone a venue says nothing, for ever maybe: its orders stay as they were, and the rest of the account is known.
+    const refused = (error: TruebookError): void => (isRefusedQuestion(error) && !isListed(instrument) ? done() : this.#fail(error));
+    this.#ask(reads.order({ instrument, venueOrderId, untriggered: order.status === "untriggered" }), answered, refused);
   }
 
   // ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -198,12 +203,16 @@ export class AccountRound {
     step(0);
   }
 
-  #ask<Value>(call: PrivateCall<Value>, answered: (value: Value) => void): void {
+  #ask<Value>(
+    call: PrivateCall<Value>,
+    answered: (value: Value) => void,
+    refused: (error: TruebookError) => void = (error) => this.#fail(error),
+  ): void {
     if (this.#stopped) return;
     this.#call = this.#options.context.requester.send(call, (outcome) => {
       if (this.#stopped) return;
       if (outcome.kind === "value") answered(outcome.value);
-      else this.#fail(outcome.error);
+      else refused(outcome.error);
     });
   }
 
@@ -215,6 +224,11 @@ export class AccountRound {
 
 function endlessPages(name: string): ProtocolError {
   return new ProtocolError("endless-pages", `${name} does not end; the account is not taken as known.`, { context: { call: name } });
+}
+
+/** Whether a venue refuses what it was asked about, and not whoever asks, for now or as a whole. */
+export function isRefusedQuestion(error: TruebookError): boolean {
+  return error instanceof VenueError && (error.category === "unknown-instrument" || error.category === "bad-request");
 }
 
 /** What could not be read may be an order or a fill of ours: an account with holes is not called true. */

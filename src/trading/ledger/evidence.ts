@@ -89,6 +89,8 @@ export class Evidence {
     const words = `${report.origin}: ${report.status}`;
     if (before.kind === "unknown") {
       desk.counts.resolved += 1;
+      // It blocked orders, maybe.
+      if (before.listed) desk.work.reconcile(entry.intent.instrument.product, "a listed order is known again");
       desk.log("info", "order-resolved", entry, { status: report.status, origin: report.origin });
     } else if (before.kind !== "sent") {
       desk.alarm(entry, `it was ${before.kind}, and the venue shows it: ${report.status}`);

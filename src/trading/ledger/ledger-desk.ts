@@ -59,6 +59,8 @@ export interface LedgerWork {
   cancel(entry: LedgerEntry): void;
   /** One order of the venue's that carries our name and that nobody wanted. */
   cancelTwin(entry: LedgerEntry, id: VenueOrderId): void;
+  /** The venue says nothing more of an order that it had: it waits for a person, and is looked for now and then. */
+  unanswered(entry: LedgerEntry, why: string): void;
   reconcile(product: Product, reason: string): void;
   /** Asks for an order that a fill speaks of and nobody knows, where one of ours that seemed never to have arrived may be it. */
   stranger(fill: FillReport): void;
@@ -70,6 +72,7 @@ const NOTHING_YET: LedgerWork = {
   resolve: () => undefined,
   cancel: () => undefined,
   cancelTwin: () => undefined,
+  unanswered: () => undefined,
   reconcile: () => undefined,
   stranger: () => undefined,
   lost: () => [],

@@ -80,6 +80,11 @@ export class LedgerEntry {
     return kind === "ended" || kind === "rejected" || kind === "unsent" || kind === "never-arrived";
   }
 
+  /** Whether it waits for a person. */
+  get isListed(): boolean {
+    return this.state.kind === "unknown" && this.state.listed;
+  }
+
   /** Legs that may trade. */
   get liveLegs(): readonly VenueOrderId[] {
     const isOver = (id: VenueOrderId, report: OrderReport | undefined): boolean =>

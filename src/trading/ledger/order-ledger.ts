@@ -70,6 +70,7 @@ export class OrderLedger implements OrderLedgerApi {
       resolve: (entry) => this.#resolvers.get(entry.intent.instrument.product)?.look(),
       cancel: (entry) => this.#cancels.run(entry),
       cancelTwin: (entry, id) => this.#cancels.runLeg(entry, id),
+      unanswered: (entry, why) => this.#resolvers.get(entry.intent.instrument.product)?.unanswered(entry, why),
       reconcile: (product, reason) => this.#reconciliations.get(product)?.request(reason),
       stranger: (fill) => this.#resolvers.get(fill.instrument.product)?.stranger(fill),
       lost: (product) => this.#lostOf(product),

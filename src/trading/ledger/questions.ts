@@ -4,8 +4,9 @@
 import { type FillReport, type OrderReport } from "#core/account/account-event";
 import { type OrderReference } from "#core/account/order";
 import { type EpochMs, epochMs } from "#core/brand";
-import { ProtocolError, type TruebookError, VenueError, type VenueErrorCategory } from "#core/error";
+import { ProtocolError, type TruebookError } from "#core/error";
 import { type Instrument, type Product } from "#core/instrument";
+import { isRefusedQuestion } from "#trading/account/account-sync";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
 import { venueNow } from "#trading/trading-context";
 import { type PrivateCall } from "#transport/private-call";
@@ -163,7 +164,7 @@ export class Questions {
   #fail(error: TruebookError): void {
     const subject = this.#subject;
     this.#subject = undefined;
-    if (subject !== undefined && error instanceof VenueError && ABOUT_IT.has(error.category)) {
+    if (subject !== undefined && isRefusedQuestion(error)) {
       this.unanswered.set(subject.instrument.symbol, error);
       subject.done();
       return;
@@ -172,9 +173,6 @@ export class Questions {
     this.#failed(error);
   }
 }
-
-/** What a venue says of a question, and not of whoever asks it, of the time or of itself. */
-const ABOUT_IT: ReadonlySet<VenueErrorCategory> = new Set(["unknown-instrument", "bad-request"]);
 
 const notWhole = (name: string): ProtocolError =>
   new ProtocolError("unreadable-rows", `The answer to ${name} could not be read whole; nothing is concluded from it.`);

@@ -19,7 +19,7 @@ export function ownLines(entries: readonly LedgerEntry[], before: Thoughts): rea
     const { instrument } = entry.intent;
     const thought = before.get(entry.clientOrderId);
     const venue = wordsOf(entry);
-    const isListed = entry.state.kind === "unknown" && entry.state.listed;
+    const { isListed } = entry;
     const verdict = isListed ? "open" : thought === venue ? "same" : "adopted";
     return { what: "order", instrument, name: entry.clientOrderId, thought, venue: isListed ? undefined : venue, verdict };
   });

@@ -161,7 +161,7 @@ export class Reconciliation {
       const missing = this.#own.filter(({ state: { kind }, liveLegs }) => kind === "live" && liveLegs.some((id) => !open.has(id)));
       questions.each(
         missing,
-        (entry, done) => questions.order(entry.reference, done),
+        ({ intent, reference }, done) => questions.about(intent.instrument, (answered) => questions.order(reference, answered), done),
         () => this.#fillsOfBefore(questions, instruments, () => this.#money(questions, (balances) => this.#compare(run, balances))),
       );
     });
@@ -204,6 +204,10 @@ export class Reconciliation {
       return;
     }
     run.rounds += 1;
+    if (this.#hasUnanswered(run)) {
+      again();
+      return;
+    }
     const lines = this.#lines(run, balances);
     const isOpen = lines.some((line) => line.verdict === "open" && line.what === "position" && !this.#isAccepted(line));
     if (isOpen && run.rounds < settings.reconcileRoundsMax && !this.#isAdopting) {
@@ -212,6 +216,20 @@ export class Reconciliation {
       return;
     }
     this.#finish(run, lines);
+  }
+
+  /**
+   * Orders of a market that the venue does not answer for: in no list any more, maybe. They are asked for as often as anything else that is
+   * not explained; then they wait for a person like every order of which nobody knows whether it lives.
+   */
+  #hasUnanswered(run: Run): boolean {
+    const unanswered = this.#questions?.unanswered;
+    const silent = this.#own.filter(({ state: { kind }, intent }) => kind === "live" && unanswered?.has(intent.instrument.symbol));
+    if (silent.length > 0 && run.rounds < this.#desk.settings.reconcileRoundsMax) return true;
+    for (const entry of silent) {
+      this.#desk.work.unanswered(entry, unanswered?.get(entry.intent.instrument.symbol)?.message ?? "");
+    }
+    return false;
   }
 
   /** What was there before us is taken as it is, where a setting says so. */

@@ -45,6 +45,14 @@ export class UnknownResolver {
     else this.#later(0);
   }
 
+  /** The venue had it, and does not answer for its market any more. */
+  unanswered(entry: LedgerEntry, why: string): void {
+    const words = `the venue does not answer for ${entry.intent.instrument.symbol} any more: ${why}`;
+    this.#desk.become(entry, { kind: "unknown", since: this.#desk.now, cause: words, listed: false });
+    this.#list(entry, words);
+    this.look();
+  }
+
   /** Fills of some venues carry no name of ours, and the order itself does: one that arrived after all, and ended at once, is told so only. */
   stranger(fill: FillReport): void {
     const { venueOrderId, instrument } = fill;
@@ -208,6 +216,7 @@ export class UnknownResolver {
 
   #neverArrived(entry: LedgerEntry): void {
     const desk = this.#desk;
+    if (entry.isListed) desk.work.reconcile(this.#product, "a listed order is known again");
     desk.counts.resolved += 1;
     desk.note(entry, "never arrived: it is in no list, long after it must have been visible");
     desk.log("warn", "order-resolved", entry, { status: "never-arrived" });
