@@ -168,6 +168,27 @@ test("with orders left by choice the end waits for one whose fate is unknown, an
   expect(end).toMatchObject({ left: [{ standing: "live" }], byChoice: true });
 });
 
+test("the time in which an order has to leave holds for the wait for its book too", async () => {
+  const world = worldOf(lmex, ["BTC-PERP"]);
+  const { trader } = world;
+  const desk = world.account?.trading;
+  if (desk === undefined) throw new Error("nothing trades");
+  const attend = desk.attend.bind(desk);
+  desk.attend = (instruments, withinMs, ready) =>
+    attend(instruments, withinMs, () => void world.account?.side.context.clock.after(1_500, ready));
+  const { ledger } = desk;
+  let given: number | undefined;
+  const submit = ledger.submit.bind(ledger);
+  ledger.submit = (intent, settled, options) => {
+    given = options?.leaveWithinMs;
+    submit(intent, settled, options);
+  };
+  const book = await soon(world, trader.fetchBook("BTC-PERP"));
+  const price = book.bids.at(-1)?.price ?? "1";
+  await soon(world, trader.submit({ instrument: "BTC-PERP", side: "buy", size: "0.01", price, leaveWithinMs: 2_000 }));
+  expect(given).toBeLessThanOrEqual(500);
+});
+
 test("at the end orders go or stay as was chosen, and either is said", async () => {
   for (const onClose of ["cancel-all", "leave"] as const) {
     const world = worldOf(lmex, ["BTC-PERP"], { onClose });

@@ -268,6 +268,7 @@ export class TradingStack implements TradingDesk {
   }
 
   #ended(left: readonly Remaining[]): void {
+    if (this.parts.onClose !== "leave") this.#alarmLeft("the end", left);
     const finish = (): void => {
       this.#end = left;
       this.stop();
@@ -322,13 +323,17 @@ export class TradingStack implements TradingDesk {
   }
 
   #cancelAndClose(rule: RiskRule, flatten: boolean): void {
-    const { log } = this.#options.context;
     this.#cancelOurs(CANCEL_WITHIN_MS, (left) => {
-      for (const { orderId, clientOrderId, standing } of left) {
-        log.write("error", "order-alarm", { rule, orderId, clientOrderId, reason: `could not be cancelled: ${standing}` });
-      }
+      this.#alarmLeft(rule, left);
       if (flatten) this.#flatten(() => undefined);
     });
+  }
+
+  #alarmLeft(rule: RiskRule | "the end", left: readonly Remaining[]): void {
+    for (const { orderId, clientOrderId, standing } of left) {
+      const reason = `could not be cancelled: ${standing}`;
+      this.#options.context.log.write("error", "order-alarm", { rule, orderId, clientOrderId, reason });
+    }
   }
 
   #flatten(settled: () => void): void {

@@ -45,22 +45,27 @@ export class TradingClient extends AccountClient implements Trader {
   readonly #desk: TradingDesk;
   readonly #side: AccountSide;
   readonly #requester: PrivateRequester;
+  readonly #clock: TradingClientOptions["clock"];
 
   constructor(feed: Feed, options: TradingClientOptions) {
     super(feed, options);
     this.#desk = options.desk;
     this.#side = options.side;
     this.#requester = options.requester;
+    this.#clock = options.clock;
   }
 
   async submit(input: IntentInput): Promise<Submitted> {
     const instrument = this.#instrumentOf(input);
     const withinMs = input.leaveWithinMs ?? LEAVE_WITHIN_MS;
+    const askedAt = this.#clock.monotonic();
     return new Promise((resolve, reject) => {
       this.#desk.attend([instrument], withinMs, () => {
         try {
           const intent = this.#intent(input, instrument);
-          this.#desk.ledger.submit(intent, (result) => resolve(submitted(intent, result)), { leaveWithinMs: withinMs });
+          // What the book and the account took to come is part of the time that the order may take to leave.
+          const leaveWithinMs = Math.max(1, withinMs - (this.#clock.monotonic() - askedAt));
+          this.#desk.ledger.submit(intent, (result) => resolve(submitted(intent, result)), { leaveWithinMs });
         } catch (error) {
           reject(error);
         }
