@@ -4,9 +4,9 @@ import { type EpochMs, priceUnits, sizeUnits } from "#core/brand";
 import { parseDecimal, rescale, trimDecimal, unitsToText } from "#core/decimal";
 import { type CandleEvent, type Side, type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject } from "#core/json/json-fallback";
 import { asText, field, type WrittenDecimal } from "#core/json/json-value";
+import { amountText, candlePrices, tickerFigures } from "#core/json/market-figures";
 import { type LevelBuffer, type LevelColumn } from "#core/level-buffer";
 import { INTERVAL_BY_SLOT } from "#venues/lbank/endpoints";
 import { type Lane, type MarketRoute, type Routes } from "#venues/lbank/routes";
@@ -70,14 +70,9 @@ export function normalizeTicker(message: WireFigures, route: MarketRoute): Readi
   return alone(route.ticker, { ...ticker, ...(change === undefined ? {} : { changeFraction24h: change }), venueTime });
 }
 
-/** The figures of an object under the names that `names` gives them; what is no decimal is left out. */
-export function tickerOf(instrument: Instrument, figures: JsonObject, names: Readonly<Record<string, string>>): TickerEvent {
-  const known: Record<string, string> = {};
-  for (const [figure, name] of Object.entries(names)) {
-    const text = decimalField(figures, name);
-    if (text !== undefined) known[figure] = text;
-  }
-  return { kind: "ticker", instrument, ...known, venueTime: undefined, origin: "pushed" };
+/** The figures of an object under the names that `names` gives them; what is none is left out. */
+export function tickerOf(instrument: Instrument, figures: JsonObject, names: Parameters<typeof tickerFigures>[1]): TickerEvent {
+  return { kind: "ticker", instrument, ...tickerFigures(figures, names), venueTime: undefined, origin: "pushed" };
 }
 
 /** A figure in percent as a fraction: 1.87 is 0.0187. */
@@ -93,22 +88,18 @@ export function normalizeCandle(message: WireFigures, route: MarketRoute, routes
   if (interval === undefined) return { kind: "foreign", topic: undefined, symbol: message.pair };
   const lane = routes.candles(route, interval);
   const openTime = zonedTime(asText(field(figures, "t")) ?? "");
-  const [open, high, low, close] = ["o", "h", "l", "c"].map((name) => decimalField(figures, name));
+  const prices = candlePrices(["o", "h", "l", "c"].map((name) => asText(field(figures, name))));
   if (openTime === undefined) return malformed(lane.reading.topic, "t is no time");
-  if (open === undefined || high === undefined || low === undefined || close === undefined)
-    return malformed(lane.reading.topic, "a candle's price is no decimal");
+  if (prices === undefined) return malformed(lane.reading.topic, "a candle's prices are none");
   const candle: CandleEvent = {
     kind: "candle",
     instrument: route.instrument,
     interval,
     openTime,
     closeTime: zonedCloseTime(interval, openTime),
-    open,
-    high,
-    low,
-    close,
-    volume: decimalField(figures, "v"),
-    turnover: decimalField(figures, "a"),
+    ...prices,
+    volume: amountText(asText(field(figures, "v"))),
+    turnover: amountText(asText(field(figures, "a"))),
     state: "open",
     partial: false,
     origin: "pushed",

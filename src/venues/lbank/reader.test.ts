@@ -59,6 +59,9 @@ function read(text: string, readers = pair()): Reading {
   return reading;
 }
 
+const figures = (type: "tick" | "kbar", members: string): string =>
+  `{"${type}":{${members}},"type":"${type}","pair":"sol_usdt","SERVER":"V2","TS":"2026-09-21T22:13:20.123"}`;
+
 test("plain books and prints are read fast, in any order of their fields", () => {
   const { fast } = pair();
   fast.read(bytesOf(depth("[[151.31,22.75]]", "[]", ',"s":"t-01"')), NOW);
@@ -89,6 +92,9 @@ test.each([
   ["a time that is none", depth("[]").replace("22:13:20.123", "25:13:20.123"), "TS is no time"],
   ["a direction that is none", trade().replace('"buy"', '"hold"'), "neither buy nor sell"],
   ["a price of zero", trade().replace("151.31", "0"), "not positive"],
+  ["a ticker below zero", figures("tick", '"latest":-151.31'), "without a last price"],
+  ["a candle below zero", figures("kbar", '"t":"2026-09-21T22:13:00.000","slot":"1min","o":1,"h":1,"l":-1,"c":1,"v":1,"a":1'), "prices"],
+  ["a candle upside down", figures("kbar", '"t":"2026-09-21T22:13:00.000","slot":"1min","o":1,"h":1,"l":2,"c":1,"v":1,"a":1'), "prices"],
 ])("%s makes the frame malformed, with its topic", (_name, text, reason) => {
   const reading = read(text);
   expect(reading.kind === "malformed" ? [reading.topic !== undefined, reading.reason.includes(reason)] : reading).toEqual([true, true]);

@@ -3,7 +3,7 @@
 
 import { type EpochMs, epochMs } from "#core/brand";
 import { candleCloseTime, candleOpenTime } from "#core/calendar/candle-interval";
-import { daysToDate, isoTime } from "#core/calendar/civil-time";
+import { civilDate, daysToDate, isoTime } from "#core/calendar/civil-time";
 import { type CandleInterval } from "#core/event";
 
 /** How far the venue's wall time is ahead of UTC. */
@@ -35,6 +35,8 @@ export function zonedTime(text: string): EpochMs | undefined {
   const sum = year + month + day + hour + minute + second + ms;
   if (Number.isNaN(sum) || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
   const days = daysToDate({ year, month, day });
+  // Only the last days of a month can be none of it: the 31st of February is a day of March by arithmetic.
+  if (day > 28 && civilDate(days).day !== day) return undefined;
   return epochMs(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + ms - ZONE_MS);
 }
 

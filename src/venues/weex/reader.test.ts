@@ -101,6 +101,18 @@ test("numbers that run backwards are malformed, and so is an event that contradi
   expect(read(pair("v3"), depth({ d: '"SNAPSHOT"' }))).toMatchObject({ kind: "malformed", topic: "ETHUSDT@depth200" });
 });
 
+test.each([
+  ["v3", '{"e":"ticker","E":1767225600548,"s":"ETHUSDT","d":[{"c":"-2950.61","h":"3011.20"}]}', "ETHUSDT@ticker"],
+  ["v2", '{"event":"payload","channel":"ticker.cmt_ethusdt","data":[{"symbol":"cmt_ethusdt","high":"1"}]}', "ticker.cmt_ethusdt"],
+  [
+    "v3",
+    '{"e":"kline","E":9,"s":"ETHUSDT","d":[{"t":1767225600000,"i":"1m","o":"1","h":"1","l":"2","c":"1","v":"0","q":"0"}]}',
+    "ETHUSDT@kline_1m_LAST_PRICE",
+  ],
+] as const)("a %s ticker without a price, and a candle whose prices contradict each other, are malformed", (version, frame, topic) => {
+  expect(read(pair(version), frame)).toMatchObject({ kind: "malformed", topic });
+});
+
 test("more digits than the instrument has make a frame malformed and its rules doubtful", () => {
   expect(read(pair("v3"), depth({ a: '[["2950.621","1"]]' }))).toMatchObject({ kind: "malformed", refreshInstruments: true });
 });

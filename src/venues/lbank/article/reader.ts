@@ -4,9 +4,9 @@
 import { type EpochMs, epochMs } from "#core/brand";
 import { type CandleEvent } from "#core/event";
 import { type InstrumentTable } from "#core/instrument";
-import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
+import { amountText, candlePrices } from "#core/json/market-figures";
 import { countUnknown } from "#core/json/unknown-fields";
 import { LevelBuffer } from "#core/level-buffer";
 import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
@@ -105,7 +105,7 @@ function readPush(channel: string, message: JsonObject, tools: Tools): Reading {
     case "candles": {
       const lane = tools.routes.candles(route, topic.interval);
       const candle = readCandle(tick, route, topic.interval);
-      return candle === undefined ? malformed(lane.reading.topic, "a candle's figures are no decimals") : alone(lane, candle);
+      return candle === undefined ? malformed(lane.reading.topic, "a candle's figures are none") : alone(lane, candle);
     }
   }
 }
@@ -162,8 +162,8 @@ function addRow(row: JsonObject | undefined, route: MarketRoute): Reading | unde
 
 function readCandle(tick: JsonObject, route: MarketRoute, interval: CandleEvent["interval"]): CandleEvent | undefined {
   const seconds = asWhole(field(tick, "id"));
-  const [open, high, low, close] = ["open", "high", "low", "close"].map((name) => decimalField(tick, name));
-  if (seconds === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const prices = candlePrices(["open", "high", "low", "close"].map((name) => asText(field(tick, name))));
+  if (seconds === undefined || prices === undefined) return undefined;
   const openTime = epochMs(seconds * 1_000);
   return {
     kind: "candle",
@@ -171,12 +171,9 @@ function readCandle(tick: JsonObject, route: MarketRoute, interval: CandleEvent[
     interval,
     openTime,
     closeTime: zonedCloseTime(interval, openTime),
-    open,
-    high,
-    low,
-    close,
-    volume: decimalField(tick, "vol"),
-    turnover: decimalField(tick, "turnover"),
+    ...prices,
+    volume: amountText(asText(field(tick, "vol"))),
+    turnover: amountText(asText(field(tick, "turnover"))),
     state: "open",
     partial: false,
     origin: "pushed",

@@ -2,9 +2,9 @@ import { type EpochMs, epochMs } from "#core/brand";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
+import { amountText, candlePrices } from "#core/json/market-figures";
 import { type RestCall } from "#transport/rest-call";
 import { REST_INTERVALS, spotRest } from "#venues/lbank/endpoints";
 import { spotCall } from "#venues/lbank/rest/call";
@@ -71,8 +71,8 @@ function readCandles(wanted: Wanted, now: EpochMs, data: JsonValue | undefined):
 function readCandle(wanted: Wanted, now: EpochMs, value: JsonValue): CandleEvent | undefined {
   const row = asArray(value);
   const seconds = asWhole(row?.[0]);
-  const [open, high, low, close, volume] = (row ?? []).slice(1, 6).map((part) => plainDecimal(asText(part) ?? ""));
-  if (seconds === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const prices = candlePrices((row ?? []).slice(1, 5).map(asText));
+  if (seconds === undefined || prices === undefined) return undefined;
   const openTime = epochMs(seconds * 1_000);
   const closeTime = zonedCloseTime(wanted.interval, openTime);
   return {
@@ -80,11 +80,8 @@ function readCandle(wanted: Wanted, now: EpochMs, value: JsonValue): CandleEvent
     ...wanted,
     openTime,
     closeTime,
-    open,
-    high,
-    low,
-    close,
-    volume,
+    ...prices,
+    volume: amountText(asText(row?.[5])),
     turnover: undefined,
     state: closeTime <= now ? "closed" : "open",
     partial: false,

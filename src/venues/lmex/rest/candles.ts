@@ -3,9 +3,9 @@ import { candleCloseTime } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
+import { amountText, candlePrices } from "#core/json/market-figures";
 import { type RestCall } from "#transport/rest-call";
 import { CANDLES_MAX, type LmexProduct, RESOLUTIONS, restOf } from "#venues/lmex/endpoints";
 import { readAnswer } from "#venues/lmex/rest/answer";
@@ -67,8 +67,8 @@ function readCandles(wanted: Wanted, value: JsonValue): readonly CandleEvent[] |
 function readCandle(wanted: Wanted, value: JsonValue): CandleEvent | undefined {
   const row = asArray(value);
   const seconds = asWhole(row?.[0]);
-  const [open, high, low, close, turnover] = (row ?? []).slice(1, 6).map((part) => plainDecimal(asText(part) ?? ""));
-  if (seconds === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const prices = candlePrices((row ?? []).slice(1, 5).map(asText));
+  if (seconds === undefined || prices === undefined) return undefined;
   const openTime = epochMs(seconds * 1_000);
   const closeTime = candleCloseTime(wanted.interval, openTime);
   return {
@@ -77,12 +77,9 @@ function readCandle(wanted: Wanted, value: JsonValue): CandleEvent | undefined {
     interval: wanted.interval,
     openTime,
     closeTime,
-    open,
-    high,
-    low,
-    close,
+    ...prices,
     volume: undefined,
-    turnover,
+    turnover: amountText(asText(row?.[5])),
     state: closeTime <= wanted.now ? "closed" : "open",
     partial: false,
     origin: "polled",

@@ -1,9 +1,9 @@
 import { parseDecimal, trimDecimal, unitsToText } from "#core/decimal";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, field } from "#core/json/json-value";
+import { tickerFigures } from "#core/json/market-figures";
 import { rowsOf } from "#core/json/rows-of";
 import { type RestCall } from "#transport/rest-call";
 import { type LmexProduct, restOf } from "#venues/lmex/endpoints";
@@ -51,21 +51,12 @@ function tickerOf(product: LmexProduct, instrument: Instrument, row: JsonObject)
   return {
     kind: "ticker",
     instrument,
-    ...figuresOf(row, FIGURES),
-    ...(product === "futures" ? figuresOf(row, FUTURES_FIGURES) : {}),
+    ...tickerFigures(row, FIGURES),
+    ...(product === "futures" ? tickerFigures(row, FUTURES_FIGURES) : {}),
     ...(change === undefined ? {} : { changeFraction24h: change }),
     venueTime: undefined,
     origin: "polled",
   };
-}
-
-function figuresOf(row: JsonObject, names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const figures: Record<string, string> = {};
-  for (const [figure, name] of Object.entries(names)) {
-    const text = decimalField(row, name);
-    if (text !== undefined) figures[figure] = text;
-  }
-  return figures;
 }
 
 /** `percentageChange` is percent: -1.284 is the fraction -0.01284. */

@@ -1,8 +1,9 @@
 // V2 payloads, every expectation spelled out. The channel says what a payload is; numbers and times come as texts.
 
-import { decimalField, plainDecimal } from "#core/json/decimal-field";
+import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, type WrittenDecimal } from "#core/json/json-value";
+import { amountText, candlePrices, priceText } from "#core/json/market-figures";
 import { type LevelColumn } from "#core/level-buffer";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
 import { type ParsedChannel, parseChannel } from "#venues/weex/topic";
@@ -117,19 +118,21 @@ function readTrade(object: JsonObject, row: WireTrade): string | undefined {
 function readTicker(data: readonly JsonValue[], channel: { readonly text: string; readonly symbol: string }): LosslessReading {
   const row = asObject(data[0]);
   if (row === undefined) return wrong(channel.text, "a ticker has no row");
+  const last = priceText(asText(field(row, "lastPrice")));
+  if (last === undefined) return wrong(channel.text, "a ticker without a last price");
   return {
     kind: "ticker",
     channel: channel.text,
     symbol: asText(field(row, "symbol")) ?? channel.symbol,
     time: undefined,
-    last: decimalField(row, "lastPrice"),
-    high: decimalField(row, "high"),
-    low: decimalField(row, "low"),
-    volume: decimalField(row, "size"),
-    turnover: decimalField(row, "value"),
+    last,
+    high: priceText(asText(field(row, "high"))),
+    low: priceText(asText(field(row, "low"))),
+    volume: amountText(asText(field(row, "size"))),
+    turnover: amountText(asText(field(row, "value"))),
     change: decimalField(row, "priceChangePercent"),
-    mark: decimalField(row, "markPrice"),
-    index: decimalField(row, "indexPrice"),
+    mark: priceText(asText(field(row, "markPrice"))),
+    index: priceText(asText(field(row, "indexPrice"))),
   };
 }
 
@@ -149,22 +152,18 @@ function candleOfObject(value: JsonValue): WireCandle | undefined {
   const names = ["open", "high", "low", "close", "size", "value"];
   return candle(
     asWhole(field(row, "klineTime")),
-    names.map((name) => decimalField(row, name)),
+    names.map((name) => asText(field(row, name))),
   );
 }
 
 /** One consumer met rows in the order of REST: time, open, high, low, close, base volume, quote volume. */
 function candleOfArray(value: JsonValue): WireCandle | undefined {
   const row = asArray(value) ?? [];
-  return candle(
-    asWhole(row[0]),
-    row.slice(1, 7).map((part) => plainDecimal(asText(part) ?? "")),
-  );
+  return candle(asWhole(row[0]), row.slice(1, 7).map(asText));
 }
 
 function candle(openTime: number | undefined, figures: readonly (string | undefined)[]): WireCandle | undefined {
-  const [open, high, low, close, volume, turnover] = figures;
-  if (openTime === undefined || open === undefined || high === undefined || low === undefined) return undefined;
-  if (close === undefined || volume === undefined) return undefined;
-  return { openTime, open, high, low, close, volume, turnover };
+  const prices = candlePrices(figures.slice(0, 4));
+  const [volume, turnover] = figures.slice(4).map(amountText);
+  return openTime === undefined || prices === undefined || volume === undefined ? undefined : { openTime, ...prices, volume, turnover };
 }

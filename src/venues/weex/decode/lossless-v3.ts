@@ -3,6 +3,7 @@
 import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
+import { amountText, candlePrices, priceText } from "#core/json/market-figures";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
 import { bookTopic, candlesTopic, tickerTopic, tradesTopic } from "#venues/weex/topic";
 import { nextTrade, type WireCandle, type WireTrade } from "#venues/weex/wire";
@@ -105,19 +106,21 @@ function readTicker(message: JsonObject, symbol: string | undefined, parts: Loss
   const row = asObject(asArray(field(message, "d"))?.[0]);
   if (row === undefined) return wrong(tickerTopic("v3", symbol), "a ticker has no row");
   parts.countFields(message, EVENT_FIELDS);
+  const last = priceText(asText(field(row, "c")));
+  if (last === undefined) return wrong(tickerTopic("v3", symbol), "a ticker without a last price");
   return {
     kind: "ticker",
     channel: undefined,
     symbol,
     time: asWhole(field(message, "E")),
-    last: decimalField(row, "c"),
-    high: decimalField(row, "h"),
-    low: decimalField(row, "l"),
-    volume: decimalField(row, "v"),
-    turnover: decimalField(row, "q"),
+    last,
+    high: priceText(asText(field(row, "h"))),
+    low: priceText(asText(field(row, "l"))),
+    volume: amountText(asText(field(row, "v"))),
+    turnover: amountText(asText(field(row, "q"))),
     change: decimalField(row, "P"),
-    mark: decimalField(row, "m"),
-    index: decimalField(row, "i"),
+    mark: priceText(asText(field(row, "m"))),
+    index: priceText(asText(field(row, "i"))),
   };
 }
 
@@ -143,9 +146,8 @@ function readCandle(value: JsonValue): WireCandle | undefined {
   const row = asObject(value);
   if (row === undefined) return undefined;
   const openTime = asWhole(field(row, "t"));
-  const [open, high, low, close] = [decimalField(row, "o"), decimalField(row, "h"), decimalField(row, "l"), decimalField(row, "c")];
-  const volume = decimalField(row, "v");
-  if (openTime === undefined || open === undefined || high === undefined || low === undefined) return undefined;
-  if (close === undefined || volume === undefined) return undefined;
-  return { openTime, open, high, low, close, volume, turnover: decimalField(row, "q") };
+  const prices = candlePrices(["o", "h", "l", "c"].map((name) => asText(field(row, name))));
+  const volume = amountText(asText(field(row, "v")));
+  if (openTime === undefined || prices === undefined || volume === undefined) return undefined;
+  return { openTime, ...prices, volume, turnover: amountText(asText(field(row, "q"))) };
 }

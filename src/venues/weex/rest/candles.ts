@@ -3,9 +3,9 @@ import { candleCloseTime } from "#core/calendar/candle-interval";
 import { UsageError } from "#core/error";
 import { type CandleEvent, type CandleInterval } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { plainDecimal } from "#core/json/decimal-field";
 import { type JsonValue } from "#core/json/json-fallback";
 import { asArray, asText, asWhole } from "#core/json/json-value";
+import { amountText, candlePrices } from "#core/json/market-figures";
 import { type RestCall } from "#transport/rest-call";
 import { type CandlesPage } from "#venues/venue";
 import { readAnswer } from "#venues/weex/rest/answer";
@@ -71,9 +71,8 @@ function readCandles(
 function readCandle(face: Interface, wanted: Wanted, answer: { readonly now: number; readonly row: JsonValue }): CandleEvent | undefined {
   const row = asArray(answer.row) ?? [];
   const ms = asWhole(row[0]);
-  const figure = (at: number): string | undefined => plainDecimal(asText(row[at]) ?? "");
-  const [open, high, low, close, volume] = [figure(1), figure(2), figure(3), figure(4), figure(5)];
-  if (ms === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const prices = candlePrices(row.slice(1, 5).map(asText));
+  if (ms === undefined || prices === undefined) return undefined;
   const openTime = epochMs(ms);
   const closeTime = candleCloseTime(wanted.interval, openTime);
   return {
@@ -81,12 +80,9 @@ function readCandle(face: Interface, wanted: Wanted, answer: { readonly now: num
     ...wanted,
     openTime,
     closeTime,
-    open,
-    high,
-    low,
-    close,
-    volume,
-    turnover: figure(face.version === "v3" ? 7 : 6),
+    ...prices,
+    volume: amountText(asText(row[5])),
+    turnover: amountText(asText(row[face.version === "v3" ? 7 : 6])),
     state: closeTime <= answer.now ? "closed" : "open",
     partial: false,
     origin: "polled",

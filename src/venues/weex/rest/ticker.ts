@@ -1,9 +1,9 @@
 import { epochMs } from "#core/brand";
 import { type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
-import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asWhole, field } from "#core/json/json-value";
+import { tickerFigures } from "#core/json/market-figures";
 import { rowsOf } from "#core/json/rows-of";
 import { type RestCall } from "#transport/rest-call";
 import { readAnswer } from "#venues/weex/rest/answer";
@@ -70,11 +70,7 @@ function readTickers(face: Interface, instruments: readonly Instrument[], value:
 
 function tickerOf(face: Interface, instrument: Instrument, row: JsonObject): TickerEvent {
   const v3 = face.version === "v3";
-  const figures: Record<string, string> = {};
-  for (const [figure, name] of Object.entries(v3 ? FIGURES_V3 : FIGURES_V2)) {
-    const text = decimalField(row, name);
-    if (text !== undefined) figures[figure] = text;
-  }
+  const figures = tickerFigures(row, v3 ? FIGURES_V3 : FIGURES_V2);
   const ms = asWhole(field(row, v3 ? "closeTime" : "timestamp"));
   return { kind: "ticker", instrument, ...figures, venueTime: ms === undefined ? undefined : epochMs(ms), origin: "polled" };
 }
