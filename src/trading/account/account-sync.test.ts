@@ -34,6 +34,7 @@ test("a list that never ends is not a whole one, and the account is not taken as
     state: new AccountState({ changed: nothing, contradicted: nothing, doubted: nothing, overtaken: nothing }),
     heardAt: () => undefined,
     instruments: () => [],
+    isListed: () => true,
     fills: { since: epochMs(0), until: epochMs(1) },
     done: (whole) => ends.push(whole),
     failed: (error) => ends.push(error),
