@@ -81,9 +81,9 @@ async function runMany(
   const truth = digestOf(churns.map((churn) => closingText(churn)));
   const lap = (laps: number): number => instruments * messagesOf(churns[0] as (typeof churns)[0], laps);
   const run = async (name: string): Promise<ConsumerReport> => {
-    // The one book hears as many messages as the many do.
     const messages = lap(name.startsWith("ccxt") ? cell.slowLaps : cell.laps);
-    const size = name === ONE ? String(levels) : benchMarketText(market);
+    // The one book hears as many messages as the many do, and as many different ones: a processor learns what it meets again and again.
+    const size = benchMarketText(name === ONE ? { levels, instruments: 1, steps: instruments * steps } : market);
     const dialect = (MANY_CONSUMERS[name] ?? CONSUMERS[name])?.dialect ?? "lmex";
     const address = `${workshop.address}/${dialect}/${size}/flood:${messages}`;
     return (await workshop.run(name, { address, messages, warmup: Math.floor(messages / 4) })) as ConsumerReport;
