@@ -72,10 +72,11 @@ function heldApart({ long, short }: HeldLegs): Closable {
   return { long: BigInt(long), short: BigInt(short) };
 }
 
-/** The worst case of one instrument with the legs given. */
+/** The worst case of one instrument with the legs given; none of them has a finer scale than it. */
 export function worstCase(instrument: Instrument, legs: readonly Leg[], of: { view: RiskView; valuation: Valuation }): WorstCase {
   const apart = of.view.legs?.(instrument);
-  const { high, low } = positionRange(BigInt(of.view.position(instrument)), legs, apart && heldApart(apart));
+  const own = legs.map((leg) => unitsIn(instrument, leg));
+  const { high, low } = positionRange(BigInt(of.view.position(instrument)), own, apart && heldApart(apart));
   const long = high < 0n ? -high : high;
   const short = low < 0n ? -low : low;
   const { valuation } = of;
@@ -87,18 +88,24 @@ export function worstCase(instrument: Instrument, legs: readonly Leg[], of: { vi
 
 /** The worst case of every instrument in which something is held or ordered, by its key. */
 export function worstCases(legs: readonly Leg[], of: { view: RiskView; valuation: Valuation }): ReadonlyMap<string, WorstCase> {
-  const grouped = new Map<string, { readonly instrument: Instrument; readonly legs: Leg[] }>();
+  const grouped = new Map<string, { instrument: Instrument; readonly legs: Leg[] }>();
   const group = (instrument: Instrument): Leg[] => {
     const key = instrumentKey(instrument);
-    const known = grouped.get(key);
-    if (known !== undefined) return known.legs;
-    const started: Leg[] = [];
-    grouped.set(key, { instrument, legs: started });
-    return started;
+    const known = grouped.get(key) ?? { instrument, legs: [] };
+    grouped.set(key, known);
+    // An order may be older than a change of scales: they are added in the finest of them.
+    if (instrument.sizeScale > known.instrument.sizeScale) known.instrument = instrument;
+    return known.legs;
   };
   for (const leg of legs) group(leg.instrument).push(leg);
   for (const instrument of of.view.held) group(instrument);
   return new Map([...grouped].map(([key, { instrument, legs: own }]) => [key, worstCase(instrument, own, of)]));
+}
+
+/** A leg in size units of an instrument whose scale is not coarser than its own. */
+function unitsIn({ sizeScale }: Instrument, leg: Leg): Leg {
+  const more = sizeScale - leg.instrument.sizeScale;
+  return more === 0 ? leg : { ...leg, remaining: leg.remaining * 10n ** BigInt(more) };
 }
 
 /** The sum of the worst cases in one quote currency; undefined, with the instrument, when one of them has no price. */

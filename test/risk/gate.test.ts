@@ -357,3 +357,17 @@ test("a flag that spot does not keep makes an order that stands there no smaller
   seen.orders = [listed(flagged)];
   expect(gate.clear(order({ instrument: spot, side: "buy", size: 9_000, price: 300_000 }))).toMatchObject({ rule: "position-notional" });
 });
+
+test("orders from before a change of an instrument's scales count for what they are, beside those from after it", () => {
+  const finer = { ...perpetual, sizeScale: 2, priceScale: 2 };
+  const { gate, seen } = gateGround({ maxPositionNotional: "600" });
+  seen.books.set(finer, { ...freshBook(perpetual), bestBid: priceUnits(4_999_900), bestAsk: priceUnits(5_000_100) });
+  seen.marks.set(finer, "50000");
+  // One contract, written in hundredths.
+  seen.orders.push(listed(order({ instrument: finer, size: 100, price: 4_990_000 })));
+  expect(gate.clear(order({ size: 10, price: 499_000 })).kind).toBe("cleared");
+  expect(gate.clear(order({ size: 12, price: 499_000 }))).toMatchObject({ kind: "refused", rule: "position-notional" });
+  expect(gate.clear(order({ instrument: finer, size: 1_200, price: 4_990_000 }))).toMatchObject({ rule: "position-notional" });
+  seen.orders.splice(0, 1, listed(order({ instrument: finer, side: "sell", size: 100, price: 5_000_000 })));
+  expect(gate.clear(order({ size: 1, price: 500_000 }))).toMatchObject({ kind: "refused", rule: "self-trade" });
+});

@@ -35,8 +35,10 @@ export class AttendedInstruments {
     this.#side = side;
   }
 
+  /** With the rules of now: they may have changed since the first time. */
   get all(): readonly Instrument[] {
-    return [...this.#attended.values()].map(({ instrument }) => instrument);
+    const { instruments } = this.#feed;
+    return [...this.#attended.values()].map(({ instrument }) => instruments.bySymbol(instrument.product, instrument.symbol) ?? instrument);
   }
 
   /** Those that an instrument was ever attended to in. */

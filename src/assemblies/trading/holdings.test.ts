@@ -182,3 +182,16 @@ test("on spot it is the coins of the base, cut to whole units, and a sale takes 
   });
   expect(holdings.position(spot)).toBe(113);
 });
+
+test("a position that was told before the instrument's scales changed is the same position in the units of now", () => {
+  const { tell, holdings, clock } = ground();
+  tell(position(25, 0));
+  const finer = { ...BTC_PERP, sizeScale: BTC_PERP.sizeScale + 1 };
+  expect([holdings.position(BTC_PERP), holdings.position(finer)]).toEqual([25, 250]);
+  tell({ ...position(250, 10), instrument: finer });
+  // A part of a unit counts as a whole one where only whole ones can be written.
+  tell({ ...position(255, 20), instrument: finer });
+  expect([holdings.position(finer), holdings.position(BTC_PERP)]).toEqual([255, 26]);
+  clock.advance(60_000);
+  expect(holdings.position(BTC_PERP)).toBe(26);
+});

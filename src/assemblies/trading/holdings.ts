@@ -22,8 +22,9 @@ const ROUND_SETTLED_MS = 5_000;
 const ORDERS_MAX = 10_000;
 
 interface Held {
-  /** In size units at the instrument's scale of then; negative is short. */
+  /** In size units at the scale beside it, the instrument's of then; negative is short. */
   units: number;
+  scale: number;
   /** When something was last filled that the venue's figure may not hold. */
   movedAt: MonotonicMs | undefined;
   /** When the venue last told its own figure. */
@@ -35,7 +36,7 @@ export class Holdings {
   readonly #clock: Clock;
   /** By instrument; bounded by the venue's instruments. */
   readonly #held = new Map<string, Held>();
-  readonly #filled = new Map<VenueOrderId, number>();
+  readonly #filled = new Map<VenueOrderId, Pick<Held, "units" | "scale">>();
   readonly #stop: () => void;
 
   constructor(side: AccountSide, clock: Clock) {
@@ -51,9 +52,10 @@ export class Holdings {
     const held = this.#heldOf(instrument);
     if (this.#isSettled(keeper, held)) {
       held.units = toldUnits(keeper.state, instrument);
+      held.scale = instrument.sizeScale;
       held.movedAt = undefined;
     }
-    return held.units;
+    return unitsAt(held.units, held.scale, instrument.sizeScale);
   }
 
   /** Longs and shorts as the venue tells them; while something was filled since, each may be as large as can be. */
@@ -64,7 +66,7 @@ export class Holdings {
     if (!this.#isSettled(keeper, this.#heldOf(instrument))) return { long: Number.MAX_SAFE_INTEGER, short: Number.MAX_SAFE_INTEGER };
     for (const { instrument: of, side, size } of keeper.state.positions) {
       if (of.product !== instrument.product || of.symbol !== instrument.symbol || side === "flat") continue;
-      told[side] += rescale(size, of.sizeScale, instrument.sizeScale);
+      told[side] += unitsAt(size, of.sizeScale, instrument.sizeScale);
     }
     return told;
   }
@@ -117,9 +119,10 @@ export class Holdings {
     const { venueOrderId, instrument, filledSize } = order;
     const keeper = this.#side.keepers.find(({ product }) => product === instrument.product);
     if (keeper === undefined) return;
-    const known = this.#filled.get(venueOrderId) ?? 0;
+    const before = this.#filled.get(venueOrderId);
+    const known = before === undefined ? 0 : unitsAt(before.units, before.scale, instrument.sizeScale);
     const filled = Math.max(known, filledSize ?? 0, keeper.state.filledOf(venueOrderId));
-    this.#remember(venueOrderId, filled);
+    this.#remember(venueOrderId, { units: filled, scale: instrument.sizeScale });
     // Before the first round everything that is told is history, and the venue's figures hold it.
     if (filled === known || side === undefined || keeper.provenAt === undefined) return;
     const held = this.#heldOf(instrument);
@@ -127,10 +130,11 @@ export class Holdings {
     // By the venue's own times its figure is not older than the fill: it holds it.
     if (held.movedAt === undefined && at !== undefined && toldTime !== undefined && toldTime >= at) return;
     held.units = this.position(instrument) + (side === "buy" ? filled - known : known - filled);
+    held.scale = instrument.sizeScale;
     held.movedAt = this.#clock.monotonic();
   }
 
-  #remember(order: VenueOrderId, filled: number): void {
+  #remember(order: VenueOrderId, filled: Pick<Held, "units" | "scale">): void {
     this.#filled.delete(order);
     this.#filled.set(order, filled);
     const [oldest] = this.#filled.keys();
@@ -141,7 +145,7 @@ export class Holdings {
     const key = keyOf(instrument);
     const known = this.#held.get(key);
     if (known !== undefined) return known;
-    const made: Held = { units: 0, movedAt: undefined, toldAt: undefined };
+    const made: Held = { units: 0, scale: instrument.sizeScale, movedAt: undefined, toldAt: undefined };
     this.#held.set(key, made);
     return made;
   }
@@ -150,13 +154,20 @@ export class Holdings {
 const keyOf = ({ product, symbol, kind, base }: Instrument): string =>
   kind === "spot" ? `${product} ${symbol} ${base}` : `${product} ${symbol}`;
 
+/** Units of one scale at another, which its rules may have come to since. What a coarser one cannot write counts as the next larger. */
+function unitsAt(units: number, scale: number, wanted: number): number {
+  const exact = rescale(units, scale, wanted);
+  if (!Number.isNaN(exact) || scale < wanted) return exact;
+  return Math.sign(units) * Math.ceil(Math.abs(units) / 10 ** (scale - wanted));
+}
+
 /** The venue's own figure in the instrument's units. */
 function toldUnits(state: AccountState, instrument: Instrument): number {
   if (instrument.kind === "spot") return coinUnits(state, instrument);
   let units = 0;
   for (const { instrument: of, side, size } of state.positions) {
     if (of.product !== instrument.product || of.symbol !== instrument.symbol) continue;
-    units += (side === "short" ? -1 : 1) * rescale(size, of.sizeScale, instrument.sizeScale);
+    units += (side === "short" ? -1 : 1) * unitsAt(size, of.sizeScale, instrument.sizeScale);
   }
   return units;
 }

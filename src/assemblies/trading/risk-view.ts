@@ -5,6 +5,7 @@ import { type AttendedInstruments } from "#assemblies/trading/attended";
 import { type Holdings } from "#assemblies/trading/holdings";
 import { type BookCitation, type HeldLegs, type RiskOrder, type RiskView } from "#core/account/risk";
 import { type PriceUnits, priceUnits } from "#core/brand";
+import { rescale } from "#core/decimal";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Clock } from "#core/port";
 import { type BookSource } from "#feed/books/book-source";
@@ -47,8 +48,8 @@ export class AssembledRiskView implements RiskView {
       epoch,
       sequence: book.sequence === undefined ? undefined : String(book.sequence),
       ageMs: Number.isFinite(ageMs) ? ageMs : undefined,
-      bestBid: bestOf(source, "bids"),
-      bestAsk: bestOf(source, "asks"),
+      bestBid: bestOf(source, "bids", instrument),
+      bestAsk: bestOf(source, "asks", instrument),
     };
   }
 
@@ -123,6 +124,16 @@ export class AssembledRiskView implements RiskView {
   }
 }
 
-function bestOf({ book }: BookSource, side: "bids" | "asks"): PriceUnits | undefined {
-  return book[side].length === 0 ? undefined : priceUnits(book[side].priceAt(0));
+/**
+ * A best price in the units of whoever asks, who may hold an order or a position from before a change of scales. Where these are coarser
+ * it is the next price that is no better.
+ */
+function bestOf({ book, instrument: of }: BookSource, side: "bids" | "asks", { priceScale }: Instrument): PriceUnits | undefined {
+  if (book[side].length === 0) return undefined;
+  const units = book[side].priceAt(0);
+  const exact = rescale(units, of.priceScale, priceScale);
+  if (!Number.isNaN(exact)) return priceUnits(exact);
+  if (of.priceScale < priceScale) return undefined;
+  const coarse = units / 10 ** (of.priceScale - priceScale);
+  return priceUnits(side === "bids" ? Math.floor(coarse) : Math.ceil(coarse));
 }

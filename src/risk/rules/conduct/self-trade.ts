@@ -4,8 +4,9 @@
 import { type OrderIntent } from "#core/account/order";
 import { type RiskOrder } from "#core/account/risk";
 import { unitsToText } from "#core/decimal";
+import { compare } from "#core/decimal-arithmetic";
 import { named, passes, type Rule, refuses } from "#risk/rule";
-import { instrumentKey } from "#risk/valuation";
+import { exactPrice, instrumentKey } from "#risk/valuation";
 
 export const selfTrade: Rule = {
   rule: "self-trade",
@@ -16,7 +17,7 @@ export const selfTrade: Rule = {
     const key = instrumentKey(instrument);
     const met = others.find((other) => other.side !== intent.side && instrumentKey(other.instrument) === key && meets(intent, other));
     if (met === undefined) return passes("none");
-    const price = met.price === undefined ? "market" : unitsToText(met.price, instrument.priceScale);
+    const price = met.price === undefined ? "market" : unitsToText(met.price, met.instrument.priceScale);
     const actual = `${met.side} ${price}${met.clientOrderId === undefined ? "" : ` (${met.clientOrderId})`}`;
     return refuses(
       actual,
@@ -25,10 +26,12 @@ export const selfTrade: Rule = {
   },
 };
 
-function meets({ style, side }: OrderIntent, other: RiskOrder): boolean {
+function meets({ style, side, instrument }: OrderIntent, other: RiskOrder): boolean {
   if (other.untriggered === true || other.remaining === 0) return false;
   // A market order that the venue has is done in a moment; one that is still under way is not.
   if (other.price === undefined) return other.standing === "reserved" || other.standing === "unknown";
   if (style.kind !== "limit") return true;
-  return side === "buy" ? style.price >= other.price : style.price <= other.price;
+  // The other one may be older than a change of scales.
+  const beyond = compare(exactPrice(instrument, style.price), exactPrice(other.instrument, other.price));
+  return side === "buy" ? beyond >= 0 : beyond <= 0;
 }
