@@ -59,3 +59,46 @@ test("an order whose market comes back is found there again, and what it blocked
   expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
   expect(at.cancel(intent).kind).toBe("cancelled");
 });
+
+// LBank's unified names follow from its symbols: there a market of another name is another market.
+test("an order whose market is given another name while we run is found and cancelled under that one", () => {
+  const at = new LedgerScene("lmex futures");
+  scene = at;
+  const intent = at.resting();
+  at.submit(intent);
+  at.world.advance(5_000);
+  at.fault("rules-change", { form: "renamed", awayMs: FOR_GOOD_MS });
+  at.world.advance(NOTICED_MS);
+  const [now] = at.world.feed.instruments.find(at.instrument.id).filter(({ product }) => product === at.product);
+  expect(now?.symbol).toBe(`${at.instrument.symbol}2`);
+  expect(at.state(intent)).toBe("live");
+  // From the next order on, what rests there counts where it rests.
+  at.ledger.submit(at.resting("buy", 1), () => undefined);
+  expect(at.ledger.exposure[0]).toMatchObject({ instrument: { symbol: now?.symbol }, standing: "live" });
+  expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+  expect(at.cancel(intent).kind).toBe("cancelled");
+  expect(at.atVenue(intent)).toBe(0);
+});
+
+test("an order is changed under the new name of its market, and what is held there is explained", () => {
+  const at = new LedgerScene("lmex futures");
+  scene = at;
+  at.words.offer("sell", at.words.inside("sell"), 2);
+  at.world.advance(500);
+  const bought = { ...at.words.limit("buy", at.words.inside("sell"), { units: 2 }), clientOrderId: at.ledger.nextClientOrderId() };
+  at.submit(bought);
+  const intent = at.resting();
+  at.submit(intent);
+  at.world.advance(5_000);
+  expect(at.state(bought)).toBe("ended");
+  at.fault("rules-change", { form: "renamed", awayMs: FOR_GOOD_MS });
+  at.world.advance(NOTICED_MS);
+  at.world.advance(300_000);
+  expect(at.ledger.reconcileTrouble(at.product)).toBeUndefined();
+  let told: string | undefined;
+  at.ledger.amend(intent.clientOrderId, { price: at.words.far("buy", 1) as never }, ({ kind }) => {
+    told = kind;
+  });
+  expect(at.world.until(() => told !== undefined, 30_000)).toBe(true);
+  expect(told).toBe("accepted");
+});

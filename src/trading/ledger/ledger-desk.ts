@@ -7,7 +7,7 @@ import { type JournalEntry, type JournalledIntent, type OrderJournal } from "#co
 import { type OrderGate } from "#core/account/risk";
 import { type MonotonicMs, type SizeUnits } from "#core/brand";
 import { TruebookError } from "#core/error";
-import { type Instrument, type InstrumentTable, type Product } from "#core/instrument";
+import { type Instrument, type InstrumentTable, type Product, sameScales } from "#core/instrument";
 import { type LogLevel } from "#core/port";
 import { type AccountStanding } from "#trading/account/account-keeper";
 import { type AccountState } from "#trading/account/account-state";
@@ -15,6 +15,7 @@ import { LedgerBook } from "#trading/ledger/ledger-book";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 import { type LedgerSettings } from "#trading/ledger/ledger-settings";
 import { type LedgerCounts, type LedgerOrder, type LedgerState } from "#trading/ledger/ledger-types";
+import { renamedMarket } from "#trading/ledger/recovery/renamed-market";
 import { type TradingContext } from "#trading/trading-context";
 import { type AccountCodec, type AccountReads } from "#venues/account";
 
@@ -100,6 +101,7 @@ export class LedgerDesk {
   work: LedgerWork = NOTHING_YET;
   stopped = false;
   readonly #listeners = new Set<(change: LedgerOrder) => void>();
+  #followed: InstrumentTable | undefined;
 
   constructor(options: LedgerOptions, settings: LedgerSettings) {
     this.options = options;
@@ -121,6 +123,31 @@ export class LedgerDesk {
 
   codec(entry: LedgerEntry): AccountCodec {
     return this.options.side.codec(entry.intent.instrument.product);
+  }
+
+  /** What a market is listed as now, where that is another name than it had; undefined where it is not, or its numbers mean something else. */
+  renamed(instrument: Instrument): Instrument | undefined {
+    const table = this.options.instruments();
+    if (table.bySymbol(instrument.product, instrument.symbol) !== undefined) return undefined;
+    const found = renamedMarket(instrument, table);
+    return found !== undefined && sameScales(found, instrument) ? found : undefined;
+  }
+
+  /** Orders go by the name that their market has now: venues want it in every question and every cancel. */
+  follow(): void {
+    const table = this.options.instruments();
+    if (table === this.#followed) return;
+    this.#followed = table;
+    for (const entry of [...this.book.open, ...this.book.neverArrived]) {
+      const instrument = this.renamed(entry.intent.instrument);
+      if (instrument === undefined) continue;
+      entry.intent = { ...entry.intent, instrument };
+      entry.renamed = instrument.symbol !== entry.original.instrument.symbol;
+      this.note(entry, `its market is called ${instrument.symbol} now`);
+      this.log("warn", "order-market-renamed", entry, { symbol: instrument.symbol });
+      this.options.side.keeper(instrument.product).watch(instrument);
+      this.tell(entry);
+    }
   }
 
   listen(listener: (change: LedgerOrder) => void): () => void {

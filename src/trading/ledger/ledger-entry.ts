@@ -23,7 +23,7 @@ export class LedgerEntry {
   checks: readonly RiskCheck[] = [];
   book: BookCitation | undefined;
   state: LedgerState = { kind: "reserved" };
-  /** Its market had another name when an earlier process sent it: it is taken for the same one, and that it holds nothing proves nothing. */
+  /** Its market had another name when it was sent: it is taken for the same one, and that it holds nothing proves nothing. */
   renamed = false;
   cancelWanted = false;
   pendingChange: OrderChange | undefined;

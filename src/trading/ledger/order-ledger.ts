@@ -84,11 +84,13 @@ export class OrderLedger implements OrderLedgerApi {
 
   submit(intent: OrderIntent, settled: (result: SubmitResult) => void, options: { readonly leaveWithinMs?: number } = {}): void {
     this.#mustRun();
+    this.#desk.follow();
     this.#submits.submit(intent, settled, options.leaveWithinMs);
   }
 
   submitMany(intents: readonly OrderIntent[], settled: (results: readonly SubmitResult[]) => void): void {
     this.#mustRun();
+    this.#desk.follow();
     submitMany({ desk: this.#desk, submits: this.#submits }, intents, settled);
   }
 

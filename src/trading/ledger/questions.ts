@@ -36,6 +36,7 @@ export class Questions {
     this.#product = product;
     this.#reads = desk.options.side.reads(product);
     this.#failed = failed;
+    desk.follow();
   }
 
   stop(): void {

@@ -58,6 +58,18 @@ export class ExpectedPositions {
     return [...this.#lines.values()].map(({ instrument }) => instrument);
   }
 
+  /** What is held in a market that was given another name is held under the new one. */
+  follow(renamed: (instrument: Instrument) => Instrument | undefined): void {
+    for (const [symbol, { instrument, base, moved }] of [...this.#lines]) {
+      const now = renamed(instrument);
+      if (now === undefined) continue;
+      const line = this.#line(now);
+      line.base += base;
+      line.moved += moved;
+      this.#lines.delete(symbol);
+    }
+  }
+
   expected(instrument: Instrument): number {
     const line = this.#lines.get(instrument.symbol);
     return line === undefined ? 0 : line.base + line.moved;

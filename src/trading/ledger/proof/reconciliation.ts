@@ -151,6 +151,7 @@ export class Reconciliation {
     const failed = (): void => this.#later(desk.settings.reconcilePauseMs, () => this.#round(run));
     const questions = new Questions(desk, this.#product, failed);
     this.#questions = questions;
+    this.#expected.follow((instrument) => desk.renamed(instrument));
     const instruments = distinct([
       ...this.#own.map(({ intent }) => intent.instrument),
       ...state.liveOrders.map(({ instrument }) => instrument),

@@ -3,9 +3,10 @@
 
 import { type OrderChange, type OrderIntent, type OrderStyle, type TimeInForce, type Trigger } from "#core/account/order";
 import { type JournalledIntent } from "#core/account/order-journal";
-import { priceUnits, sizeUnits } from "#core/brand";
+import { instrumentId, priceUnits, sizeUnits } from "#core/brand";
 import { textToUnits, unitsToText } from "#core/decimal";
 import { type Instrument, type InstrumentTable } from "#core/instrument";
+import { renamedMarket } from "#trading/ledger/recovery/renamed-market";
 
 /** An intent as plain data. */
 export function journalledIntent(intent: OrderIntent): JournalledIntent {
@@ -31,7 +32,8 @@ export function journalledIntent(intent: OrderIntent): JournalledIntent {
 
 /** The intent that a line tells of. Undefined when its instrument is not listed any more, or cannot write its numbers. */
 export function intentOf(line: JournalledIntent, table: InstrumentTable): OrderIntent | undefined {
-  const instrument = table.bySymbol(line.product, line.symbol) ?? renamedTo(line, table);
+  const instrument =
+    table.bySymbol(line.product, line.symbol) ?? renamedMarket({ product: line.product, id: instrumentId(line.instrument) }, table);
   if (instrument === undefined) return undefined;
   const style = styleOf(line, instrument);
   const size = line.size === undefined ? undefined : textToUnits(line.size, instrument.sizeScale);
@@ -44,12 +46,6 @@ export function intentOf(line: JournalledIntent, table: InstrumentTable): OrderI
   if (style === undefined || amount === undefined) return undefined;
   const { clientOrderId, side, reduceOnly } = line;
   return { instrument, clientOrderId, side, style, amount, effect: reduceOnly ? "reduce-only" : "any" };
-}
-
-/** What rests in a market that was given another name rests there under the new one. Two markets that could be it are none. */
-function renamedTo(line: JournalledIntent, table: InstrumentTable): Instrument | undefined {
-  const [one, another] = table.find(line.instrument).filter(({ product, id }) => product === line.product && id === line.instrument);
-  return another === undefined ? one : undefined;
 }
 
 /** A change as decimal text. */

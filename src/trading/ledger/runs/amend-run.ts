@@ -42,6 +42,7 @@ export class Amends {
   /** Throws UsageError for an order that cannot be changed, or a venue that changes none. */
   amend(entry: LedgerEntry, change: OrderChange, settled: (result: SubmitResult) => void): void {
     const desk = this.#desk;
+    desk.follow();
     const { orders, description } = desk.codec(entry);
     const missing = missingIn(change, description.orders.amend);
     if (orders.amend === undefined || missing.length > 0) {

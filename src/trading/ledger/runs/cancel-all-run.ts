@@ -98,6 +98,7 @@ export class CancelAllRun {
 
   #wave(product: Product): void {
     if (this.#ended || this.#desk.stopped) return;
+    this.#desk.follow();
     const own = this.#own.filter(({ intent }) => intent.instrument.product === product);
     const foreign = this.#foreign(product);
     const targets = this.#wish.everything === true ? foreign : [];

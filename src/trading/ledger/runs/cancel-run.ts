@@ -48,6 +48,7 @@ export class CancelRun {
   attempt(): void {
     if (this.#busy || this.#ended || this.#desk.stopped) return;
     this.#timer?.cancel();
+    this.#desk.follow();
     const { context } = this.#desk;
     const { instrument } = this.#entry.intent;
     this.#attempts += 1;

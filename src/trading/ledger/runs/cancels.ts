@@ -17,6 +17,7 @@ export class Cancels {
   }
 
   cancel(id: ClientOrderId, settled: (result: CancelResult) => void): void {
+    this.#desk.follow();
     const entry = this.#desk.book.get(id);
     if (entry === undefined) {
       throw new UsageError("order-not-ours", `No order ${id} was sent from here; orders of others are cancelled by cancelAll only.`);
