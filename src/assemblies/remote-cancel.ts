@@ -44,11 +44,17 @@ export interface RemoteCancelOptions extends ConnectOptions {
   readonly withinMs?: number;
 }
 
+/** What came of cancelling. */
+export interface RemoteCancelEnd extends SweepEnd {
+  /** Names that were asked for and that no open order of the venue had: it is over, or there never was one. Undefined without names. */
+  readonly notListed?: readonly string[];
+}
+
 /**
  * Cancels and proves. Rejects with ConfigError or UsageError when it cannot be told whose orders, or which market; with TransportError or
  * VenueError when the venue's instruments are needed and cannot be read.
  */
-export async function remoteCancel(venue: Venue, options: RemoteCancelOptions): Promise<SweepEnd> {
+export async function remoteCancel(venue: Venue, options: RemoteCancelOptions): Promise<RemoteCancelEnd> {
   const { environment = "live", clock = systemClock, log = silentLog, market } = options;
   const { id, title } = venue.description;
   if (!isTradingVenue(venue))
@@ -63,13 +69,12 @@ export async function remoteCancel(venue: Venue, options: RemoteCancelOptions): 
     const table = instrumentTable(options.instruments ?? (await readInstruments(ground)));
     const only = market === undefined ? undefined : findInstrument(table, id, market);
     const stack = cancelOnlyStack({ ...ground, venue, credentials, nonces, table: () => table, offsetMs: () => 0 });
-    const wish = {
-      ...wanted(options.which, { folder: accountFolder(id, options), table, log, only }),
-      withinMs: options.withinMs ?? WITHIN_MS,
-    };
-    const end = await new Promise<SweepEnd>((resolve) => {
+    const { notListed, ...what } = wanted(options.which, { folder: accountFolder(id, options), table, log, only });
+    const wish = { ...what, withinMs: options.withinMs ?? WITHIN_MS };
+    const swept = await new Promise<SweepEnd>((resolve) => {
       sweepOrders({ clock, log, ...stack }, wish, resolve);
     });
+    const end = notListed === undefined ? swept : { ...swept, notListed: [...notListed] };
     const unasked = stack.parts.filter(
       ({ product, reads }) =>
         reads.openOrdersPer === "instrument" && !wish.instruments.some((instrument) => instrument.product === product),
@@ -96,9 +101,14 @@ function wanted(which: RemoteWhich, { folder, table, log, only }: Where) {
   if (typeof which === "object") {
     if (only === undefined) throw new UsageError("instrument-wanted", "Orders are cancelled by name on one market; name it.");
     const names = new Set(which.names);
-    const isOurs = (order: OrderReport): boolean =>
-      here(order.instrument) && (names.has(order.venueOrderId) || (order.clientOrderId !== undefined && names.has(order.clientOrderId)));
-    return { which: { isOurs }, instruments: [only], known: [] };
+    const notListed = new Set(which.names);
+    const isOurs = (order: OrderReport): boolean => {
+      if (!here(order.instrument)) return false;
+      const meant = [order.venueOrderId, order.clientOrderId].filter((name) => name !== undefined && names.has(name));
+      for (const name of meant) notListed.delete(String(name));
+      return meant.length > 0;
+    };
+    return { which: { isOurs }, instruments: [only], known: [], notListed };
   }
   const known = journalled(folder, table, log);
   const instruments = [...known.instruments.filter(here), ...(only === undefined ? [] : [only])];

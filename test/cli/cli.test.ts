@@ -187,13 +187,13 @@ test("decode tells what it understood of each line, and ends with 10 when one wa
   expect(stdout).not.toContain("\u001b");
 });
 
-test("a sheet says what is unproven, and the list says that every venue is read", async () => {
+test("a sheet says what is unproven, and the list says that every venue is read and traded", async () => {
   const [sheet, list] = await Promise.all([run("venues show lmex -o table"), run("venues list --json")]);
   expect(sheet.stdout).toMatch(/wss:\/\/ws\.test-api\.lmex\.io +unproven/);
   expect(list.lines).toMatchObject([
-    { venue: "lmex", support: "market-data" },
-    { venue: "lbank", support: "market-data" },
-    { venue: "weex", support: "market-data" },
+    { venue: "lmex", support: "trading" },
+    { venue: "lbank", support: "trading" },
+    { venue: "weex", support: "trading" },
   ]);
 });
 

@@ -85,6 +85,17 @@ test("an order is placed once, shown, explained, changed, and cancelled with pro
   expect((await simulated("order show lmex BTC-PERP")).lines).toEqual([]);
 });
 
+test("cancelling a misspelt name says that no open order had it", async () => {
+  const { exit, lines } = await simulated("order cancel lmex BTC-PERP mine-one");
+  expect([exit, lines[0]]).toEqual([0, expect.objectContaining({ gone: 0, notListed: ["mine-one"] })]);
+});
+
+test("what became of an order is the exit code also where nobody reads the line: refused stays 7", async () => {
+  const words = `order place lmex BTC-PERP buy 1 --limit ${price} --json -c ${CONFIG} --sim-url ${simulator.url}`;
+  const unread = await run(words, { env: env("usual"), with: (child) => child.stdout?.destroy() });
+  expect(unread.exit).toBe(7);
+});
+
 test("an order that trades at once is explained with its fill, and reduced away", async () => {
   const bought = await simulated("order place lmex BTC-PERP buy 0.01 --market --client-id took-1", "trades");
   expect([bought.exit, bought.lines[0]?.["outcome"]]).toEqual([0, "accepted"]);

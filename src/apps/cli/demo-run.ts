@@ -213,6 +213,8 @@ function hurried(session: Session): boolean {
 function exitOf(session: Session, end: TerminalEnd, verdict: Verdict): ExitCode {
   if (end === "interrupted" || session.stop.cause === "interrupted") return EXIT.interrupted;
   if (session.stop.cause === "terminated") return EXIT.terminated;
+  // Who had enough is owed no verdict on a run that was cut short.
+  if (session.stop.cause === "reader-gone") return EXIT.ok;
   switch (verdict.kind) {
     case "ok":
       return EXIT.ok;

@@ -34,10 +34,7 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   "ambiguous-instrument": ["The symbol exists in several products.", "Add --product."],
   "unknown-product": ["The venue has no such product.", "Run truebook venues show VENUE."],
   "unknown-channel": ["There is no channel of that name.", "Use book, trades, ticker or candles."],
-  "channel-needs-account": [
-    "The channel tells of an account, and this version reads markets only.",
-    "Use book, trades, ticker or candles.",
-  ],
+  "channel-needs-account": ["The channel tells of an account, and watch follows markets.", "Use truebook account WHAT VENUE --watch."],
   "unknown-interval": ["The venue has no candles of that length.", "Use one of the intervals that the message names."],
   "unknown-card": ["There is no conformance card of that number.", "See docs/conformance.md."],
   "unknown-path": ["No read of the venue has that path.", "Run truebook venues show VENUE."],

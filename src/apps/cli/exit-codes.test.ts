@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EXIT, EXIT_MEANINGS, exitCodeOf } from "#apps/cli/exit-codes";
+import { EXIT, EXIT_MEANINGS, exitAfter, exitCodeOf, exitCutShort } from "#apps/cli/exit-codes";
 import {
   BookNotLive,
   ConfigError,
@@ -38,4 +38,27 @@ test.each([
 test("every exit code has a meaning, and one only", () => {
   expect(EXIT_MEANINGS.map(({ exit }) => exit)).toEqual(Object.values(EXIT));
   expect(new Set(EXIT_MEANINGS.map(({ name }) => name)).size).toBe(EXIT_MEANINGS.length);
+});
+
+test.each([
+  ["interrupted", 0, 130],
+  ["terminated", 7, 143],
+  ["interrupted", 11, 11],
+  ["reader-gone", 0, 0],
+  ["reader-gone", 7, 7],
+  ["reader-gone", 11, 11],
+  ["timeout", 11, 11],
+  [undefined, 8, 8],
+] as const)("a command that something asked to stop (%s) and that came to %i ends with %i", (cause, own, exit) => {
+  expect(exitAfter(cause, own)).toBe(exit);
+});
+
+test("work that a signal or a reader that had enough cut short is no failure of its own; work that ran out of time is", () => {
+  expect((["interrupted", "terminated", "reader-gone", "timeout", undefined] as const).map(exitCutShort)).toEqual([
+    130,
+    143,
+    0,
+    undefined,
+    undefined,
+  ]);
 });

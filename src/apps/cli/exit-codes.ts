@@ -1,5 +1,6 @@
 // What the process says when it ends. Scripts depend on these numbers: none is ever given another meaning.
 
+import { type StopCause } from "#apps/cli/stop";
 import {
   BookNotLive,
   ConfigError,
@@ -58,6 +59,24 @@ export const EXIT_MEANINGS: readonly { readonly exit: ExitCode; readonly name: s
   { exit: 130, name: "interrupted", meaning: "Ctrl+C ended it." },
   { exit: 143, name: "terminated", meaning: "A SIGTERM ended it." },
 ];
+
+/**
+ * The exit code of a command that came to its end although something had asked it to stop. A signal is what happened, but an order whose
+ * state is unknown counts for more. That nobody reads on changes nothing: who asked for an order learns of it by the exit code too.
+ */
+export function exitAfter(cause: StopCause | undefined, own: ExitCode): ExitCode {
+  return own === EXIT.orderUnknown ? own : (signalExit(cause) ?? own);
+}
+
+/** The exit code of work that a signal, or a reader that had enough, cut short; undefined where its failure is its own. */
+export function exitCutShort(cause: StopCause | undefined): ExitCode | undefined {
+  return cause === "reader-gone" ? EXIT.ok : signalExit(cause);
+}
+
+function signalExit(cause: StopCause | undefined): ExitCode | undefined {
+  if (cause === "interrupted") return EXIT.interrupted;
+  return cause === "terminated" ? EXIT.terminated : undefined;
+}
 
 /** The exit code that an error ends the process with. */
 export function exitCodeOf(error: unknown): ExitCode {

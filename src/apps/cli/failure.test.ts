@@ -10,6 +10,11 @@ test("people get the message and, in a second line, what mends it", () => {
   expect(describeFailure(error, PEOPLE)).toEqual({ exit: 2, text: 'There is no venue "lmx"; nothing was started.\nDid you mean lmex?' });
 });
 
+test("a wrong use without words of its own on what to do gets those of its code, not a pointer at all the help there is", () => {
+  const error = new UsageError("size-off-lot", "A size of 0.0015 BTC is not allowed on BTC-PERP; nothing was sent.");
+  expect(describeFailure(error, PEOPLE).text).toMatch(/\nTake one of the two that the message names\.$/);
+});
+
 test("programs get one object with the code, the exit code, the hint and whether to try again", () => {
   const error = new TransportError("connect-failed", "No answer from api.lmex.io.", { phase: "before-send" });
   expect(JSON.parse(describeFailure(error, PROGRAMS).text)).toEqual({

@@ -1,6 +1,7 @@
 // How a failure is told: one message and what mends it, for people in two lines, for programs in one JSON object. Never a stack trace,
 // unless asked with -v, and never the venue's text unescaped.
 
+import { ERROR_CODES } from "#apps/cli/error-catalogue";
 import { EXIT, type ExitCode, exitCodeOf } from "#apps/cli/exit-codes";
 import { type Retry, TruebookError } from "#core/error";
 import { jsonLine, printable } from "#core/text/printable";
@@ -36,7 +37,7 @@ function retryAfter(retry: Retry): { readonly retryAfterMs?: number } {
 function hintFor(exit: ExitCode, code: string, { simulated = false }: FailureStyle): string {
   switch (exit) {
     case EXIT.usage:
-      return "Run truebook --help, or truebook COMMAND --help.";
+      return ERROR_CODES[code]?.[1] ?? "Run truebook --help, or truebook COMMAND --help.";
     case EXIT.config:
       return "Correct the setting, then run truebook doctor --offline.";
     case EXIT.unreachable:

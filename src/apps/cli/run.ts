@@ -1,6 +1,6 @@
 // Runs one command from its words to its exit code. The only place that ends the process, and the only one that hears its signals.
 
-import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
+import { EXIT, type ExitCode, exitAfter, exitCutShort } from "#apps/cli/exit-codes";
 import { describeFailure, type FailureStyle } from "#apps/cli/failure";
 import { readGlobalFlags } from "#apps/cli/global-flags";
 import { LineSink } from "#apps/cli/output/line-sink";
@@ -23,7 +23,7 @@ export async function runCommandLine(words: readonly string[]): Promise<never> {
   out.whenClosed(() => stop.end("reader-gone"));
   const exit = await attempt(words, { out, err, stop });
   await within(systemClock, FLUSH_WITHIN_MS, Promise.all([out.flush(), err.flush()]));
-  process.exit(out.closed && exit !== EXIT.interrupted && exit !== EXIT.terminated ? EXIT.ok : exit);
+  process.exit(exit);
 }
 
 interface Ways {
@@ -69,16 +69,11 @@ async function attempt(words: readonly string[], { out, err, stop }: Ways): Prom
     });
     const loaded = await command.load?.();
     const exit = loaded === undefined ? EXIT.failed : await loaded.run(request, session);
-    return signalled(stop) ?? exit;
+    return exitAfter(stop.cause, exit);
   } catch (error) {
-    // Work that a signal cut short fails somehow; the signal is what happened.
-    return signalled(stop) ?? fail(error);
+    // Work that was cut short fails somehow; what cut it short is what happened.
+    return exitCutShort(stop.cause) ?? fail(error);
   }
-}
-
-function signalled(stop: Stop): ExitCode | undefined {
-  if (stop.cause === "interrupted") return EXIT.interrupted;
-  return stop.cause === "terminated" ? EXIT.terminated : undefined;
 }
 
 /** The first signal ends the command in order; a second one ends the process at once. */

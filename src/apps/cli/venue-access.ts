@@ -2,6 +2,7 @@
 
 import { type Session } from "#apps/cli/session";
 import { type ProductDescription, type RegisteredVenue, type Venue, type VenueDescription, venues } from "#assemblies/command-line";
+import { isTradingVenue } from "#assemblies/trading-venue";
 import { type ConnectOptions, type VenueConnection } from "#client/api";
 import { type Settings } from "#config/settings";
 import { ConfigError, TransportError, UsageError } from "#core/error";
@@ -19,6 +20,18 @@ export function venueOf(session: Session, name: string): RegisteredVenue {
   const found = venues.get(session.knownVenue(name));
   if (found !== undefined) return found;
   throw new UsageError("unknown-venue", `There is no venue "${printable(name)}"; nothing was started.`);
+}
+
+/**
+ * How far a venue is supported. `trading`: its markets, its accounts and orders. `market-data`: its markets only. `described`: its data
+ * sheet exists, its messages are not read.
+ */
+export type Support = "trading" | "market-data" | "described";
+
+/** How far a venue is supported. */
+export async function supportOf({ load }: RegisteredVenue): Promise<Support> {
+  if (load === undefined) return "described";
+  return isTradingVenue(await load()) ? "trading" : "market-data";
 }
 
 /** A venue whose market data truebook reads. */

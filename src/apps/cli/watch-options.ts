@@ -98,9 +98,9 @@ function readChannel(
   if (alias !== undefined) {
     throw new UsageError(
       "channel-needs-account",
-      `The channel ${alias.name} means ${alias.meaning}, which belongs to an account; this version follows markets only.`,
+      `The channel ${alias.name} means ${alias.meaning}, which belongs to an account; watch follows markets.`,
       {
-        hint: `The channels are ${CHANNELS.join(", ")}.`,
+        hint: "Follow an account with truebook account WHAT VENUE --watch.",
       },
     );
   }

@@ -2,6 +2,7 @@ import { type CommandRun } from "#apps/cli/command-spec";
 import { EXIT } from "#apps/cli/exit-codes";
 import { printRows } from "#apps/cli/output/row-printer";
 import { type Column } from "#apps/cli/output/table";
+import { type Support, supportOf } from "#apps/cli/venue-access";
 import { venues } from "#assemblies/command-line";
 
 interface VenueRow {
@@ -9,8 +10,7 @@ interface VenueRow {
   readonly kind: "venue";
   readonly venue: string;
   readonly title: string;
-  /** `market-data`: it can be watched. `described`: its data sheet exists, its messages are not read yet. */
-  readonly support: "market-data" | "described";
+  readonly support: Support;
   readonly products: readonly string[];
   readonly environments: readonly string[];
   readonly docs: string;
@@ -27,19 +27,20 @@ const COLUMNS: readonly Column<VenueRow>[] = [
 
 /** Lists the venues. */
 export const run: CommandRun = async (_request, session) => {
-  const rows = [...venues.values()].map(({ description, load }): VenueRow => {
+  const listed = [...venues.values()].map(async (known): Promise<VenueRow> => {
+    const { description } = known;
     const products = [...new Set(description.products.map(({ product }) => product))];
     return {
       v: 1,
       kind: "venue",
       venue: description.id,
       title: description.title,
-      support: load === undefined ? "described" : "market-data",
+      support: await supportOf(known),
       products,
       environments: Object.keys(description.environments),
       docs: description.docs,
     };
   });
-  await printRows(session, { kind: "venues", rows, columns: COLUMNS });
+  await printRows(session, { kind: "venues", rows: await Promise.all(listed), columns: COLUMNS });
   return EXIT.ok;
 };

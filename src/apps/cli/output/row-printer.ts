@@ -13,19 +13,20 @@ export interface RowSet<Row> {
   readonly remark?: string | undefined;
 }
 
-/** Prints rows in the format that the person chose. */
+/** Prints rows in the format that the person chose, the first of them where a `--count` says so; one document is whole. */
 export async function printRows<Row>(session: Session, set: RowSet<Row>): Promise<void> {
-  const { out } = session;
+  const { out, flags } = session;
+  const rows = flags.count === undefined ? set.rows : set.rows.slice(0, flags.count);
   switch (await session.format()) {
     case "table":
-      for (const line of renderTable(set.columns, set.rows, out.columns)) await out.line(line);
+      for (const line of renderTable(set.columns, rows, out.columns)) await out.line(line);
       break;
     case "csv":
       await out.line(csvHeader(set.columns));
-      for (const row of set.rows) await out.line(csvRow(set.columns, row));
+      for (const row of rows) await out.line(csvRow(set.columns, row));
       break;
     case "ndjson":
-      for (const row of set.rows) await out.line(jsonLine(row));
+      for (const row of rows) await out.line(jsonLine(row));
       break;
     case "json":
       await out.line(jsonLine({ v: 1, kind: set.kind, ...set.facts, rows: set.rows }));

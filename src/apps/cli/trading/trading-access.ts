@@ -55,7 +55,11 @@ export async function withTrading<Value>(
   const opening = connect(known.description.id, { ...options, ...trading }) as Promise<TradingConnection>;
   try {
     const connection = await session.stop.orEnded(opening);
-    if (connection === undefined) throw tooLate(session, known.description.id, timeoutMs);
+    if (connection === undefined) {
+      // A signal ends the process without a word of its own, and here the question is whether an order is out.
+      session.talk("The connection was not waited for; nothing was sent.");
+      throw tooLate(session, known.description.id, timeoutMs);
+    }
     if (asked === undefined) timer.cancel();
     return await wish.work(connection);
   } finally {

@@ -85,8 +85,10 @@ function inSight(entries: readonly Entry[], height: number): readonly Entry[] {
 
 function paintVenue(pane: Pane, row: number, venue: VenueRow): void {
   const end = pane.left(row, 1, `${venue.name} `, HEAD);
-  pane.left(row, end, `${pane.signs[venue.state.sign]}${venue.state.word}`, stateInk(venue.state));
-  pane.right(row, { end: pane.width - 1, width: 8 }, venue.proof, FAINT);
+  const used = pane.left(row, end, `${pane.signs[venue.state.sign]}${venue.state.word}`, stateInk(venue.state));
+  // Where both do not fit with a gap between them, the state is what matters.
+  const proofEnd = pane.width - 1;
+  if (used < proofEnd - venue.proof.length) pane.right(row, { end: proofEnd, width: 8 }, venue.proof, FAINT);
 }
 
 function paintHead(pane: Pane): void {
