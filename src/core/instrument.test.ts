@@ -42,6 +42,16 @@ test("an instrument is found by both spellings, within its product by the venue'
   expect(table.find("nothing")).toEqual([]);
 });
 
+test("a symbol in another case that may mean two products means both, and the exact one, or a unified name, means one", () => {
+  const spot = instrument("spot", "btc_usdt", "BTC/USDT");
+  const contract = instrument("contract", "BTCUSDT", "BTC/USDT:USDT");
+  const table = instrumentTable([spot, contract]);
+  expect(table.find("btcusdt")).toEqual([contract, spot]);
+  expect(table.find("BTC_USDT")).toEqual([spot]);
+  expect([table.find("BTCUSDT"), table.find("btc_usdt")]).toEqual([[contract], [spot]]);
+  expect([table.find("btc/usdt"), table.find("btc/usdt:usdt")]).toEqual([[spot], [contract]]);
+});
+
 test("the later of two entries of one product and symbol wins", () => {
   const fresh = { ...instrument("spot", "X", "X/USDT"), priceScale: 4 };
   const table = instrumentTable([instrument("spot", "X", "X/USDT"), fresh]);

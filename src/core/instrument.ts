@@ -74,7 +74,10 @@ export interface InstrumentTable {
   readonly all: readonly Instrument[];
   /** By the venue's spelling within one product; undefined when the venue has no such symbol. */
   bySymbol(product: Product, symbol: string): Instrument | undefined;
-  /** By either spelling over all products: none, one, or several when products share the name. */
+  /**
+   * By either spelling over all products: none, one, or several when products share the name. Upper and lower case are the same; a symbol
+   * without marks, in another case than its own, may also mean one that has marks between its parts.
+   */
   find(name: string): readonly Instrument[];
 }
 
@@ -84,16 +87,29 @@ export function instrumentTable(instruments: Iterable<Instrument>): InstrumentTa
   for (const instrument of instruments) byKey.set(`${instrument.product} ${instrument.symbol}`, instrument);
   const all = [...byKey.values()];
   const byName = new Map<string, Instrument[]>();
+  const byLetters = new Map<string, Instrument[]>();
   for (const instrument of all) {
-    for (const name of new Set([instrument.symbol.toLowerCase(), instrument.id.toLowerCase()])) {
-      const known = byName.get(name);
-      if (known === undefined) byName.set(name, [instrument]);
-      else known.push(instrument);
-    }
+    for (const name of new Set([instrument.symbol.toLowerCase(), instrument.id.toLowerCase()])) added(byName, name, instrument);
+    added(byLetters, lettersOf(instrument.symbol), instrument);
   }
   return {
     all,
     bySymbol: (product, symbol) => byKey.get(`${product} ${symbol}`),
-    find: (name) => byName.get(name.toLowerCase()) ?? [],
+    find(name) {
+      const lower = name.toLowerCase();
+      const found = byName.get(lower) ?? [];
+      const bare = lettersOf(name) === lower;
+      if (!bare || found.length === 0 || found.some(({ symbol, id }) => symbol === name || id.toLowerCase() === lower)) return found;
+      // `btcusdt` is no symbol where contracts are BTCUSDT and spot is btc_usdt: whoever writes it may mean either.
+      return [...new Set([...found, ...(byLetters.get(lettersOf(name)) ?? [])])];
+    },
   };
+}
+
+const lettersOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+function added(map: Map<string, Instrument[]>, name: string, instrument: Instrument): void {
+  const known = map.get(name);
+  if (known === undefined) map.set(name, [instrument]);
+  else known.push(instrument);
 }
