@@ -1,4 +1,4 @@
-// The commands that place, change, explain and cancel orders, and the kill switch, as a user meets them. About 25 s.
+// The commands that place, change, explain and cancel orders, and the kill switch, as a user meets them. About 30 s.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -167,4 +167,17 @@ test("leverage is set where it may be, and shown as the venue has it", async () 
 test("what we believe and what the venue says is laid side by side", async () => {
   const { exit, stderr } = await simulated("order reconcile lmex --product futures", "proof");
   expect([exit, stderr]).toEqual([0, expect.stringContaining("Nothing is open")]);
+});
+
+// The last one: the market stays closed to new orders after it.
+test("a kill that shall close positions ends with 10 while one is open", async () => {
+  expect((await simulated("order place lmex BTC-PERP buy 0.01 --market", "flat")).exit).toBe(0);
+  await run(
+    `sim fault market-mode --venue lmex --symbol BTC-PERP --param mode=cancel-only --param durationMs=600000 --sim-url ${simulator.url}`,
+  );
+  const held = await simulated("risk kill lmex --flatten", "flat");
+  expect([held.exit, held.lines[0]]).toEqual([
+    10,
+    expect.objectContaining({ proven: true, positions: expect.stringContaining("Still open") }),
+  ]);
 });

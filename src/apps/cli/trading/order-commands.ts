@@ -100,7 +100,7 @@ export const RISK_COMMAND: CommandSpec = {
       says: "no new risk from now on, over restarts, and everything of ours cancelled; works beside a program that hangs",
       args: [VENUE],
       options: [
-        { flags: "--flatten", says: "also close positions at the market" },
+        { flags: "--flatten", says: "also close positions at the market; exit 10 while one is open" },
         { flags: "--reason <text>", says: "why, for whoever reads it later" },
         { flags: "--foreign", says: "also cancel orders that somebody else placed" },
       ],

@@ -28,15 +28,15 @@ export const run: CommandRun = async (request, session) => {
     venue: known.description.id,
     thrown: notThrown === undefined,
     notThrown: notThrown?.message ?? null,
-    positions: closing ?? null,
+    positions: closing?.words ?? null,
   });
   await printTold(session, line, () => [
     notThrown === undefined
       ? "The kill switch is thrown: no new risk until truebook risk resume."
       : `THE SWITCH COULD NOT BE THROWN: ${notThrown.message}`,
     ...sweepWords(orders),
-    ...(closing === undefined ? [] : [closing]),
+    ...(closing === undefined ? [] : [closing.words]),
   ]);
   if (notThrown !== undefined) return EXIT.failed;
-  return sweepExit(orders);
+  return orders.proven && closing?.kind === "open" ? EXIT.findings : sweepExit(orders);
 };
