@@ -26,6 +26,9 @@ export function stateInk(state: StateView): Style {
   }
 }
 
+/** What of the screen this pane shows. */
+type MarketsPart = Pick<TerminalView, "across" | "venues" | "markets">;
+
 /** One line of the list, or the two of a market in a narrow pane. */
 interface Entry {
   readonly lines: number;
@@ -34,7 +37,7 @@ interface Entry {
 }
 
 /** Draws the list of markets under their venues, keeps the chosen one in sight, and the best over venues below it. */
-export function paintMarkets(pane: Pane, view: TerminalView): void {
+export function paintMarkets(pane: Pane, view: MarketsPart): void {
   const { across } = view;
   const below = across !== undefined && pane.height - ACROSS_ROWS >= LIST_ROWS_MIN ? ACROSS_ROWS : 0;
   if (across !== undefined && below > 0) paintAcross(pane, across, pane.height - below);
@@ -51,7 +54,7 @@ export function paintMarkets(pane: Pane, view: TerminalView): void {
   }
 }
 
-function entriesOf(pane: Pane, view: TerminalView, oneLine: boolean): readonly Entry[] {
+function entriesOf(pane: Pane, view: MarketsPart, oneLine: boolean): readonly Entry[] {
   const entry = (market: MarketRow): Entry => {
     const { chosen } = market;
     if (oneLine) return { lines: 1, chosen, paint: (row) => paintLine(pane, row, market) };
