@@ -28,26 +28,27 @@ const BTC: Instrument = {
   status: "trading",
 };
 
-const image = (time: number): BookImage => ({
+const image = (at: Partial<Pick<BookImage, "sequence" | "venueTime">>): BookImage => ({
   instrument: BTC,
   bids: [[priceUnits(642_502), sizeUnits(1)]],
   asks: [],
   sequence: undefined,
-  venueTime: epochMs(time),
+  venueTime: undefined,
+  ...at,
 });
 
-/** Answers every read with an image of the time that `timeOf` tells. */
-function imageRequester(clock: VirtualClock, timeOf: () => number): Requester {
+/** Answers every read with the image of the moment. */
+function imageRequester(clock: VirtualClock, imageOf: () => BookImage): Requester {
   return {
     call: <Value>(_call: RestCall<Value>, settled: (outcome: CallOutcome<Value>) => void) => {
-      const value = image(timeOf()) as Value;
+      const value = imageOf() as Value;
       const timer = clock.after(10, () => settled({ kind: "value", value, attempts: 1, elapsedMs: 10 }));
       return timer;
     },
   };
 }
 
-function polled(timeOf: (clock: VirtualClock) => number): { readonly clock: VirtualClock; readonly book: PolledBook } {
+function polled(imageOf: (clock: VirtualClock) => BookImage): { readonly clock: VirtualClock; readonly book: PolledBook } {
   const clock = new VirtualClock();
   const book = new PolledBook({
     context: {
@@ -55,7 +56,7 @@ function polled(timeOf: (clock: VirtualClock) => number): { readonly clock: Virt
       random: seededRandom("1"),
       log: silentLog,
       metrics: { count: () => undefined, gauge: () => undefined },
-      requester: imageRequester(clock, () => timeOf(clock)),
+      requester: imageRequester(clock, () => imageOf(clock)),
       connections: () => {
         throw new RangeError("Nothing connects here.");
       },
@@ -72,7 +73,7 @@ function polled(timeOf: (clock: VirtualClock) => number): { readonly clock: Virt
 }
 
 test("a polled book goes on after the venue's clock was set back an hour", () => {
-  const { clock, book } = polled((at) => at.now() - (at.monotonic() > 10_000 ? 3_600_000 : 0));
+  const { clock, book } = polled((at) => image({ venueTime: epochMs(at.now() - (at.monotonic() > 10_000 ? 3_600_000 : 0)) }));
   clock.advance(10_500);
   expect(book.state().kind).toBe("live");
   clock.advance(1_000);
@@ -83,9 +84,24 @@ test("a polled book goes on after the venue's clock was set back an hour", () =>
 });
 
 test("a polled book does not follow a cache that stands still behind it", () => {
-  const { clock, book } = polled((at) => (at.monotonic() > 10_000 ? 1_767_225_600_000 : at.now()));
+  const { clock, book } = polled((at) => image({ venueTime: at.monotonic() > 10_000 ? epochMs(1_767_225_600_000) : at.now() }));
   clock.advance(60_000);
   expect(book.state()).toMatchObject({ kind: "stale" });
   expect(book.book.venueTime).toBeGreaterThan(1_767_225_600_000);
+  book.close();
+});
+
+test("a polled book that tells its number and no time does not follow a cache behind it, and goes on when the count began anew", () => {
+  const at = { sequence: 100 };
+  const { clock, book } = polled(() => image(at));
+  clock.advance(1_500);
+  expect(book.state().kind).toBe("live");
+  at.sequence = 90;
+  clock.advance(5_000);
+  expect(book.state()).toEqual({ kind: "stale", reason: "reset" });
+  expect(book.book.sequence).toBe(100);
+  at.sequence = 91;
+  clock.advance(1_000);
+  expect([book.state().kind, book.book.sequence]).toEqual(["live", 91]);
   book.close();
 });

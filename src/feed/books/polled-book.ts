@@ -6,12 +6,13 @@ import { OrderBook } from "#core/book/order-book";
 import { type EpochMs, type MonotonicMs, monotonicMs } from "#core/brand";
 import { type BookImage } from "#core/event";
 import { type Instrument } from "#core/instrument";
+import { type Sequence } from "#core/sequence";
 import { type BookChange, type BookCounters, type BookSource } from "#feed/books/book-source";
 import { Poller } from "#feed/derived/poller";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type RestoredBook } from "#feed/saved/market-memory";
-import { type MarketCodec } from "#venues/venue";
+import { type BookPosition, type MarketCodec } from "#venues/venue";
 
 /** Polls that may fail in a row before the image is stale. */
 const MISSES_MAX = 2;
@@ -38,8 +39,8 @@ export class PolledBook implements BookSource {
   /** What is held is from an earlier process. */
   #isRestored = false;
   #misses = 0;
-  /** The time of the last image that was refused because it is older than ours. */
-  #olderTime: EpochMs | undefined;
+  /** The number, or else the time, of the last image that was refused because it is older than ours. */
+  #older: Sequence | undefined;
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
 
@@ -102,15 +103,15 @@ export class PolledBook implements BookSource {
   }
 
   #image(image: BookImage): void {
-    const ours = this.#isRestored ? undefined : this.book.venueTime;
-    if (image.venueTime !== undefined && ours !== undefined && image.venueTime < ours && !this.#wasSetBack(image.venueTime)) {
-      // A cache answered with an older book than one we had, or the venue's clock was set back and this is the newest: the next tells.
+    const older = this.#isRestored ? undefined : olderThan(this.book, image);
+    if (older !== undefined && !this.#wasSetBack(older)) {
+      // A cache answered with an older book than one we had, or the venue began to count anew and this is the newest: the next tells.
       this.counters.old += 1;
-      this.#olderTime = image.venueTime;
+      this.#older = older;
       this.#missed("reset");
       return;
     }
-    this.#olderTime = undefined;
+    this.#older = undefined;
     this.#isRestored = false;
     this.instrument = image.instrument;
     this.book.replace(image);
@@ -131,9 +132,9 @@ export class PolledBook implements BookSource {
     this.#context.status({ kind: "healed", instrument: this.instrument, afterMs });
   }
 
-  /** Older images that move on among themselves: the venue's clock was set back, and its time counts from there. */
-  #wasSetBack(time: EpochMs): boolean {
-    return this.#olderTime !== undefined && time > this.#olderTime;
+  /** Older images that move on among themselves: the venue's clock, or its count, was set back, and goes on from there. */
+  #wasSetBack(older: Sequence): boolean {
+    return this.#older !== undefined && older > this.#older;
   }
 
   #missed(reason: NotLiveReason): void {
@@ -151,4 +152,11 @@ export class PolledBook implements BookSource {
     this.#changes.publish("state");
     if (reason !== "closed") this.#context.status({ kind: "stale", instrument: this.instrument, reason });
   }
+}
+
+/** Where an image stands that is older than a book: its number, or else its time; undefined when nothing says that it is. */
+function olderThan(book: BookPosition, image: BookImage): Sequence | undefined {
+  const numbered = book.sequence !== undefined && image.sequence !== undefined;
+  const [ours, theirs] = numbered ? [book.sequence, image.sequence] : [book.venueTime, image.venueTime];
+  return ours !== undefined && theirs !== undefined && theirs < ours ? theirs : undefined;
 }
