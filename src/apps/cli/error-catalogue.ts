@@ -158,7 +158,10 @@ export const ERROR_CODES: Readonly<Record<string, Explanation>> = {
   timeout: ["The time that was allowed ran out.", "Allow more with --timeout; run truebook doctor."],
   // Data.
   "book-not-live": ["A book was read that is not live.", "Wait until it is, or ask for it with allowStale."],
-  "gap-open": ["A gap was still open when the watch ended.", "Watch for longer; -v says why it does not heal."],
+  "gap-open": [
+    "A book was not live when the watch ended: a gap was open, or its first snapshot had not come.",
+    "Watch for longer; -v says why it does not heal.",
+  ],
   unreadable: ["An answer of the venue could not be read.", "Try truebook decode on it."],
   "unreadable-answer": ["An answer of the venue could not be read.", "Try truebook decode on it."],
   "unreadable-rows": [

@@ -39,3 +39,8 @@ test("a watch that never connected says what was in the way and what to do", () 
   expect(String(outcome)).toContain("ECONNREFUSED");
   expect(String(outcome)).not.toContain("\u001b");
 });
+
+test("a watch that ends before its book was ever live does not speak of a gap that never was", () => {
+  const outcome = watchOutcome({ ...FACTS, cause: "count", events: 1, openGaps: 1 });
+  expect(outcome).toMatchObject({ code: "gap-open", message: expect.stringContaining("A book was not live on lmex when the watch ended") });
+});

@@ -52,10 +52,11 @@ function ofData(facts: WatchFacts): ExitCode | TruebookError {
     });
   }
   if (facts.openGaps > 0) {
-    const gaps = facts.openGaps === 1 ? "A gap was" : `${facts.openGaps} gaps were`;
+    // Also one that still waits for its first snapshot: nothing was lost of it, and nothing was told.
+    const books = facts.openGaps === 1 ? "A book was" : `${facts.openGaps} books were`;
     return new BookNotLive(
       "gap-open",
-      `${gaps} still open on ${facts.venue} when the time was over; what came before is true as far as it says.`,
+      `${books} not live on ${facts.venue} when the watch ended; what came before is true as far as it says.`,
       {
         hint: "Watch for longer, and see with -v why it does not heal.",
       },
