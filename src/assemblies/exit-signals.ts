@@ -70,7 +70,7 @@ export function reportLines({ left, byChoice, failures, elapsedMs }: ExitReport)
       : [
           byChoice
             ? `${left.length} orders stay at the venue, as was chosen.`
-            : `${left.length} orders remain or are unknown after ${Math.round(elapsedMs)} ms; the dead man stays armed. Look at the venue.`,
+            : `${left.length} orders remain or are unknown after ${Math.round(elapsedMs)} ms; a dead man that was armed stays so. Look at the venue.`,
         ];
   return [...summary, ...left.map(orderLine), ...failures.map((words) => `Failed: ${words}.`)];
 }

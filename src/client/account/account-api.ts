@@ -130,6 +130,7 @@ export interface AccountReader {
     instrument: string,
     name: { readonly orderId?: string; readonly clientOrderId?: string; readonly product?: Product },
   ): Promise<Order | undefined>;
+  /** Everything that rests, and what waits for a trigger. Rejects when a row of it cannot be read. */
   fetchOpenOrders(scope?: AccountScope): Promise<readonly Order[]>;
   fetchOrders(instrument: string, options?: PageOptions): Promise<History<Order>>;
   fetchMyFills(instrument: string, options?: PageOptions): Promise<History<Fill>>;

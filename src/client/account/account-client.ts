@@ -109,28 +109,36 @@ export class AccountClient extends VenueClient implements AccountReader {
     if (names.orderId === undefined && names.clientOrderId === undefined) {
       throw new UsageError("order-name", "fetchOrder was given no order; name it by orderId or clientOrderId.");
     }
-    const call = this.#side.reads(instrument.product).order({
+    const reads = this.#side.reads(instrument.product);
+    const reference = {
       instrument,
       ...(names.orderId === undefined ? {} : { venueOrderId: venueOrderId(names.orderId) }),
       ...(names.clientOrderId === undefined ? {} : { clientOrderId: clientOrderId(names.clientOrderId) }),
-    });
-    const report = await readPrivate(this.#requester, call);
+    };
+    let report = await readPrivate(this.#requester, reads.order(reference));
+    // Some venues keep orders that wait for a trigger apart.
+    if (report === undefined && reads.untriggeredOrders !== undefined)
+      report = await readPrivate(this.#requester, reads.order({ ...reference, untriggered: true }));
     return report === undefined ? undefined : publicOrder(report);
   }
 
   async fetchOpenOrders(scope: AccountScope = {}): Promise<readonly Order[]> {
     const parts = this.#parts(scope).map(async ({ codec, reads, instrument }) => {
       if (instrument === undefined && reads.openOrdersPer === "instrument") throw this.#wantsInstrument("open orders");
-      const { rows } = await privateHistory({
-        ...this.#page(codec, { instrument, options: {} }),
-        read: reads.openOrders,
-        limit: Number.POSITIVE_INFINITY,
-        // What is open has no range: one page after the other, whatever its age.
-        from: epochMs(0),
-        to: epochMs(0),
-        keyOf: (order) => order.venueOrderId,
-      });
-      return rows.map(publicOrder);
+      const listed = async (read: AccountReads["openOrders"]): Promise<readonly Order[]> => {
+        const { rows } = await privateHistory({
+          ...this.#page(codec, { instrument, options: {} }),
+          read,
+          limit: Number.POSITIVE_INFINITY,
+          // What is open has no range: one page after the other, whatever its age.
+          from: epochMs(0),
+          to: epochMs(0),
+          keyOf: (order) => order.venueOrderId,
+        });
+        return rows.map(publicOrder);
+      };
+      const waiting = reads.untriggeredOrders;
+      return [...(await listed(reads.openOrders)), ...(waiting === undefined ? [] : await listed(waiting))];
     });
     return (await Promise.all(parts)).flat();
   }

@@ -3,7 +3,7 @@
 
 import { type History } from "#client/api";
 import { type EpochMs, epochMs } from "#core/brand";
-import { type TruebookError } from "#core/error";
+import { ProtocolError, type TruebookError } from "#core/error";
 import { type Instrument } from "#core/instrument";
 import { type PrivateCall, type PrivateRequester } from "#transport/private-call";
 import { type CallOutcome } from "#transport/rest-call";
@@ -40,21 +40,32 @@ export interface PrivateHistoryOptions<Row> {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Rows oldest first without doubles; `limit` where ours was reached and the oldest rows were kept. */
+/**
+ * Rows oldest first without doubles; `limit` where ours was reached and the oldest rows were kept. Rejects with ProtocolError when a row
+ * could not be read, or the pages do not end: what is missing may be an order.
+ */
 export async function privateHistory<Row>(options: PrivateHistoryOptions<Row>): Promise<History<Row>> {
   const { from, to, limit, page, requester, read, instrument, signal } = options;
   const rows = new Map<string, Row>();
   for (let startTime: number = from; startTime <= to; startTime += page.rangeMs) {
     const range = { startTime: epochMs(startTime), endTime: epochMs(Math.min(startTime + page.rangeMs, to)) };
     let cursor: string | undefined;
-    for (let count = 0; count < PAGES_MAX; count += 1) {
-      const asked = { instrument, ...range, limit: page.rowsMax, ...(cursor === undefined ? {} : { cursor }) };
-      const answer = await readPrivate(requester, read(asked), signal);
+    for (let count = 1; ; count += 1) {
+      const call = read({ instrument, ...range, limit: page.rowsMax, ...(cursor === undefined ? {} : { cursor }) });
+      const answer = await readPrivate(requester, call, signal);
+      if (answer.skippedRows > 0) throw unreadableRows(call.name, answer.skippedRows);
       for (const row of answer.rows) rows.set(options.keyOf(row), row);
       if (rows.size >= limit) return { rows: [...rows.values()].slice(0, limit), end: "limit" };
       cursor = answer.next;
       if (cursor === undefined) break;
+      if (count >= PAGES_MAX) throw endlessPages(call.name);
     }
   }
   return { rows: [...rows.values()], end: "complete" };
 }
+
+const unreadableRows = (name: string, rows: number): ProtocolError =>
+  new ProtocolError("unreadable-rows", `${rows} rows of ${name} could not be read; the others are not handed out as if they were all.`);
+
+const endlessPages = (name: string): ProtocolError =>
+  new ProtocolError("endless-pages", `${name} does not end; what was read is not handed out as if it were all.`);
