@@ -1,7 +1,7 @@
 // Orders that shall end, late ones, changed ones and many at once, against the simulated venues with their faults. About 4 s.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { type OrderIntent } from "#core/account/order";
+import { clientOrderId, type OrderIntent } from "#core/account/order";
 import { type CancelResult, type SubmitResult } from "#trading/ledger/ledger-types";
 import { LedgerScene, PLACE_NAMES, type Place, REFUSAL, type SceneOptions } from "./ledger-scene.ts";
 
@@ -200,6 +200,71 @@ test("two orders that could be it are never guessed between: a person's list", (
   expect(at.ledger.exposure.filter(({ standing }) => standing === "unknown")).toHaveLength(2);
   at.world.advance(60_000);
   expect(at.ledger.unknown).toHaveLength(2);
+});
+
+/** Somebody else's order without a name, which wants what ours wants. */
+function twin(at: LedgerScene): string {
+  const { words, truth } = at;
+  const wish = { ...words.limit("buy", words.far("buy")), instrument: words.market.instrument, clientOrderId: undefined };
+  const style = { kind: "limit", price: words.far("buy") as never, timeInForce: "gtc" } as const;
+  const amount = { kind: "size", size: words.size(1) as never } as const;
+  const known = new Set(truth.openOrders().map(({ id }) => id));
+  truth.place({ ...wish, style, amount, reduceOnly: false } as never);
+  const [made] = truth.openOrders().filter(({ id }) => !known.has(id));
+  if (made === undefined) throw new Error("The twin was not taken.");
+  return made.id;
+}
+
+/** Our order is late, and a nameless one that wants the same was taken for it meanwhile. */
+function mistaken(at: LedgerScene) {
+  at.fault("late-order", { afterMs: 30_000 });
+  const intent = at.resting();
+  at.ledger.submit(intent, () => undefined);
+  at.world.advance(100);
+  const other = twin(at);
+  expect(at.world.until(() => at.state(intent) === "live", 29_000)).toBe(true);
+  expect(at.ledger.order(intent.clientOrderId)?.venueOrderId).toBe(other);
+  return { intent, other };
+}
+
+test("a nameless order that was taken for ours is somebody else's once the venue shows ours by its name", () => {
+  const at = open("lmex futures");
+  const { intent, other } = mistaken(at);
+  const alarms = at.ledger.counts.alarms;
+  at.world.advance(40_000);
+  expect(at.atVenue(intent)).toBe(1);
+  expect(at.truth.openOrders()).toHaveLength(2);
+  expect(at.ledger.order(intent.clientOrderId)?.venueOrderId).not.toBe(other);
+  expect(at.state(intent)).toBe("live");
+  expect(at.ledger.exposure.map(({ standing }) => standing)).toEqual(["live", "foreign"]);
+  expect(at.ledger.counts.alarms).toBe(alarms + 1);
+  at.restart();
+  expect(at.world.until(() => at.state(intent) === "live", 30_000)).toBe(true);
+  expect(at.cancel(intent).kind).toBe("cancelled");
+  expect(at.truth.openOrders().map(({ id }) => id)).toEqual([other]);
+});
+
+test("a nameless order that was taken for ours is given up when another's name turns up on it", () => {
+  const at = open("lmex futures");
+  const { intent, other } = mistaken(at);
+  const { state } = at.side.keeper(at.product);
+  const told = state.orders.find(({ venueOrderId }) => venueOrderId === other);
+  if (told === undefined) throw new Error("The twin is not known.");
+  state.apply({ ...told, clientOrderId: clientOrderId("somebody-1"), status: "cancelled", origin: "stream" });
+  expect(at.ledger.order(intent.clientOrderId)).toMatchObject({ state: { kind: "unknown" }, venueOrderId: undefined });
+  expect(at.world.until(() => at.state(intent) === "live", 60_000)).toBe(true);
+  expect(at.atVenue(intent)).toBe(1);
+});
+
+test("a guess that a restarted process took over is given up like its own, and its cancel goes to the right order", () => {
+  const at = open("lmex futures");
+  const { intent, other } = mistaken(at);
+  at.restart();
+  expect(at.world.until(() => at.state(intent) === "live", 10_000)).toBe(true);
+  at.world.advance(40_000);
+  expect(at.ledger.order(intent.clientOrderId)?.venueOrderId).not.toBe(other);
+  expect(at.cancel(intent).kind).toBe("cancelled");
+  expect(at.truth.openOrders().map(({ id }) => id)).toEqual([other]);
 });
 
 describe("changes", () => {

@@ -13,7 +13,7 @@ import { type VenueOrderId } from "#core/account/order";
 import { type RejectReason, type SubmitOutcome } from "#core/account/order-outcome";
 import { unitsToText } from "#core/decimal";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
-import { type LedgerEntry } from "#trading/ledger/ledger-entry";
+import { type LedgerEntry, TOLD_BY_WISH } from "#trading/ledger/ledger-entry";
 import { type LedgerState } from "#trading/ledger/ledger-types";
 
 export class Evidence {
@@ -44,6 +44,7 @@ export class Evidence {
 
   /** A report is about an entry: by its names, or because nothing else fits. */
   take(entry: LedgerEntry, report: OrderReport): void {
+    if (this.#unguess(entry, report) === "another's") return;
     this.#bind(entry, report.venueOrderId);
     entry.legs.set(report.venueOrderId, report);
     const isCounted = this.#countFills(entry);
@@ -73,6 +74,36 @@ export class Evidence {
     return own.product === instrument.product && own.symbol === instrument.symbol ? named : undefined;
   }
 
+  /**
+   * An order without a whole name may have been taken for this one by what it wants. A name decides: should ours stand on another order, or
+   * another's on that one, it is somebody else's, and what was believed of ours by it is not known.
+   */
+  #unguess(entry: LedgerEntry, { venueOrderId, clientOrderId }: OrderReport | FillReport): "ours" | "another's" {
+    const { guess } = entry;
+    // A change may make another order of it, which carries our name too.
+    if (guess === undefined || clientOrderId === undefined || entry.pendingChange !== undefined) return "ours";
+    const isOurs = clientOrderId === entry.clientOrderId;
+    const isGuess = venueOrderId === guess;
+    if (isGuess && isOurs) entry.guess = undefined;
+    // The beginning of our name, where the venue cuts names, says no more than none.
+    else if (isOurs || (isGuess && !entry.clientOrderId.startsWith(clientOrderId))) this.#release(entry, guess);
+    return isGuess && entry.guess === undefined && !isOurs ? "another's" : "ours";
+  }
+
+  #release(entry: LedgerEntry, id: VenueOrderId): void {
+    const desk = this.#desk;
+    const { product } = entry.intent.instrument;
+    const words = `order ${id} was taken for it by what it wants, and is somebody else's`;
+    entry.guess = undefined;
+    desk.book.unbind(entry, id);
+    desk.work.leaveAlone(entry, id);
+    entry.forgets(desk.state(product).fills.filter(({ venueOrderId }) => venueOrderId === id));
+    this.#countFills(entry);
+    desk.become(entry, { kind: "unknown", since: desk.now, cause: words, listed: false });
+    desk.alarm(entry, words);
+    desk.work.resolve(entry);
+  }
+
   #bind(entry: LedgerEntry, id: VenueOrderId): void {
     if (!this.#desk.book.bind(entry, id)) return;
     this.#desk.note(entry, `the venue calls it ${id}`);
@@ -86,7 +117,8 @@ export class Evidence {
   #firstProof(entry: LedgerEntry, report: OrderReport): void {
     const desk = this.#desk;
     const before = entry.state;
-    const words = `${report.origin}: ${report.status}`;
+    const told = `${report.origin}: ${report.status}`;
+    const words = entry.guess === report.venueOrderId ? TOLD_BY_WISH : undefined;
     if (before.kind === "unknown") {
       desk.counts.resolved += 1;
       // It blocked orders, maybe.
@@ -95,13 +127,13 @@ export class Evidence {
     } else if (before.kind !== "sent") {
       desk.alarm(entry, `it was ${before.kind}, and the venue shows it: ${report.status}`);
     }
-    desk.note(entry, `acknowledged by ${words}`);
+    desk.note(entry, `acknowledged by ${told}`);
     desk.log("info", "order-acknowledged", entry, { status: report.status, origin: report.origin });
     if (report.status === "rejected") return;
     desk.counts.accepted += 1;
     desk.options.gate.answered({ kind: "accepted" });
     const { clientOrderId } = entry;
-    desk.record({ kind: "outcome", clientOrderId, outcome: "accepted", venueOrderId: report.venueOrderId, words: undefined });
+    desk.record({ kind: "outcome", clientOrderId, outcome: "accepted", venueOrderId: report.venueOrderId, words });
   }
 
   #live(entry: LedgerEntry, report: OrderReport): void {
@@ -157,6 +189,7 @@ export class Evidence {
       this.#desk.work.stranger(fill);
       return;
     }
+    if (this.#unguess(entry, fill) === "another's") return;
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     this.#journal(entry, fill);
     if (this.#countFills(entry)) this.#counted(entry);

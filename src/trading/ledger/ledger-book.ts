@@ -46,6 +46,13 @@ export class LedgerBook {
     return true;
   }
 
+  /** Takes back a name of the venue's that turned out to be another order's. */
+  unbind(entry: LedgerEntry, id: VenueOrderId): void {
+    entry.legs.delete(id);
+    if (entry.venueOrderId === id) entry.venueOrderId = undefined;
+    this.#byVenueId.delete(venueKey(entry.intent.instrument.product, id));
+  }
+
   /** Sorts an entry after its state changed. */
   placed(entry: LedgerEntry): void {
     if (!entry.isOver) {

@@ -62,6 +62,8 @@ export interface LedgerWork {
   cancelTwin(entry: LedgerEntry, id: VenueOrderId): void;
   /** The venue says nothing more of an order that it had: it waits for a person, and is looked for now and then. */
   unanswered(entry: LedgerEntry, why: string): void;
+  /** An order of the venue's that was taken for one of ours is somebody else's: nothing more is done to it. */
+  leaveAlone(entry: LedgerEntry, id: VenueOrderId): void;
   reconcile(product: Product, reason: string): void;
   /** Asks for an order that a fill speaks of and nobody knows, where one of ours that seemed never to have arrived may be it. */
   stranger(fill: FillReport): void;
@@ -74,6 +76,7 @@ const NOTHING_YET: LedgerWork = {
   cancel: () => undefined,
   cancelTwin: () => undefined,
   unanswered: () => undefined,
+  leaveAlone: () => undefined,
   reconcile: () => undefined,
   stranger: () => undefined,
   lost: () => [],

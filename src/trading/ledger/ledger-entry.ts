@@ -6,6 +6,9 @@ import { type BookCitation, type Refused, type RiskCheck } from "#core/account/r
 import { type EpochMs, type MonotonicMs, type SizeUnits, sizeUnits } from "#core/brand";
 import { type LedgerOrder, type LedgerState, type OrderStory, type SubmitResult } from "#trading/ledger/ledger-types";
 
+/** How the journal says that an order was told by what it wants, and by no name. */
+export const TOLD_BY_WISH = "told by what it wants";
+
 /** Trades of one order that its journal keeps apart. */
 const TRADES_MAX = 1_000;
 
@@ -37,6 +40,8 @@ export class LedgerEntry {
    */
   filledBefore = 0;
   venueOrderId: VenueOrderId | undefined;
+  /** Of its legs the one that carries no whole name and was taken for it by what it wants: until a name says otherwise. */
+  guess: VenueOrderId | undefined;
   /** What the trades that stand in the journal add up to. */
   recorded = 0;
   filled = 0;
@@ -124,6 +129,11 @@ export class LedgerEntry {
     this.#trades.add(tradeId);
     this.recorded += size;
     return true;
+  }
+
+  /** Takes back trades that turned out to be another order's. */
+  forgets(trades: readonly { readonly tradeId: string; readonly size: number }[]): void {
+    for (const { tradeId, size } of trades) if (this.#trades.delete(tradeId)) this.recorded -= size;
   }
 
   note(at: EpochMs, what: string, linesMax: number): void {

@@ -71,6 +71,7 @@ export class OrderLedger implements OrderLedgerApi {
       cancel: (entry) => this.#cancels.run(entry),
       cancelTwin: (entry, id) => this.#cancels.runLeg(entry, id),
       unanswered: (entry, why) => this.#resolvers.get(entry.intent.instrument.product)?.unanswered(entry, why),
+      leaveAlone: (entry, id) => this.#cancels.drop(entry, id),
       reconcile: (product, reason) => this.#reconciliations.get(product)?.request(reason),
       stranger: (fill) => this.#resolvers.get(fill.instrument.product)?.stranger(fill),
       lost: (product) => this.#lostOf(product),

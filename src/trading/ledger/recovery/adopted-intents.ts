@@ -7,7 +7,7 @@ import { epochMs } from "#core/brand";
 import { textToUnits } from "#core/decimal";
 import { type Product } from "#core/instrument";
 import { type LedgerDesk } from "#trading/ledger/ledger-desk";
-import { LedgerEntry } from "#trading/ledger/ledger-entry";
+import { LedgerEntry, TOLD_BY_WISH } from "#trading/ledger/ledger-entry";
 import { type LedgerState } from "#trading/ledger/ledger-types";
 import { changeOf, intentOf } from "#trading/ledger/recovery/journal-lines";
 import { spentOutcome } from "#trading/ledger/runs/known-outcome";
@@ -86,8 +86,8 @@ function gathered(recovered: readonly JournalEntry[]): ReadonlyMap<ClientOrderId
       if (entry.kind === "sent") told.sent = true;
       else if (entry.kind === "cancel") told.cancelled = true;
       else if (entry.kind === "ended") told.ended = entry;
-      // What was accepted stays so: a late answer of another kind proves less.
-      else if (told.outcome?.outcome !== "accepted") told.outcome = entry;
+      // What was accepted stays so: a late answer of another kind proves less. One under another name of the venue's proves more.
+      else if (told.outcome?.outcome !== "accepted" || entry.outcome === "accepted") told.outcome = entry;
     }
   }
   return orders;
@@ -111,6 +111,7 @@ function adopt(desk: LedgerDesk, entry: LedgerEntry, told: Told): void {
   desk.book.add(entry);
   const venueOrderId = told.ended?.venueOrderId ?? told.outcome?.venueOrderId;
   if (venueOrderId !== undefined) desk.book.bind(entry, venueOrderId);
+  if (told.outcome?.words === TOLD_BY_WISH && told.ended === undefined) entry.guess = venueOrderId;
   entry.state = stateOf(told, desk);
   if (isOver(told)) {
     // Whatever else turns up under its name is another order, which nobody wants any more.

@@ -141,6 +141,7 @@ export class Amends {
   #replaced(entry: LedgerEntry, id: LedgerEntry["venueOrderId"]): void {
     const old = entry.venueOrderId;
     if (id === undefined || id === old) return;
+    entry.guess = undefined;
     this.#desk.book.bind(entry, id);
     entry.venueOrderId = id;
     this.#desk.options.side.keeper(entry.intent.instrument.product).refresh("an order was replaced");

@@ -61,6 +61,13 @@ export class Cancels {
     this.#runOf(entry, id).attempt();
   }
 
+  /** Gives a cancel up. */
+  drop(entry: LedgerEntry, id: VenueOrderId): void {
+    const key = keyOf(entry.intent.instrument.product, id);
+    this.#runs.get(key)?.stop();
+    this.#runs.delete(key);
+  }
+
   heard(report: OrderReport): void {
     this.#runs.get(keyOf(report.instrument.product, report.venueOrderId))?.heard(report);
   }

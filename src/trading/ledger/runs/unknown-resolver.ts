@@ -166,6 +166,7 @@ export class UnknownResolver {
     const { pairs, ambiguous } = matchUnnamed([...stillUnknown, ...this.#tombstones()], this.#unclaimed());
     for (const [entry, report] of pairs) {
       this.#desk.note(entry, `adopted by what it wants: the venue dropped its name (${report.venueOrderId})`);
+      entry.guess = report.venueOrderId;
       this.#evidence.take(entry, report);
     }
     for (const entry of stillUnknown) {
