@@ -42,7 +42,7 @@ export function tickerFigures(row: JsonObject, names: Readonly<Partial<Record<Fi
 }
 
 /** The prices of a candle. */
-export interface CandlePrices {
+interface CandlePrices {
   readonly open: string;
   readonly high: string;
   readonly low: string;
