@@ -118,16 +118,17 @@ test("where only ours shall go, orders of others stay and are counted", () => {
   }
 });
 
-test("orders that are known by name are cancelled before anything is read", () => {
-  const place = scene(lmex, "futures");
-  place.rest("tb-1");
-  const known = [{ instrument: place.instrument, clientOrderId: clientOrderId("tb-1") }];
-  const end = place.sweep({ which: { isOurs }, known });
-  expect(end.proven).toBe(true);
-  // No list ever showed it: the answer to its cancel did.
-  expect(end.gone).toBe(1);
-  expect(place.resting).toEqual([]);
-  place.world.close();
+test("orders that are known by name are cancelled before anything is read, and counted once, whatever the venue answers", () => {
+  for (const [venue, product] of PLACES) {
+    const place = scene(venue, product);
+    for (const id of ["tb-1", "tb-2"]) place.rest(id);
+    const known = [{ instrument: place.instrument, clientOrderId: clientOrderId("tb-1") }];
+    const end = place.sweep({ which: { isOurs }, known });
+    // No list need ever have shown the first of them: the answer to its cancel did.
+    expect([venue.description.id, end.proven, end.gone]).toEqual([venue.description.id, true, 2]);
+    expect(place.resting).toEqual([]);
+    place.world.close();
+  }
 });
 
 test("a lost cancel is repeated, and a reply that is no evidence is not believed", () => {

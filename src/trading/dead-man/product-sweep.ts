@@ -7,7 +7,7 @@ import { type MonotonicMs } from "#core/brand";
 import { ProtocolError, type TruebookError } from "#core/error";
 import { type Instrument } from "#core/instrument";
 import { type Timer } from "#core/port";
-import { cancelAllCalls, cancelsOf } from "#trading/dead-man/cancel-calls";
+import { type CancelRequest, cancelAllCalls, cancelsOf } from "#trading/dead-man/cancel-calls";
 import { type CancelWords } from "#trading/dead-man/cancel-only";
 import { type ProductEnd, type SweepLeft, type SweepOptions, type SweepWish, shallGo } from "#trading/dead-man/sweep-wish";
 import { type PrivateCall } from "#transport/private-call";
@@ -39,8 +39,8 @@ export class ProductSweep {
   #listed: readonly OrderReport[] | undefined;
   #failure: string | undefined;
   #round = 0;
-  /** Orders that were known by name and that the venue's answer calls cancelled: no list may ever have shown them. */
-  #answeredGone = 0;
+  /** Orders that were known by name and whose cancel the venue took: no list may ever have shown them. */
+  readonly #taken: OrderReference[] = [];
   #pauseMs = PAUSE_FIRST_MS;
   #deadline: Timer | undefined;
   #pause: Timer | undefined;
@@ -74,17 +74,19 @@ export class ProductSweep {
 
   // ── cancelling ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #cancel(calls: readonly PrivateCall<unknown>[]): void {
+  #cancel(requests: readonly CancelRequest[]): void {
     this.#round += 1;
-    let open = calls.length;
+    let open = requests.length;
     const answered = (): void => {
       open -= 1;
       if (open === 0) this.#read();
     };
     if (open === 0) this.#read();
-    for (const call of calls) {
+    const first = this.#round === 1;
+    for (const { call, names } of requests) {
       const heard = (value: unknown): void => {
-        if (this.#round === 1) this.#answeredGone += [value].flat().filter(isCancelled).length;
+        const answers = [value].flat();
+        if (first) this.#taken.push(...names.filter((_, at) => isTaken(answers[at])));
         answered();
       };
       this.#ask(call, { answered: heard, failed: answered });
@@ -103,7 +105,7 @@ export class ProductSweep {
   }
 
   /** One request a market, but for those in which others rest orders that shall stay. */
-  #wholeMarkets(left: readonly OrderReport[]): readonly PrivateCall<unknown>[] {
+  #wholeMarkets(left: readonly OrderReport[]): readonly CancelRequest[] {
     const { words, wish } = this.#options;
     if (words.reach === "everything") return wish.which === "everything" ? cancelAllCalls(words, []) : [];
     const shared = new Set((this.#listed ?? []).flatMap((order) => (shallGo(wish.which, order) ? [] : [order.instrument.symbol])));
@@ -215,14 +217,24 @@ export class ProductSweep {
     const { wish, words, settled } = this.#options;
     const listed = this.#listed ?? [];
     const resting = listed.filter((order) => shallGo(wish.which, order));
-    const restingIds = new Set<string>(resting.map(({ venueOrderId }) => venueOrderId));
     settled({
       proven,
       left: proven ? [] : this.#left(resting),
-      gone: this.#answeredGone + [...this.#seen.keys()].filter((id) => !restingIds.has(id)).length,
+      gone: this.#gone(resting),
       foreign: listed.length - resting.length,
       unread: proven ? [] : [`${words.product}: ${this.#failure ?? "the venue still shows orders, or was asked too early to be sure"}`],
     });
+  }
+
+  /** How many orders a list showed, or were known by name and taken by the venue, and do not rest any more; each counts once. */
+  #gone(resting: readonly OrderReport[]): number {
+    const over = (orders: readonly (OrderReference | OrderReport)[], stay: readonly OrderReport[]): readonly unknown[] => {
+      const names = new Set<string | undefined>(stay.flatMap(({ venueOrderId, clientOrderId }) => [venueOrderId, clientOrderId]));
+      names.delete(undefined);
+      return orders.filter(({ venueOrderId, clientOrderId }) => !names.has(venueOrderId) && !names.has(clientOrderId));
+    };
+    const seen = over([...this.#seen.values()], resting);
+    return seen.length + over(this.#taken, [...this.#seen.values(), ...resting]).length;
   }
 
   /** What the last list shows; without one, everything that was ever known to rest. */
@@ -248,6 +260,6 @@ const unreadable = (name: string, rows: number): ProtocolError =>
 
 const endless = (name: string): ProtocolError => new ProtocolError("endless-pages", `${name} does not end; what rests is not proven.`);
 
-/** Whether the answer to one cancel says that it ended the order. */
-const isCancelled = (answer: unknown): boolean =>
-  typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "cancelled" && "report" in answer;
+/** Whether the answer to one cancel says that the venue took it. */
+const isTaken = (answer: unknown): boolean =>
+  typeof answer === "object" && answer !== null && "kind" in answer && (answer.kind === "cancelled" || answer.kind === "requested");

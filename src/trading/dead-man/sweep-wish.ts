@@ -36,7 +36,7 @@ export interface ProductEnd {
   /** Whether the product was read to its end, late enough, and held none of the orders that shall go. */
   readonly proven: boolean;
   readonly left: readonly SweepLeft[];
-  /** Orders that were seen at the venue and are gone. */
+  /** Orders that were seen at the venue, or whose cancel by name it took, and that are gone. */
   readonly gone: number;
   /** Orders of others, which were left alone. */
   readonly foreign: number;
