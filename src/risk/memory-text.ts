@@ -27,6 +27,7 @@ export function memoryText({ profit, halts }: Remembered): string {
     since: profit.since,
     day: profit.day,
     bitten: profit.bitten,
+    feesUnknown: profit.feesUnknown,
     sums: [...profit.sums].map(([currency, { cash, dayStart, peak }]) => ({
       currency,
       cash: decimalText(cash),
@@ -60,6 +61,8 @@ export function readMemory(text: string): Remembered {
     since: time(whole, "since"),
     day: need("day", asWhole(field(whole, "day"))),
     bitten: need("bitten", asBoolean(field(whole, "bitten"))),
+    // Not written by those that did not count them.
+    feesUnknown: asWhole(field(whole, "feesUnknown")) ?? 0,
     sums: new Map(rows(whole, "sums").map((row) => [words(row, "currency"), sumOf(row)])),
     holdings: new Map(rows(whole, "holdings").map((row) => [words(row, "key"), holdingOf(row)])),
     fills: new Map(rows(whole, "fills").map((row) => [words(row, "id"), time(row, "at")])),

@@ -51,6 +51,22 @@ test("fees in the base coin and in a third coin are valued at mark", () => {
   expect(standing(ground, "daily-loss")).toBe("6 USDT");
 });
 
+test("a fill whose fee nobody knows is counted without it, and the loss says so, until the day is over and over a restart", () => {
+  const first = gateGround(limits);
+  first.gate.filled(fill(first, { fee: { amount: "5", currency: "USDT" } }));
+  const untold = fill(first, { fee: undefined });
+  for (let time = 0; time < 2; time += 1) first.gate.filled(untold);
+  first.gate.filled(fill(first, { fee: { amount: "1", currency: "NOWHERE" } }));
+  first.seen.positions.set(perpetual, 30);
+  expect(standing(first, "daily-loss")).toBe("5 USDT, and the fees of 2 fills, which nobody knows");
+  first.clock.advance(6_000);
+  const second = first.restart();
+  second.gate.filled(untold);
+  expect(standing(second, "daily-loss")).toBe("5 USDT, and the fees of 2 fills, which nobody knows");
+  second.clock.advance(DAY_MS);
+  expect(standing(second, "daily-loss")).toBe("0 USDT");
+});
+
 test("positions that were there at the beginning, transfers and unknown fills are no profit and no loss", () => {
   const ground = gateGround(limits);
   ground.seen.positions.set(perpetual, 50);

@@ -154,6 +154,8 @@ export class ProfitBook {
     const { fee, instrument } = fill;
     if (fee === undefined) {
       this.#options.metrics.count("risk_fees_untold");
+      this.#options.log.write("warn", "risk-fee-untold", { instrument: instrument.id, trade: fill.tradeId });
+      this.#feeUnknown(fill);
       return;
     }
     const paid = signed(decimal(fee.amount), fill.voided === true ? -1n : 1n);
@@ -168,9 +170,14 @@ export class ProfitBook {
       if (price !== undefined) this.#pay(holding.quote, negated(times(paid, price)));
       else {
         this.#options.metrics.count("risk_fees_unvalued");
+        this.#feeUnknown(fill);
         this.#options.log.write("warn", "risk-fee-unvalued", { instrument: instrument.id, amount: fee.amount, currency: fee.currency });
       }
     }
+  }
+
+  #feeUnknown({ voided }: FillReport): void {
+    this.state.feesUnknown = Math.max(0, this.state.feesUnknown + (voided === true ? -1 : 1));
   }
 
   #priceOf(base: string, quote: string): ExactDecimal | undefined {
@@ -186,6 +193,7 @@ export class ProfitBook {
     }
     this.state.day = day;
     this.state.bitten = false;
+    this.state.feesUnknown = 0;
     for (const [key, { coins, oddSince }] of this.state.holdings) {
       if (coins.mantissa !== 0n || oddSince !== undefined) continue;
       this.state.holdings.delete(key);
@@ -218,6 +226,7 @@ function beginning(now: EpochMs): ProfitState {
     since: now,
     day,
     bitten: false,
+    feesUnknown: 0,
     sums: new Map(),
     holdings: new Map(),
     fills: new Map(),

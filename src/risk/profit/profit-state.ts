@@ -36,6 +36,8 @@ export interface ProfitState {
   day: number;
   /** Whether the loss of this day did already what its limit says. */
   bitten: boolean;
+  /** Fills of this day whose fees nobody told, or nobody can value: the loss is larger by what they were. */
+  feesUnknown: number;
   readonly sums: Map<string, CurrencySum>;
   readonly holdings: Map<string, Holding>;
   /** Names of fills that are counted, with the venue's times of them, oldest first. */

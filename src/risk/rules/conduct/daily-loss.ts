@@ -5,7 +5,10 @@ import { exceeds, passes, type StandingRule, standingRule } from "#risk/rule";
 export const dailyLoss: StandingRule = standingRule("daily-loss", ({ limits, profit }) => {
   const limit = limits.dailyLoss;
   const losses = profit.standings;
-  const actual = losses.length === 0 ? "0" : losses.map(({ dayLoss, currency }) => `${decimalText(dayLoss)} ${currency}`).join(", ");
+  const told = losses.length === 0 ? "0" : losses.map(({ dayLoss, currency }) => `${decimalText(dayLoss)} ${currency}`).join(", ");
+  const { feesUnknown } = profit.state;
+  const fills = `${feesUnknown} ${feesUnknown === 1 ? "fill" : "fills"}`;
+  const actual = feesUnknown === 0 ? told : `${told}, and the fees of ${fills}, which nobody knows`;
   if (limit === undefined) return passes(actual, "none");
   const over = losses.find(({ dayLoss }) => compare(dayLoss, limit.max) > 0);
   if (over === undefined) return passes(actual, limit.text);
