@@ -1,6 +1,6 @@
 // Positions, balances and settings as REST lists them.
 
-import { decimal, decimalText, plus, quotient } from "#core/decimal-arithmetic";
+import { decimal, decimalText, minus, plus, quotient } from "#core/decimal-arithmetic";
 import { type Instrument } from "#core/instrument";
 import { type Writable } from "#core/json/exact-json";
 import { type AccountPosition, type AccountView } from "#venues/account-dialect";
@@ -135,7 +135,8 @@ export function spotAccount(account: AccountView): Writable {
     balances: account
       .balances()
       .filter(({ product }) => product === "spot")
-      .map(({ currency, available, locked }) => ({ asset: currency, free: available, locked })),
+      // Both together are what is there, also where a trade was taken back after its coins were sold.
+      .map(({ currency, total, locked }) => ({ asset: currency, free: decimalText(minus(decimal(total), decimal(locked))), locked })),
     uid: 7_000_000_001,
   };
 }
