@@ -28,7 +28,7 @@ export async function measureOrders(workshop: Workshop, cell: OrderCell): Promis
   const quick = { via: "push", orders: cell.quick, warmup: WARMUP } as const;
   for (let round = 0; round < cell.rounds; round += 1) {
     rounds.push(figuresOf(await trade(workshop, quick, QUICK_GAP_MS)));
-    const bare = await beside(workshop, { work: "order-bare", task: quick, gapMs: QUICK_GAP_MS });
+    const bare = await beside<BareReport>(workshop, { work: "order-bare", task: quick, gapMs: QUICK_GAP_MS });
     bareMs.push(spreadOf(bare.samples.map(({ ownMs }) => ownMs)).median);
   }
   const pushed = figuresOf(await trade(workshop, { via: "push", orders: cell.slow, warmup: 1 }, SLOW_GAP_MS));
@@ -36,23 +36,23 @@ export async function measureOrders(workshop: Workshop, cell: OrderCell): Promis
   return { figures: { rounds, bareMs, pushed, polled }, rows: [...rowsOf(rounds, { pushed, polled }), bareRow(rounds, bareMs)] };
 }
 
-async function trade(
+function trade(
   workshop: Workshop,
   task: Pick<OrderTask, "via" | "orders" | "warmup">,
   gapMs: readonly [number, number],
 ): Promise<OrderReport> {
-  return (await beside(workshop, { work: "order", task, gapMs })) as OrderReport;
+  return beside<OrderReport>(workshop, { work: "order", task, gapMs });
 }
 
 /** Runs one of the strategies beside a market of its own. */
-async function beside(
+async function beside<Report extends { readonly failed: number }>(
   workshop: Workshop,
   { work, task, gapMs }: { readonly work: string; readonly task: Pick<OrderTask, "orders">; readonly gapMs: readonly [number, number] },
-): Promise<BareReport> {
+): Promise<Report> {
   const market = workshop.serve("market-process.js", { gapMs });
   try {
     const addresses = (await market.answer) as Pick<OrderTask, "simulator" | "stamps">;
-    const report = (await workshop.run(work, { ...task, ...addresses })) as BareReport;
+    const report = (await workshop.run(work, { ...task, ...addresses })) as Report;
     if (report.failed > 0) throw new Error(`${report.failed} of ${task.orders} orders were not accepted; no figure is printed.`);
     return report;
   } finally {

@@ -29,6 +29,16 @@ export function rescale(mantissa: number, decimals: number, scale: number): numb
   return Number.isInteger(units) ? units : Number.NaN;
 }
 
+/** The same at a scale that may be coarser, where `round` decides about what it cannot write. NaN beyond 2^53. */
+export function rescaleRounded(
+  units: number,
+  from: { readonly scale: number; readonly round: (units: number) => number },
+  scale: number,
+): number {
+  const exact = rescale(units, from.scale, scale);
+  return Number.isNaN(exact) && from.scale > scale ? from.round(units / 10 ** (from.scale - scale)) : exact;
+}
+
 /** A decimal as it was written: `mantissa × 10^-decimals`. `decimals` is never negative. */
 export interface ParsedDecimal {
   readonly mantissa: bigint;

@@ -98,10 +98,11 @@ export function instrumentTable(instruments: Iterable<Instrument>): InstrumentTa
     find(name) {
       const lower = name.toLowerCase();
       const found = byName.get(lower) ?? [];
-      const bare = lettersOf(name) === lower;
-      if (!bare || found.length === 0 || found.some(({ symbol, id }) => symbol === name || id.toLowerCase() === lower)) return found;
+      const letters = lettersOf(name);
+      if (letters !== lower || found.length === 0 || found.some(({ symbol, id }) => symbol === name || id.toLowerCase() === lower))
+        return found;
       // `btcusdt` is no symbol where contracts are BTCUSDT and spot is btc_usdt: whoever writes it may mean either.
-      return [...new Set([...found, ...(byLetters.get(lettersOf(name)) ?? [])])];
+      return [...new Set([...found, ...(byLetters.get(letters) ?? [])])];
     },
   };
 }

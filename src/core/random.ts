@@ -2,11 +2,11 @@
 // small, fast, public domain algorithms, and the same numbers on every machine.
 
 import { type Random } from "#core/port";
+import { fnv1a } from "#core/text/fnv";
 
 /** Makes a generator from any text; the same text gives the same numbers for ever. */
 export function seededRandom(seed: string): Random {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < seed.length; at += 1) hash = Math.imul(hash ^ seed.charCodeAt(at), 0x01000193);
+  let hash = fnv1a(seed);
   const next = (): number => {
     hash = (hash + 0x9e3779b9) | 0;
     let mixed = hash ^ (hash >>> 16);

@@ -1,9 +1,11 @@
 // The lock of the request numbers, held for microseconds by one process of this machine at a time. It is a link that leads nowhere and
 // says who holds it: the system makes it with its words in one call, so that no kill leaves a lock behind that does not say whose it was.
 
-import { closeSync, lstatSync, openSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readlinkSync, symlinkSync, unlinkSync } from "node:fs";
+import { hasEnded } from "#core/ended-process";
 import { ConfigError } from "#core/error";
 import { type Clock, type ProcessIdentity } from "#core/port";
+import { fnv1a } from "#core/text/fnv";
 import { printable } from "#core/text/printable";
 
 /** How long a holder that runs is waited for. */
@@ -13,12 +15,14 @@ const EAGER_TRIES = 10;
 const PAUSE_MS = 1;
 /** A holder that stands still for this long has lost its lock, and so has one that cannot be looked up. */
 const STANDS_STILL_MS = 2_000;
+/** Where the second of two hashes of a place begins. */
+const SECOND_ROW = 0x01000193;
 
 export interface NoncesLockOptions {
   readonly path: string;
   readonly self: ProcessIdentity;
   readonly clock: Pick<Clock, "now" | "monotonic">;
-  /** Holds the thread for some ms. */
+  /** Holds the thread for some ms: a number is taken in the turn in which its request leaves, and another process may be taking one. */
   readonly pause: (ms: number) => void;
 }
 
@@ -77,12 +81,7 @@ export class NoncesLock {
   #isLeft(path: string): boolean {
     const { self, clock } = this.#options;
     const [pid, start, mark] = holderOf(path)?.split(" ") ?? [];
-    if (mark === this.#place) {
-      const number = Number(pid);
-      if (!self.isAlive(number)) return true;
-      const began = self.startOf(number);
-      if (began !== undefined && start !== "" && began !== start) return true;
-    }
+    if (mark === this.#place && hasEnded(self, Number(pid), start === "" ? undefined : start)) return true;
     const found = lstatSync(path, { throwIfNoEntry: false });
     return found !== undefined && clock.now() - found.mtimeMs > STANDS_STILL_MS;
   }
@@ -106,14 +105,14 @@ function claimed(path: string, mark: string): boolean {
     symlinkSync(mark, path);
     return true;
   } catch (error) {
-    if (isTaken(error)) return false;
+    if (says(error, "EEXIST")) return false;
   }
   // A disk without such links: a file that says nothing, which goes by its age.
   try {
     closeSync(openSync(path, "wx", 0o600));
     return true;
   } catch (error) {
-    if (isTaken(error)) return false;
+    if (says(error, "EEXIST")) return false;
     throw unmakeable(path, error);
   }
 }
@@ -122,11 +121,15 @@ function unmakeable(path: string, cause: unknown): ConfigError {
   return new ConfigError("nonce-folder", `The lock ${path} cannot be made; no request number was taken.`, { cause });
 }
 
-const isTaken = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EEXIST";
+const says = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
 
-/** Gone already when this process stood still, and another took it for gone. */
+/** Gone already when this process stood still, and another took it for gone. One call to the system: every order waits for it. */
 function dropped(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!says(error, "ENOENT")) throw error;
+  }
 }
 
 /** What a lock says of its holder; undefined when there is none, or it says nothing. */
@@ -143,13 +146,7 @@ function heldBy(path: string): string {
   return pid === undefined ? "another process" : `process ${printable(pid)}`;
 }
 
-/** Two FNV-1a of a place, as few letters: two places that have the same are one chance in 2^64. */
+/** Two hashes of a place, as few letters: two places that have the same are one chance in 2^64. */
 function placeMark(place: string): string {
-  return [0x811c9dc5, 0x01000193].map((seed) => fnv(place, seed).toString(36)).join("");
-}
-
-function fnv(text: string, seed: number): number {
-  let value = seed;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  return value;
+  return [fnv1a(place), fnv1a(place, SECOND_ROW)].map((hash) => hash.toString(36)).join("");
 }

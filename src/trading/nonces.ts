@@ -3,8 +3,7 @@
 
 import { closeSync, mkdirSync, openSync, readSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { ConfigError } from "#core/error";
-import { type Clock, type ProcessIdentity } from "#core/port";
-import { NoncesLock } from "#trading/nonces-lock";
+import { NoncesLock, type NoncesLockOptions } from "#trading/nonces-lock";
 
 /** Hands out numbers. */
 export interface Nonces {
@@ -34,13 +33,9 @@ function following(last: number, floor: number, aheadMost = Number.POSITIVE_INFI
 /** Of the largest number that is exact. */
 const DIGITS_MAX = 16;
 
-export interface SharedNoncesOptions {
+export interface SharedNoncesOptions extends NoncesLockOptions {
   /** The file, one a key; its folder is made when it is missing, for the owner only. */
   readonly path: string;
-  readonly self: ProcessIdentity;
-  readonly clock: Pick<Clock, "now" | "monotonic">;
-  /** Holds the thread for some ms: a number is taken in the turn in which its request leaves, and another process may be taking one. */
-  readonly pause: (ms: number) => void;
 }
 
 /** Numbers of one key over all processes that use the file. Throws ConfigError when its folder cannot be used. */

@@ -3,8 +3,10 @@
 
 import { afterEach, expect, test, vi } from "vitest";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
+import { soon } from "#assemblies/soon";
 import { TradingClient } from "#client/trading/trading-client";
 import { type ClearedOrder, clientOrderId, type OrderIntent } from "#core/account/order";
+import { UNLIMITED } from "#core/account/risk-limits";
 import { type PriceUnits, priceUnits, type SizeUnits } from "#core/brand";
 import { type OrderCodec } from "#venues/account";
 import { lmex } from "#venues/lmex/index";
@@ -43,26 +45,7 @@ afterEach(() => {
   for (const each of worlds.splice(0)) each.close();
 });
 
-const limits = {
-  maxOrderNotional: "5000",
-  maxPositionNotional: "none",
-  maxExposureNotional: "none",
-  maxOpenOrders: "none",
-  maxDailyLoss: "none",
-  maxDrawdown: "none",
-};
-
-async function soon<Value>(world: SimulatedWorld, promise: Promise<Value>): Promise<Value> {
-  let done = false;
-  const settled = promise.finally(() => {
-    done = true;
-  });
-  for (let step = 0; step < 2_000 && !done; step += 1) {
-    world.advance(10);
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  }
-  return settled;
-}
+const limits = { ...UNLIMITED, maxOrderNotional: "5000" };
 
 test("every method of a trading client is known by what it can send", () => {
   const names = Object.getOwnPropertyNames(TradingClient.prototype).filter((name) => name !== "constructor");

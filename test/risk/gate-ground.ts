@@ -4,7 +4,7 @@ import { VirtualClock } from "#clock/virtual-clock";
 import { type FillReport } from "#core/account/account-event";
 import { clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
 import { type BookCitation, type HeldLegs, type Killed, type RiskOrder, type RiskView } from "#core/account/risk";
-import { type RiskLimitsInput } from "#core/account/risk-limits";
+import { type RiskLimitsInput, UNLIMITED } from "#core/account/risk-limits";
 import { instrumentId, priceUnits, sizeUnits, venueSymbol } from "#core/brand";
 import { unitsToText } from "#core/decimal";
 import { type Instrument, type Product } from "#core/instrument";
@@ -48,12 +48,7 @@ export const spot: Instrument = {
 };
 
 export const NO_LIMITS: RiskLimitsInput = {
-  maxOrderNotional: "none",
-  maxPositionNotional: "none",
-  maxExposureNotional: "none",
-  maxOpenOrders: "none",
-  maxDailyLoss: "none",
-  maxDrawdown: "none",
+  ...UNLIMITED,
   ordersPerSecond: "none",
   repeatsPerMinute: "none",
   rejectsPerMinute: "none",

@@ -135,6 +135,17 @@ describe.each(["lmex futures", "weex contract"] as const)("positions of %s", (pl
     expect(at.world.until(() => at.ledger.order(intent.clientOrderId)?.state.kind === "ended", 10_000)).toBe(true);
   };
 
+  /** The process after one that bought: its journal is gone, and the trade is too old to be asked for. */
+  const unexplained = (): LedgerScene => {
+    const at = open(place);
+    bought(at, 2);
+    at.ledger.stop();
+    at.world.advance(310_000);
+    at.journal = memoryJournal();
+    at.restart();
+    return at;
+  };
+
   test("a position that our fills explain is clean, also for a process after us", () => {
     const at = open(place);
     bought(at, 2);
@@ -149,12 +160,7 @@ describe.each(["lmex futures", "weex contract"] as const)("positions of %s", (pl
   });
 
   test("a position that nobody explains blocks trading until a person takes it as it is", () => {
-    const at = open(place);
-    bought(at, 2);
-    at.ledger.stop();
-    at.world.advance(310_000);
-    at.journal = memoryJournal();
-    at.restart();
+    const at = unexplained();
     const { lines, clean } = sheet(at);
     expect(clean).toBe(false);
     expect(lines.filter(({ verdict }) => verdict === "open")).toMatchObject([{ what: "position", name: at.instrument.id }]);
@@ -167,12 +173,7 @@ describe.each(["lmex futures", "weex contract"] as const)("positions of %s", (pl
   });
 
   test("what a person took as it was is not taken so again when it comes back without an explanation", () => {
-    const at = open(place);
-    bought(at, 2);
-    at.ledger.stop();
-    at.world.advance(310_000);
-    at.journal = memoryJournal();
-    at.restart();
+    const at = unexplained();
     const told = sheet(at).lines.find(({ verdict }) => verdict === "open");
     expect(told).toMatchObject({ what: "position" });
     at.ledger.acceptReconciliation(at.product);

@@ -1,7 +1,7 @@
 // The life of one demo: books come alive, a message is lost, the gap heals, and what was proved is told. It knows neither how the
 // simulator is started nor how a connection is made.
 
-import { EXIT, type ExitCode } from "#apps/cli/exit-codes";
+import { EXIT, type ExitCode, exitCutShort } from "#apps/cli/exit-codes";
 import { type Session } from "#apps/cli/session";
 import { type Checklist } from "#apps/terminal/checklist";
 import { type FaultChoice } from "#apps/terminal/fault-menu";
@@ -211,10 +211,9 @@ function hurried(session: Session): boolean {
 }
 
 function exitOf(session: Session, end: TerminalEnd, verdict: Verdict): ExitCode {
-  if (end === "interrupted" || session.stop.cause === "interrupted") return EXIT.interrupted;
-  if (session.stop.cause === "terminated") return EXIT.terminated;
   // Who had enough is owed no verdict on a run that was cut short.
-  if (session.stop.cause === "reader-gone") return EXIT.ok;
+  const cutShort = exitCutShort(end === "interrupted" ? end : session.stop.cause);
+  if (cutShort !== undefined) return cutShort;
   switch (verdict.kind) {
     case "ok":
       return EXIT.ok;

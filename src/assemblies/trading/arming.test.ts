@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type SimulatedTrading } from "#assemblies/simulated-trading";
+import { soon } from "#assemblies/soon";
 import { TransportError } from "#core/error";
 import { type DeadMan } from "#trading/dead-man/dead-man";
 import { lmex } from "#venues/lmex/index";
@@ -25,19 +26,6 @@ function worldOf(trading: Partial<SimulatedTrading> = {}): SimulatedWorld {
   const world = simulate({ venue: lmex, seed: 5, trading: { limits, instruments: ["BTC-PERP"], arm: false, ...trading } });
   worlds.push(world);
   return world;
-}
-
-async function soon<Value>(world: SimulatedWorld, promise: Promise<Value>): Promise<Value> {
-  let done = false;
-  const settled = promise.finally(() => {
-    done = true;
-  });
-  settled.catch(() => undefined);
-  for (let step = 0; step < 4_000 && !done; step += 1) {
-    world.advance(10);
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  }
-  return settled;
 }
 
 const order = { instrument: "BTC-PERP", side: "buy", size: "0.01" } as const;

@@ -6,7 +6,7 @@ import { type AccountEvent, type OrderReport } from "#core/account/account-event
 import { type VenueOrderId } from "#core/account/order";
 import { type HeldLegs } from "#core/account/risk";
 import { type EpochMs, type MonotonicMs } from "#core/brand";
-import { parseDecimal, rescale } from "#core/decimal";
+import { parseDecimal, rescaleRounded } from "#core/decimal";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type Clock } from "#core/port";
@@ -156,9 +156,7 @@ const keyOf = ({ product, symbol, kind, base }: Instrument): string =>
 
 /** Units of one scale at another, which its rules may have come to since. What a coarser one cannot write counts as the next larger. */
 function unitsAt(units: number, scale: number, wanted: number): number {
-  const exact = rescale(units, scale, wanted);
-  if (!Number.isNaN(exact) || scale < wanted) return exact;
-  return Math.sign(units) * Math.ceil(Math.abs(units) / 10 ** (scale - wanted));
+  return rescaleRounded(units, { scale, round: units < 0 ? Math.floor : Math.ceil }, wanted);
 }
 
 /** The venue's own figure in the instrument's units. */

@@ -5,7 +5,7 @@ import { type AttendedInstruments } from "#assemblies/trading/attended";
 import { type Holdings } from "#assemblies/trading/holdings";
 import { type BookCitation, type HeldLegs, type RiskOrder, type RiskView } from "#core/account/risk";
 import { type PriceUnits, priceUnits } from "#core/brand";
-import { rescale } from "#core/decimal";
+import { rescaleRounded } from "#core/decimal";
 import { type Instrument, type Product } from "#core/instrument";
 import { type Clock } from "#core/port";
 import { type BookSource } from "#feed/books/book-source";
@@ -130,10 +130,7 @@ export class AssembledRiskView implements RiskView {
  */
 function bestOf({ book, instrument: of }: BookSource, side: "bids" | "asks", { priceScale }: Instrument): PriceUnits | undefined {
   if (book[side].length === 0) return undefined;
-  const units = book[side].priceAt(0);
-  const exact = rescale(units, of.priceScale, priceScale);
-  if (!Number.isNaN(exact)) return priceUnits(exact);
-  if (of.priceScale < priceScale) return undefined;
-  const coarse = units / 10 ** (of.priceScale - priceScale);
-  return priceUnits(side === "bids" ? Math.floor(coarse) : Math.ceil(coarse));
+  const round = side === "bids" ? Math.floor : Math.ceil;
+  const units = rescaleRounded(book[side].priceAt(0), { scale: of.priceScale, round }, priceScale);
+  return Number.isNaN(units) ? undefined : priceUnits(units);
 }

@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { type SimulatedWorld, simulate } from "#assemblies/simulated";
 import { type SimulatedTrading } from "#assemblies/simulated-trading";
+import { soon } from "#assemblies/soon";
 import { type TradingClient } from "#client/trading/trading-client";
 import { lbank } from "#venues/lbank/index";
 import { lmex } from "#venues/lmex/index";
@@ -32,21 +33,6 @@ function worldOf(
   worlds.push(world);
   if (world.trader === undefined) throw new Error("The world does not trade.");
   return world as SimulatedWorld & { readonly trader: TradingClient };
-}
-
-/** Waits for a promise in the world's time. */
-async function soon<Value>(world: SimulatedWorld, promise: Promise<Value>, withinMs = 30_000): Promise<Value> {
-  let done = false;
-  const settled = promise.finally(() => {
-    done = true;
-  });
-  settled.catch(() => undefined);
-  for (let step = 0; step < withinMs / 10 && !done; step += 1) {
-    world.advance(10);
-    // Promises of the client and of the test take some turns of microtasks; real time plays no part.
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  }
-  return settled;
 }
 
 const MARKETS = [

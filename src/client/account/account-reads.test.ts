@@ -2,19 +2,12 @@
 
 import { expect, test } from "vitest";
 import { simulate } from "#assemblies/simulated";
+import { soon } from "#assemblies/soon";
 import { privateHistory } from "#client/account/account-reads";
+import { UNLIMITED } from "#core/account/risk-limits";
 import { epochMs } from "#core/brand";
 import { type PrivateRequester } from "#transport/private-call";
 import { weex } from "#venues/weex/index";
-
-const limits = {
-  maxOrderNotional: "none",
-  maxPositionNotional: "none",
-  maxExposureNotional: "none",
-  maxOpenOrders: "none",
-  maxDailyLoss: "none",
-  maxDrawdown: "none",
-} as const;
 
 /** A history whose every page is the one given. */
 function historyOf(page: { readonly rows: readonly string[]; readonly next: string | undefined; readonly skippedRows: number }) {
@@ -50,26 +43,17 @@ test("a list that never ends is refused, and not called complete", async () => {
 
 test("orders that wait for a trigger are open orders too, also where the venue lists them apart, and are found by their name", async () => {
   const instrument = "BTC/USDT:USDT";
-  const world = simulate({ venue: weex, seed: 11, trading: { limits, instruments: [instrument] } });
+  const world = simulate({ venue: weex, seed: 11, trading: { limits: UNLIMITED, instruments: [instrument] } });
   const { trader } = world;
   if (trader === undefined) throw new Error("nothing trades");
-  const soon = async <Value>(promise: Promise<Value>): Promise<Value> => {
-    let done = false;
-    promise.finally(() => (done = true)).catch(() => undefined);
-    for (let step = 0; step < 1_000 && !done; step += 1) {
-      world.advance(10);
-      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-    }
-    return promise;
-  };
-  const book = await soon(trader.fetchBook(instrument));
+  const book = await soon(world, trader.fetchBook(instrument));
   const trigger = { price: book.bids.at(-1)?.price ?? "1" };
   const stop = { instrument, side: "sell", type: "stop", size: book.bids[0]?.size ?? "1", trigger } as const;
-  const placed = await soon(trader.submit(stop));
+  const placed = await soon(world, trader.submit(stop));
   if (placed.kind !== "accepted") throw new Error(placed.kind);
   world.advance(3_000);
-  const open = await soon(trader.fetchOpenOrders({ instrument }));
+  const open = await soon(world, trader.fetchOpenOrders({ instrument }));
   expect(open).toMatchObject([{ orderId: placed.venueOrderId, status: "untriggered" }]);
-  expect(await soon(trader.fetchOrder(instrument, { orderId: placed.venueOrderId }))).toMatchObject({ status: "untriggered" });
+  expect(await soon(world, trader.fetchOrder(instrument, { orderId: placed.venueOrderId }))).toMatchObject({ status: "untriggered" });
   world.close();
 });

@@ -36,6 +36,16 @@ export type RequiredLimit = {
   [Name in keyof RiskLimitsInput]-?: object extends Pick<RiskLimitsInput, Name> ? never : Name;
 }[keyof RiskLimitsInput];
 
+/** Everything that must be limited, said to be without a limit. */
+export const UNLIMITED: Readonly<Record<RequiredLimit, "none">> = {
+  maxOrderNotional: "none",
+  maxPositionNotional: "none",
+  maxExposureNotional: "none",
+  maxOpenOrders: "none",
+  maxDailyLoss: "none",
+  maxDrawdown: "none",
+};
+
 /** One limit beside where it stands. */
 export interface RiskLine {
   readonly rule: RiskRule;

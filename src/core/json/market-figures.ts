@@ -1,11 +1,11 @@
 // Figures that a venue tells of a market, as far as a market can have them. A price of -5 or 0 and a volume below nothing are decimals,
 // but whoever handed them on would show a wrong number that looks right.
 
-import { parseDecimal } from "#core/decimal";
-import { compare, decimal } from "#core/decimal-arithmetic";
+import { compare, decimal, ZERO } from "#core/decimal-arithmetic";
 import { type TickerEvent } from "#core/event";
 import { decimalField, plainDecimal } from "#core/json/decimal-field";
 import { type JsonObject } from "#core/json/json-fallback";
+import { asText, field } from "#core/json/json-value";
 
 /** A price as plain decimal text. Undefined when it is absent, no decimal, or not positive. */
 export function priceText(text: string | undefined): string | undefined {
@@ -19,10 +19,19 @@ export function amountText(text: string | undefined): string | undefined {
   return signOf(plain) >= 0 ? plain : undefined;
 }
 
+/** A member as a price: see `priceText`. */
+export function priceField(object: JsonObject, name: string): string | undefined {
+  return priceText(asText(field(object, name)));
+}
+
+/** A member as a volume or a turnover: see `amountText`. */
+export function amountField(object: JsonObject, name: string): string | undefined {
+  return amountText(asText(field(object, name)));
+}
+
 /** NaN for what is no decimal. */
 function signOf(plain: string | undefined): number {
-  const mantissa = plain === undefined ? undefined : parseDecimal(plain)?.mantissa;
-  return mantissa === undefined ? Number.NaN : mantissa > 0n ? 1 : mantissa < 0n ? -1 : 0;
+  return plain === undefined ? Number.NaN : compare(decimal(plain), ZERO);
 }
 
 type Figure = Exclude<keyof TickerEvent, "kind" | "instrument" | "venueTime" | "origin">;
@@ -34,8 +43,8 @@ const SIGNED: ReadonlySet<string> = new Set<Figure>(["changeFraction24h", "fundi
 export function tickerFigures(row: JsonObject, names: Readonly<Partial<Record<Figure, string>>>): Partial<Record<Figure, string>> {
   const figures: Record<string, string> = {};
   for (const [figure, name] of Object.entries(names)) {
-    const text = decimalField(row, name);
-    const known = SIGNED.has(figure) ? text : AMOUNTS.has(figure) ? amountText(text) : priceText(text);
+    const read = SIGNED.has(figure) ? decimalField : AMOUNTS.has(figure) ? amountField : priceField;
+    const known = read(row, name);
     if (known !== undefined) figures[figure] = known;
   }
   return figures;

@@ -15,6 +15,7 @@ import { type FeedSettings } from "#feed/feed-settings";
 import { type RestoredBook } from "#feed/saved/market-memory";
 import { type Receipt, type TopicConsumer, type TopicHandle } from "#feed/sessions/topic";
 import { type LagGauge } from "#feed/venue-state/lag-gauge";
+import { SetBack } from "#feed/venue-state/set-back";
 import { type BookChannelDescription, type BookPosition, type MarketCodec } from "#venues/venue";
 
 /** How far past the connection's own life limit a proof may be before the book is stale whatever the timers say. */
@@ -73,8 +74,8 @@ export class BookKeeper implements BookSource, TopicConsumer {
   readonly #pace: ResyncPace;
   #topic: TopicHandle | undefined;
   #oldTold = false;
-  /** The time of the last image that looked older than the book, NaN when none did since the book moved on. */
-  #olderMs = Number.NaN;
+  /** Of images that look older than the book. */
+  readonly #setBack = new SetBack();
   /** The last snapshot that looked old on a feed without times. */
   #droppedSnapshot: Sequence | undefined;
   /** Whether a counted gap is still open. */
@@ -287,7 +288,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
         return;
       case "reset":
         this.#seen = undefined;
-        if (event.kind === "book-image") this.#olderMs = event.venueTime ?? Number.NaN;
+        if (event.kind === "book-image") this.#setBack.movedOn(event.venueTime);
         this.#gap("reset", verdict);
         return;
     }
@@ -297,7 +298,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
     if (event.kind === "book-image") {
       // What cannot be used is waited out: the next image comes by itself.
       const verdict = this.#codec.check(this.#askedAnew ? NOWHERE : this.book, event).kind;
-      if (verdict === "apply" || (verdict === "reset" && this.#wasSetBack(event.venueTime))) this.#apply(event, receipt);
+      if (verdict === "apply" || (verdict === "reset" && this.#setBack.movedOn(event.venueTime))) this.#apply(event, receipt);
       else this.#counts.dropped += 1;
       return;
     }
@@ -308,13 +309,6 @@ export class BookKeeper implements BookSource, TopicConsumer {
       return;
     }
     this.#apply(event, receipt);
-  }
-
-  /** Images that are older than the book and move on among themselves: the venue's clock was set back, and time counts from there. */
-  #wasSetBack(time: EpochMs | undefined): boolean {
-    const before = this.#olderMs;
-    this.#olderMs = time ?? Number.NaN;
-    return time !== undefined && time > before;
   }
 
   /** A snapshot from before what was already seen of the chain would move the book back, unless the chain began anew. */
@@ -342,7 +336,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
       event.kind === "book-image" && this.#state.kind === "live" && event.venueTime !== undefined && event.venueTime === book.venueTime;
     book.apply(event);
     this.#askedAnew = false;
-    if (event.kind === "book-image") this.#olderMs = Number.NaN;
+    if (event.kind === "book-image") this.#setBack.forget();
     if (event.kind !== "book-delta") {
       this.#pace.answered();
       this.#droppedSnapshot = undefined;

@@ -12,6 +12,7 @@ import { Poller } from "#feed/derived/poller";
 import { type FeedContext } from "#feed/feed-context";
 import { type FeedSettings } from "#feed/feed-settings";
 import { type RestoredBook } from "#feed/saved/market-memory";
+import { SetBack } from "#feed/venue-state/set-back";
 import { type BookPosition, type MarketCodec } from "#venues/venue";
 
 /** Polls that may fail in a row before the image is stale. */
@@ -39,8 +40,8 @@ export class PolledBook implements BookSource {
   /** What is held is from an earlier process. */
   #isRestored = false;
   #misses = 0;
-  /** The number, or else the time, of the last image that was refused because it is older than ours. */
-  #older: Sequence | undefined;
+  /** Of images that are older than ours, by their number or else their time. */
+  readonly #setBack = new SetBack();
   /** When the book left live and was not told healed yet. */
   #brokenAt: MonotonicMs | undefined;
 
@@ -104,14 +105,13 @@ export class PolledBook implements BookSource {
 
   #image(image: BookImage): void {
     const older = this.#isRestored ? undefined : olderThan(this.book, image);
-    if (older !== undefined && !this.#wasSetBack(older)) {
+    if (older !== undefined && !this.#setBack.movedOn(older)) {
       // A cache answered with an older book than one we had, or the venue began to count anew and this is the newest: the next tells.
       this.counters.old += 1;
-      this.#older = older;
       this.#missed("reset");
       return;
     }
-    this.#older = undefined;
+    this.#setBack.forget();
     this.#isRestored = false;
     this.instrument = image.instrument;
     this.book.replace(image);
@@ -130,11 +130,6 @@ export class PolledBook implements BookSource {
     this.#brokenAt = undefined;
     this.counters.healed += 1;
     this.#context.status({ kind: "healed", instrument: this.instrument, afterMs });
-  }
-
-  /** Older images that move on among themselves: the venue's clock, or its count, was set back, and goes on from there. */
-  #wasSetBack(older: Sequence): boolean {
-    return this.#older !== undefined && older > this.#older;
   }
 
   #missed(reason: NotLiveReason): void {

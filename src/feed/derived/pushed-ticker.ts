@@ -8,6 +8,7 @@ import { Poller } from "#feed/derived/poller";
 import { type TickerSource } from "#feed/derived/ticker-source";
 import { type FeedContext } from "#feed/feed-context";
 import { type TopicConsumer, type TopicHandle } from "#feed/sessions/topic";
+import { SetBack } from "#feed/venue-state/set-back";
 import { type MarketCodec } from "#venues/venue";
 
 /** How often a silent ticker is compared with what REST says. */
@@ -26,8 +27,8 @@ export class PushedTicker implements TickerSource, TopicConsumer {
   #poller: Poller<TickerEvent> | undefined;
   #topic: TopicHandle | undefined;
   #last: TickerEvent | undefined;
-  /** The time of the last push that looked older than what was told, NaN when none did since. */
-  #olderMs = Number.NaN;
+  /** The venue's clock may be set back, or one push tell a time that never was. */
+  readonly #setBack = new SetBack();
   /** Pushes since the last read. */
   #pushes = 0;
 
@@ -76,7 +77,7 @@ export class PushedTicker implements TickerSource, TopicConsumer {
   }
 
   received(event: MarketEvent): void {
-    if (event.kind !== "ticker" || (this.#isOlder(event) && !this.#wasSetBack(event))) return;
+    if (event.kind !== "ticker" || (this.#isOlder(event) && !this.#setBack.movedOn(event.venueTime))) return;
     this.#pushes += 1;
     this.#hand(event);
   }
@@ -104,16 +105,9 @@ export class PushedTicker implements TickerSource, TopicConsumer {
     return ticker.venueTime !== undefined && this.#last?.venueTime !== undefined && ticker.venueTime < this.#last.venueTime;
   }
 
-  /** Pushes that are older and move on among themselves: the venue's clock was set back, or one push told a time that never was. */
-  #wasSetBack({ venueTime }: TickerEvent): boolean {
-    const before = this.#olderMs;
-    this.#olderMs = venueTime ?? Number.NaN;
-    return this.#olderMs > before;
-  }
-
   #hand(ticker: TickerEvent): void {
     this.#last = ticker;
-    this.#olderMs = Number.NaN;
+    this.#setBack.forget();
     this.#tickers.publish(ticker);
   }
 }

@@ -3,6 +3,7 @@
 // not, finds out before its next entry: the file of that name is not its own any more.
 
 import { type EpochMs } from "#core/brand";
+import { hasEnded } from "#core/ended-process";
 import { ConfigError, type ErrorOptions } from "#core/error";
 import { type Clock, type ProcessIdentity, type Timer } from "#core/port";
 import { printable } from "#core/text/printable";
@@ -87,8 +88,7 @@ function isLeft(options: AccountLockOptions): boolean {
   const { self } = options;
   const holder = readHolder(options);
   if (holder === undefined || holder.place !== self.place) return false;
-  const start = self.startOf(holder.pid);
-  return !self.isAlive(holder.pid) || (start !== undefined && holder.start !== undefined && start !== holder.start);
+  return hasEnded(self, holder.pid, holder.start);
 }
 
 /** The lock, made now; undefined when there is one already. */

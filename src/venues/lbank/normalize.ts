@@ -6,7 +6,7 @@ import { type CandleEvent, type Side, type TickerEvent } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type JsonObject } from "#core/json/json-fallback";
 import { asText, field, type WrittenDecimal } from "#core/json/json-value";
-import { amountText, candlePrices, tickerFigures } from "#core/json/market-figures";
+import { amountField, candlePrices, tickerFigures } from "#core/json/market-figures";
 import { type LevelBuffer, type LevelColumn } from "#core/level-buffer";
 import { INTERVAL_BY_SLOT } from "#venues/lbank/endpoints";
 import { type Lane, type MarketRoute, type Routes } from "#venues/lbank/routes";
@@ -98,8 +98,8 @@ export function normalizeCandle(message: WireFigures, route: MarketRoute, routes
     openTime,
     closeTime: zonedCloseTime(interval, openTime),
     ...prices,
-    volume: amountText(asText(field(figures, "v"))),
-    turnover: amountText(asText(field(figures, "a"))),
+    volume: amountField(figures, "v"),
+    turnover: amountField(figures, "a"),
     state: "open",
     partial: false,
     origin: "pushed",

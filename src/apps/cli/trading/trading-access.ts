@@ -7,7 +7,7 @@ import { type Stance } from "#apps/cli/trading/stance";
 import { type ReadableVenue, tooLate } from "#apps/cli/venue-access";
 import { type TradingConnection } from "#client/trading/trading-api";
 import { type RiskSettings } from "#config/risk-settings";
-import { type RequiredLimit, type RiskLimitsInput } from "#core/account/risk-limits";
+import { type RiskLimitsInput, UNLIMITED } from "#core/account/risk-limits";
 import { ConfigError } from "#core/error";
 
 /** For a simulator, where nothing can be lost; in quote coins. */
@@ -18,16 +18,6 @@ const PLAY_LIMITS: RiskLimitsInput = {
   maxOpenOrders: "200",
   maxDailyLoss: "50000",
   maxDrawdown: "50000",
-};
-
-/** For a dry run without limits: its checks then say what is, and refuse nothing by amount. */
-const NO_LIMITS: Readonly<Record<RequiredLimit, "none">> = {
-  maxOrderNotional: "none",
-  maxPositionNotional: "none",
-  maxExposureNotional: "none",
-  maxOpenOrders: "none",
-  maxDailyLoss: "none",
-  maxDrawdown: "none",
 };
 
 /** Connecting, and comparing the account, is given up after this without a --timeout. */
@@ -83,7 +73,7 @@ export async function limitsFor(session: Session, known: ReadableVenue, stance: 
   const missing = missingIn(written).map(kebab);
   if (stance === "dry-run") {
     session.talk(`Without ${missing.join(", ")} under [risk] no order can be sent live.`);
-    return { ...NO_LIMITS, ...written };
+    return { ...UNLIMITED, ...written };
   }
   throw new ConfigError(
     "limits-missing",
@@ -101,7 +91,7 @@ function isWhole(written: RiskSettings): written is RiskSettings & RiskLimitsInp
 /** The names of what must be limited and is not. */
 function missingIn(written: RiskSettings): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(written));
-  return Object.keys(NO_LIMITS).filter((name) => given.get(name) === undefined);
+  return Object.keys(UNLIMITED).filter((name) => given.get(name) === undefined);
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

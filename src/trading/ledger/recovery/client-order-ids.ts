@@ -5,6 +5,7 @@
 import { type ClientOrderId, clientOrderId } from "#core/account/order";
 import { type OrderJournal } from "#core/account/order-journal";
 import { type Random } from "#core/port";
+import { fnv1a } from "#core/text/fnv";
 
 /** Names of our orders begin like this, whichever process sent them. */
 export const OUR_PREFIX = "tb";
@@ -24,7 +25,7 @@ export function clientOrderIds(options: {
   const sessions = journal.recovered.flatMap((entry) => (entry.kind === "intent" ? sessionIn(entry.intent.clientOrderId) : []));
   const session = sessions.reduce((most, each) => Math.max(most, each + 1), journal.session);
   const salt = letters(options.random.integer(0, 36 ** SALT_LENGTH - 1), SALT_LENGTH);
-  const start = `${OUR_PREFIX}${letters(hash(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
+  const start = `${OUR_PREFIX}${letters(fnv1a(options.owner), MARK_LENGTH)}${salt}-${session.toString(36)}-`;
   let count = 0;
   return () => {
     count += 1;
@@ -35,13 +36,6 @@ export function clientOrderIds(options: {
 function sessionIn(id: ClientOrderId): readonly number[] {
   const digits = FORM.exec(id)?.[1];
   return digits === undefined ? [] : [Number.parseInt(digits, 36)];
-}
-
-/** FNV-1a: the same account has the same mark on every machine. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  return value;
 }
 
 const letters = (value: number, length: number): string => (value % 36 ** length).toString(36).padStart(length, "0");

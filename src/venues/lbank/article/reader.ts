@@ -6,7 +6,7 @@ import { type CandleEvent } from "#core/event";
 import { type InstrumentTable } from "#core/instrument";
 import { type JsonObject, type JsonValue, parseJson } from "#core/json/json-fallback";
 import { asArray, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
-import { amountText, candlePrices } from "#core/json/market-figures";
+import { amountField, candlePrices } from "#core/json/market-figures";
 import { countUnknown } from "#core/json/unknown-fields";
 import { LevelBuffer } from "#core/level-buffer";
 import { ARTICLE_WORDS, parseArticleTopic } from "#venues/lbank/article/topic";
@@ -172,8 +172,8 @@ function readCandle(tick: JsonObject, route: MarketRoute, interval: CandleEvent[
     openTime,
     closeTime: zonedCloseTime(interval, openTime),
     ...prices,
-    volume: amountText(asText(field(tick, "vol"))),
-    turnover: amountText(asText(field(tick, "turnover"))),
+    volume: amountField(tick, "vol"),
+    turnover: amountField(tick, "turnover"),
     state: "open",
     partial: false,
     origin: "pushed",

@@ -3,7 +3,7 @@
 import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, type WrittenDecimal } from "#core/json/json-value";
-import { amountText, candlePrices, priceText } from "#core/json/market-figures";
+import { amountField, amountText, candlePrices, priceField } from "#core/json/market-figures";
 import { type LevelColumn } from "#core/level-buffer";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
 import { type ParsedChannel, parseChannel } from "#venues/weex/topic";
@@ -118,7 +118,7 @@ function readTrade(object: JsonObject, row: WireTrade): string | undefined {
 function readTicker(data: readonly JsonValue[], channel: { readonly text: string; readonly symbol: string }): LosslessReading {
   const row = asObject(data[0]);
   if (row === undefined) return wrong(channel.text, "a ticker has no row");
-  const last = priceText(asText(field(row, "lastPrice")));
+  const last = priceField(row, "lastPrice");
   if (last === undefined) return wrong(channel.text, "a ticker without a last price");
   return {
     kind: "ticker",
@@ -126,13 +126,13 @@ function readTicker(data: readonly JsonValue[], channel: { readonly text: string
     symbol: asText(field(row, "symbol")) ?? channel.symbol,
     time: undefined,
     last,
-    high: priceText(asText(field(row, "high"))),
-    low: priceText(asText(field(row, "low"))),
-    volume: amountText(asText(field(row, "size"))),
-    turnover: amountText(asText(field(row, "value"))),
+    high: priceField(row, "high"),
+    low: priceField(row, "low"),
+    volume: amountField(row, "size"),
+    turnover: amountField(row, "value"),
     change: decimalField(row, "priceChangePercent"),
-    mark: priceText(asText(field(row, "markPrice"))),
-    index: priceText(asText(field(row, "indexPrice"))),
+    mark: priceField(row, "markPrice"),
+    index: priceField(row, "indexPrice"),
   };
 }
 

@@ -3,7 +3,7 @@
 import { decimalField } from "#core/json/decimal-field";
 import { type JsonObject, type JsonValue } from "#core/json/json-fallback";
 import { asArray, asBoolean, asObject, asSequence, asText, asWhole, field, readDecimal, readLevels } from "#core/json/json-value";
-import { amountText, candlePrices, priceText } from "#core/json/market-figures";
+import { amountField, candlePrices, priceField } from "#core/json/market-figures";
 import { type LosslessParts, type LosslessReading } from "#venues/weex/decode/lossless-reading";
 import { bookTopic, candlesTopic, tickerTopic, tradesTopic } from "#venues/weex/topic";
 import { nextTrade, type WireCandle, type WireTrade } from "#venues/weex/wire";
@@ -106,7 +106,7 @@ function readTicker(message: JsonObject, symbol: string | undefined, parts: Loss
   const row = asObject(asArray(field(message, "d"))?.[0]);
   if (row === undefined) return wrong(tickerTopic("v3", symbol), "a ticker has no row");
   parts.countFields(message, EVENT_FIELDS);
-  const last = priceText(asText(field(row, "c")));
+  const last = priceField(row, "c");
   if (last === undefined) return wrong(tickerTopic("v3", symbol), "a ticker without a last price");
   return {
     kind: "ticker",
@@ -114,13 +114,13 @@ function readTicker(message: JsonObject, symbol: string | undefined, parts: Loss
     symbol,
     time: asWhole(field(message, "E")),
     last,
-    high: priceText(asText(field(row, "h"))),
-    low: priceText(asText(field(row, "l"))),
-    volume: amountText(asText(field(row, "v"))),
-    turnover: amountText(asText(field(row, "q"))),
+    high: priceField(row, "h"),
+    low: priceField(row, "l"),
+    volume: amountField(row, "v"),
+    turnover: amountField(row, "q"),
     change: decimalField(row, "P"),
-    mark: priceText(asText(field(row, "m"))),
-    index: priceText(asText(field(row, "i"))),
+    mark: priceField(row, "m"),
+    index: priceField(row, "i"),
   };
 }
 
@@ -147,7 +147,7 @@ function readCandle(value: JsonValue): WireCandle | undefined {
   if (row === undefined) return undefined;
   const openTime = asWhole(field(row, "t"));
   const prices = candlePrices(["o", "h", "l", "c"].map((name) => asText(field(row, name))));
-  const volume = amountText(asText(field(row, "v")));
+  const volume = amountField(row, "v");
   if (openTime === undefined || prices === undefined || volume === undefined) return undefined;
-  return { openTime, ...prices, volume, turnover: amountText(asText(field(row, "q"))) };
+  return { openTime, ...prices, volume, turnover: amountField(row, "q") };
 }
