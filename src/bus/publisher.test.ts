@@ -28,6 +28,48 @@ test("a listener may leave while it is called", () => {
   expect(publisher.size).toBe(1);
 });
 
+test("an object hears as a function does: among others, isolated, and until it is taken back", () => {
+  const errors: unknown[] = [];
+  const heard: string[] = [];
+  const publisher = new Publisher<number>((error) => errors.push(error));
+  const object = {
+    name: "object",
+    push(item: number): void {
+      heard.push(`${this.name} ${item}`);
+      if (item === 2) throw new Error("mine");
+    },
+  };
+  const stop = publisher.subscribe(object);
+  publisher.publish(1);
+  const stopOther = publisher.subscribe((item) => heard.push(`function ${item}`));
+  publisher.publish(2);
+  stop();
+  publisher.publish(3);
+  stopOther();
+  publisher.publish(4);
+  expect(heard).toEqual(["object 1", "object 2", "function 2", "function 3"]);
+  expect(errors).toEqual([new Error("mine")]);
+});
+
+test("looking at what the next item needs reaches the only listener, a reference further each step, and tells nobody", () => {
+  const publisher = new Publisher<number>(() => undefined);
+  const steps: number[] = [];
+  expect(publisher.touch(1)).toBe(1);
+  const stop = publisher.subscribe({
+    push: () => steps.push(-1),
+    touch(step) {
+      steps.push(step);
+      return 5;
+    },
+  });
+  expect([0, 1, 2].map((step) => publisher.touch(step))).toEqual([1, 5, 5]);
+  expect(steps).toEqual([0, 1]);
+  stop();
+  publisher.subscribe(() => steps.push(-1));
+  publisher.touch(2);
+  expect(steps).toEqual([0, 1]);
+});
+
 test("a leak of listeners is refused", () => {
   const publisher = new Publisher<number>(() => undefined);
   for (let count = 0; count < 5; count += 1) publisher.subscribe(() => undefined);

@@ -299,7 +299,7 @@ export class LiveBookView extends BookReading {
 
   protected override scales(): Scales {
     const { instrument } = this.#source;
-    if (instrument !== this.#scaled) {
+    if (!Object.is(instrument, this.#scaled)) {
       this.#scaled = instrument;
       this.#scales = sharedScales(instrument);
     }

@@ -1,6 +1,7 @@
 // A book as a stream and as a live view, over one lease of the kept book.
 
 import { type Overflow } from "#bus/delivery-queue";
+import { type Listener } from "#bus/publisher";
 import { type BookView, type BookWatch } from "#client/api";
 import { BookSnapshot, LiveBookView } from "#client/book-view";
 import { Stream } from "#client/stream";
@@ -34,7 +35,7 @@ export class BookStream extends Stream<Raw, BookView> implements BookWatch {
         const end = (error: Error | undefined): void => feeder.end(error);
         enders.add(end);
         // Straight from the book to this stream: what stands between them would be looked up for every update of every book.
-        const stop = source.open(feeder.push);
+        const stop = source.open(feeder);
         return () => {
           enders.delete(end);
           stop();
@@ -86,7 +87,7 @@ class LeaseHolder {
     return lease.kept;
   }
 
-  open(moved: (change: BookChange) => void): () => void {
+  open(moved: Listener<BookChange>): () => void {
     const lease = this.#lease();
     this.#last = lease.kept;
     const stop = lease.kept.subscribe(moved);

@@ -1,13 +1,12 @@
 // What a stream is made of, apart from the stream: so that several can be made into one without knowing its class.
 
 import { type Overflow } from "#bus/delivery-queue";
+import { type Hearer } from "#bus/publisher";
 import { type Clock } from "#core/port";
 
-/** A source's way to hand over. */
-export interface Feeder<Raw> {
-  /** May be passed on by itself, as any function. */
-  readonly push: (raw: Raw) => void;
-  readonly end: (error?: Error) => void;
+/** A source's way to hand over. Its methods may not be passed on by themselves; it may, to whoever takes a `Hearer`. */
+export interface Feeder<Raw> extends Hearer<Raw> {
+  end(error?: Error): void;
 }
 
 export interface StreamOptions<Raw, Item> {

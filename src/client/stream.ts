@@ -13,7 +13,7 @@ import { type Feeder, type StreamOptions, type StreamSource, type StreamTraits }
 import { TruebookError, UsageError } from "#core/error";
 
 /** A watch over one source. */
-export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
+export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item>, Feeder<Raw> {
   // What every item passes comes first, side by side.
   readonly #callbacks: Publisher<Item>;
   /** What callbacks get for every item of this opening, where that is one object. */
@@ -26,7 +26,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   readonly #queues = new Set<DeliveryQueue<Raw>>();
   /** Streams made from this one; they end with it. */
   readonly #followers = new Set<{ end(error?: Error): void }>();
-  readonly #aborted = (): void => this.#end(undefined);
+  readonly #aborted = (): void => this.end();
   #closeSource: (() => void) | undefined;
   #drops = 0;
   #ended: { readonly error: Error | undefined } | undefined;
@@ -35,7 +35,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
     this.#options = options;
     this.#callbacks = new Publisher(options.callbackFailed);
     options.signal?.addEventListener("abort", this.#aborted, { once: true });
-    if (options.signal?.aborted === true) this.#end(undefined);
+    if (options.signal?.aborted === true) this.end();
   }
 
   get drops(): number {
@@ -46,7 +46,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   attach(): void {
     if (this.#closeSource !== undefined || this.#ended !== undefined) return;
     this.#view = undefined;
-    const close = this.#options.open({ push: (raw) => this.#push(raw), end: (error) => this.#end(error) });
+    const close = this.#options.open(this);
     // A source may end while it opens: what it opened by then is closed at once.
     if (this.#ended === undefined) this.#closeSource = close;
     else close();
@@ -81,7 +81,13 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
       clock,
       overflow,
       signal,
-      open: (feeder) => this.forward({ push: (item) => keep(item) && feeder.push(item), end: feeder.end }),
+      open: (feeder) =>
+        this.forward({
+          push: (item) => {
+            if (keep(item)) feeder.push(item);
+          },
+          end: (error) => feeder.end(error),
+        }),
       hand: (item, merged) => (merged === 0 ? item : restamp(item, merged)),
       restamp,
       first: () => this.present().filter(keep),
@@ -125,7 +131,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
   }
 
   close(): Promise<void> {
-    this.#end(undefined);
+    this.end();
     return Promise.resolve();
   }
 
@@ -165,7 +171,7 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
     // What is forwarded may wait, so it is never the live view.
     this.#forwards ??= new Publisher(this.#options.callbackFailed);
     const stop = this.#listen(this.#forwards, (raw) => feeder.push(hand(keep === undefined ? raw : keep(raw), 0)));
-    const part = this.onEnd(feeder.end);
+    const part = this.onEnd((error) => feeder.end(error));
     return () => {
       part();
       stop();
@@ -180,10 +186,17 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
     return () => this.#followers.delete(follower);
   }
 
-  #push(raw: Raw): void {
+  /** Called by the source. The watch that people hold has no such method in its type. */
+  push(raw: Raw): void {
     if (this.#queueCount > 0) this.#enqueue(this.#options.keep?.(raw) ?? raw);
     if (this.#callbacks.size > 0) this.#callbacks.publish(this.#view ?? this.#show(raw));
     this.#forwards?.publish(raw);
+  }
+
+  /** See `Publisher.touch`: this stream, then what callbacks get and who keeps them, then the callback. */
+  touch(step: number): number {
+    if (step === 0) return this.#queueCount;
+    return (step === 1 && typeof this.#view === "object" ? 1 : 0) + this.#callbacks.touch(step - 1);
   }
 
   #show(raw: Raw): Item {
@@ -209,7 +222,8 @@ export class Stream<Raw, Item> implements Watch<Item>, StreamSource<Item> {
     this.#closeSource = undefined;
   }
 
-  #end(error: Error | undefined): void {
+  /** Called by the source, and by whoever closes the watch. */
+  end(error?: Error): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
     this.#options.signal?.removeEventListener("abort", this.#aborted);

@@ -1,11 +1,12 @@
 // The only file that knows `undici`: one HTTP request, sent once. No retries, no redirects, nothing from the environment; a total
 // deadline instead of idle timeouts; and an error says whether anything can have reached the venue.
 
-import { type Agent, type Dispatcher } from "undici";
+import { type Agent, type buildConnector, type Dispatcher } from "undici";
 import { TransportError } from "#core/error";
 import { type Clock, type Fetcher, type HttpOutcome, type HttpReply, type HttpRequest, type Timer } from "#core/port";
 import { networkError } from "#transport/network-error";
 import { proxyAddress } from "#transport/proxy-address";
+import { smallReads } from "#transport/small-reads";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
@@ -52,20 +53,35 @@ export function createFetcher(options: FetcherOptions): PooledFetcher {
 async function openPool(proxy: string | undefined, connections: number): Promise<Dispatcher> {
   // Said aloud, because a variable of the environment can turn the check of certificates off.
   const tls = { rejectUnauthorized: true, timeout: CONNECT_TIMEOUT_MS };
-  const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, autoSelectFamily: true, allowH2: false };
-  if (proxy === undefined) return new (await loadAgent())({ ...shared, connect: tls });
-  const { ProxyAgent } = await import("undici");
-  return new ProxyAgent({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
+  const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS };
+  const reach = { autoSelectFamily: true, allowH2: false };
+  if (proxy !== undefined) {
+    const { ProxyAgent } = await import("undici");
+    return new ProxyAgent({ ...shared, ...reach, uri: proxy, requestTls: tls, proxyTls: tls });
+  }
+  const [MadeAgent, makeConnector] = await loadPool();
+  const connect = makeConnector({ ...tls, ...reach });
+  return new MadeAgent({
+    ...shared,
+    connect: (wanted, connected) =>
+      connect(wanted, (error, socket) => {
+        if (error === null) connected(null, smallReads(socket));
+        else connected(error, null);
+      }),
+  });
 }
 
 /**
  * Pools are a quarter of undici. What else comes in at its door (fetch, caches, mocks, a second parser) is more memory than a market
  * needs. Should a later version keep them elsewhere, the door it is.
  */
-function loadAgent(): Promise<typeof Agent> {
-  return import("undici/lib/dispatcher/agent.js").then(
-    (part) => part.default,
-    async () => (await import("undici")).Agent,
+function loadPool(): Promise<readonly [typeof Agent, typeof buildConnector]> {
+  return Promise.all([import("undici/lib/dispatcher/agent.js"), import("undici/lib/core/connect.js")]).then(
+    (parts) => [parts[0].default, parts[1].default] as const,
+    async () => {
+      const door = await import("undici");
+      return [door.Agent, door.buildConnector] as const;
+    },
   );
 }
 

@@ -9,6 +9,8 @@ const FIRST_CAPACITY = 64;
 const MOVED_BY_HAND_MAX = 32;
 /** The search begins among this many best levels; so many keys are looked at ahead. */
 const NEAR_BEST = 64;
+/** Of so many best levels the sizes are looked at ahead. */
+const NEAREST = 16;
 /** Numbers that a processor fetches at once. */
 const A_STRETCH = 8;
 
@@ -101,6 +103,9 @@ export class BookSide {
     const end = this.#length;
     let touched = 0;
     for (let at = Math.max(0, end - NEAR_BEST); at < end; at += A_STRETCH) touched += (numbers[at] as number) > 0 ? 1 : 0;
+    const sizesEnd = (numbers.length >>> 1) + end;
+    for (let at = Math.max(sizesEnd - end, sizesEnd - NEAREST); at < sizesEnd; at += A_STRETCH)
+      touched += (numbers[at] as number) > 0 ? 1 : 0;
     return touched;
   }
 

@@ -227,6 +227,9 @@ export class JsonReader {
   get position(): number {
     return this.#at;
   }
+  set position(at: number) {
+    this.#at = at;
+  }
 
   /** Passes the bytes that stand at `from` once more. Returns false, and stays, when others are next. */
   repeats(from: number, length: number): boolean {

@@ -1,7 +1,7 @@
 // Keeps one subscribed book true, by the venue's own rule. Live means: equal to the venue's book at the sequence it tells, with a
 // proof no older than the connection's life limit. Every doubt leaves live in the turn it arises, before anybody can read.
 
-import { Publisher } from "#bus/publisher";
+import { type Listener, Publisher } from "#bus/publisher";
 import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state";
 import { OrderBook } from "#core/book/order-book";
 import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from "#core/brand";
@@ -171,7 +171,7 @@ export class BookKeeper implements BookSource, TopicConsumer {
     return this.#options.context.clock.monotonic() - Math.max(this.progressAt, answerAt);
   }
 
-  subscribe(listener: (change: BookChange) => void): () => void {
+  subscribe(listener: Listener<BookChange>): () => void {
     return this.#changes.subscribe(listener);
   }
 
@@ -189,15 +189,17 @@ export class BookKeeper implements BookSource, TopicConsumer {
 
   received(event: MarketEvent, receipt: Receipt): void {
     if (event.kind !== "book-delta" && event.kind !== "book-snapshot" && event.kind !== "book-image") return;
-    if (event.instrument !== this.instrument) this.#adopt(event.instrument);
+    // `Object.is` ends at the same object, where `!==` would read it to learn what it is: an instrument is needed for nothing else here.
+    if (!Object.is(event.instrument, this.instrument)) this.#adopt(event.instrument);
     if (this.#state.kind === "live") this.#whileLive(event, receipt);
     else this.#whileWaiting(event, receipt);
   }
 
   touch(step: number): number {
     if (step === 0) return this.epoch + this.#updates + (this.#brokenAt === undefined ? 0 : 1);
-    if (step > 1) return this.book.touch(step - 2);
-    return (this.#progressMs > 0 && this.#receivedMs > 0 ? 1 : 0) + this.#changes.size + this.book.pruned;
+    const next = this.#changes.touch(step - 1);
+    if (step > 1) return next + this.book.touch(step - 2);
+    return next + (this.#progressMs > 0 && this.#receivedMs > 0 ? 1 : 0) + this.book.pruned;
   }
 
   malformed(reason: string): void {

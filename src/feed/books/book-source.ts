@@ -1,3 +1,4 @@
+import { type Listener } from "#bus/publisher";
 import { type BookState } from "#core/book/book-state";
 import { type OrderBook } from "#core/book/order-book";
 import { type EpochMs } from "#core/brand";
@@ -31,5 +32,5 @@ export interface BookSource {
   /** Milliseconds since the last proof; infinite before the first. */
   ageMs(): number;
   /** Called in the turn of the change. Returns what takes the listener back. */
-  subscribe(listener: (change: BookChange) => void): () => void;
+  subscribe(listener: Listener<BookChange>): () => void;
 }

@@ -1,6 +1,6 @@
 // A book watched over REST only: an image at a stated interval, labelled as such, with the same states as a subscribed one.
 
-import { Publisher } from "#bus/publisher";
+import { type Listener, Publisher } from "#bus/publisher";
 import { type BookState, LIVE, type NotLiveReason } from "#core/book/book-state";
 import { OrderBook } from "#core/book/order-book";
 import { type EpochMs, type MonotonicMs, monotonicMs } from "#core/brand";
@@ -85,7 +85,7 @@ export class PolledBook implements BookSource {
     return this.#imageAt === undefined ? Number.POSITIVE_INFINITY : this.#context.clock.monotonic() - this.#imageAt;
   }
 
-  subscribe(listener: (change: BookChange) => void): () => void {
+  subscribe(listener: Listener<BookChange>): () => void {
     return this.#changes.subscribe(listener);
   }
 

@@ -442,6 +442,32 @@ test("looking ahead finds the books of usual frames, and reads come out as if no
   for (const frame of frames) expect(told(looking.read(frame, NOW))).toEqual(told(plain.read(frame, NOW)));
 });
 
+test("what was seen ahead is used for its own frame only, however they are read", () => {
+  const [ether, coin, later] = [
+    bookFrame(),
+    bookFrame({ topic: "update:BTC-PERP_0", symbol: "BTC-PERP" }),
+    bookFrame({ sequence: 13 }),
+  ].map(bytesOf);
+  if (ether === undefined || coin === undefined || later === undefined) throw new Error("three frames");
+  const [plain, looking] = [frameReader("futures", () => futures), frameReader("futures", () => futures)];
+  const cut = [ether, coin];
+  const reads = (...frames: readonly Uint8Array[]): void => {
+    for (const frame of frames) expect(told(looking.read(frame, NOW))).toEqual(told(plain.read(frame, NOW)));
+  };
+  reads(ether, coin);
+  looking.ahead?.(cut, 2, []);
+  reads(coin, ether, coin);
+  looking.ahead?.(cut, 2, []);
+  // The list belongs to whoever cuts: what it holds later was not looked at, even as long a frame in the same place.
+  cut[0] = coin;
+  cut[1] = later;
+  reads(coin, later, ether);
+  // Spaces that nobody writes lie before the name.
+  const spaced = [` ${new TextDecoder().decode(coin)}`, new TextDecoder().decode(ether).replace('{"topic":', '{"topic": ')].map(bytesOf);
+  looking.ahead?.(spaced, 2, []);
+  reads(...spaced);
+});
+
 function routeOf(reader: FrameReader, frame: Uint8Array): number | undefined {
   const reading = reader.read(frame, NOW);
   return reading.kind === "market" ? reading.route : undefined;

@@ -16,19 +16,19 @@ const TOPICS_KEPT_MAX = 1_024;
 const NAME_LENGTH_MAX = 128;
 const NUMBERS_FIRST = 128;
 
-/** A topic name that came in a frame, and the route that it last led to. */
+/** A topic name that came in a frame, and the route that it last led to. What every message needs comes first, side by side. */
 export interface KnownTopic {
   /** The route that the topic last led to, and of which generation of routes it is. */
   route: Route | undefined;
   generation: number;
   symbol: string;
-  readonly parsed: ParsedTopic;
   /** A book's symbol, and whether the text names no grouping of it: said again, so that nobody looks into `parsed` for every message. */
   readonly bookSymbol: string;
-  readonly ungrouped: boolean;
   /** Characters of the text, and of a book's symbol in it, which stands behind `BOOK_PREFIX`; 0 for other topics. */
   readonly length: number;
   readonly symbolLength: number;
+  readonly ungrouped: boolean;
+  readonly parsed: ParsedTopic;
   readonly text: string;
   /** The text as it stands in a frame. */
   readonly quoted: Literal;
@@ -133,11 +133,11 @@ export class Routes {
       route: undefined,
       generation: 0,
       symbol: "",
-      parsed,
       bookSymbol: isBook ? parsed.symbol : "",
-      ungrouped: isBook && parsed.group === undefined,
       length: text.length,
       symbolLength: isBook ? parsed.symbol.length : 0,
+      ungrouped: isBook && parsed.group === undefined,
+      parsed,
       text,
       quoted: quoted(text),
       deltaStart: isBook ? new Literal(`{"topic":"${text}","data":{"bids":`) : undefined,
@@ -157,10 +157,11 @@ export class Routes {
 
   /** The route of a message with this topic and symbol. A book topic without a grouping leads to grouping 0; see `chained`. */
   find(topic: KnownTopic, symbol: string): Route {
-    if (topic.symbol === symbol && topic.generation === this.#generation && topic.route !== undefined) return topic.route;
+    // `Object.is` ends at the same object, where `===` would read both to learn what they are.
+    if (topic.generation === this.#generation && topic.route !== undefined && Object.is(topic.symbol, symbol)) return topic.route;
     const route = this.#resolve(topic, symbol);
     topic.generation = this.#generation;
-    topic.symbol = symbol;
+    topic.symbol = symbol === topic.bookSymbol ? topic.bookSymbol : symbol;
     topic.route = route;
     return route;
   }
@@ -266,7 +267,17 @@ export class Routes {
 
 function unkept(text: string): KnownTopic {
   const short = text.slice(0, NAME_LENGTH_MAX);
-  const nowhere = { route: undefined, generation: 0, symbol: "", parsed: { channel: "other" } } as const;
-  const noBook = { bookSymbol: "", ungrouped: false, symbolLength: 0 } as const;
-  return { ...nowhere, ...noBook, length: short.length, text: short, quoted: quoted(""), deltaStart: undefined };
+  return {
+    route: undefined,
+    generation: 0,
+    symbol: "",
+    bookSymbol: "",
+    length: short.length,
+    symbolLength: 0,
+    ungrouped: false,
+    parsed: { channel: "other" },
+    text: short,
+    quoted: quoted(""),
+    deltaStart: undefined,
+  };
 }

@@ -30,6 +30,7 @@ const TRADE_ALL = 0b111111;
 const TYPES = new KeyTable(["snapshot", "delta"]);
 const SIDES = new KeyTable(["BUY", "SELL"]);
 
+const NOTHING = new Uint8Array(0);
 const UNKNOWN_PER_FRAME_MAX = 16;
 const BRACE = 0x7b;
 const BRACKET = 0x5b;
@@ -44,8 +45,13 @@ export class FastDecoder {
   readonly #trades: WireTrades;
   readonly #unknownFields: Map<string, number>;
   readonly #unknown: string[] = [];
-  /** Filled again for every look ahead; never more than its frames. */
-  readonly #ahead: KnownTopic[] = [];
+  /** What the last look ahead saw of its frames, in their order: the topic where it is one, and where the name of it ends. */
+  readonly #aheadTopics: (KnownTopic | undefined)[] = [];
+  readonly #aheadEnds: number[] = [];
+  readonly #aheadFrames: Uint8Array[] = [];
+  #aheadCount = 0;
+  /** Which of these frames is to be read next. */
+  #aheadNext = 0;
   #lastTopic: KnownTopic;
   /** Whether the last two frames had one topic. Where topics take turns, asking whether it is the last one would only cost memory's time. */
   #sameTopic = true;
@@ -67,7 +73,7 @@ export class FastDecoder {
   decode(bytes: Uint8Array): WireBook | WireTrades | undefined {
     const reader = this.#reader;
     reader.load(bytes);
-    const usual = this.#usualDelta();
+    const usual = this.#usualDelta(this.#seenAhead(bytes));
     if (usual !== undefined) return usual;
     reader.load(bytes);
     if (this.#unknown.length > 0) this.#unknown.length = 0;
@@ -97,31 +103,44 @@ export class FastDecoder {
   /** See `FrameReader.ahead`. In two rounds: the names lie close together, what is known by them does not. */
   ahead(frames: readonly Uint8Array[], count: number, routes: number[]): number {
     const reader = this.#reader;
-    const named = this.#ahead;
-    let topics = 0;
+    const topics = this.#aheadTopics;
     for (let at = 0; at < count; at += 1) {
-      reader.load(frames[at] as Uint8Array);
-      const topic = reader.expect(DELTA_START) ? reader.named(this.#topics) : undefined;
-      if (topic !== undefined) {
-        named[topics] = topic;
-        topics += 1;
-      }
+      const frame = frames[at] as Uint8Array;
+      reader.load(frame);
+      this.#aheadFrames[at] = frame;
+      topics[at] = reader.expect(DELTA_START) ? reader.named(this.#topics) : undefined;
+      this.#aheadEnds[at] = reader.position;
     }
+    this.#aheadCount = count;
+    this.#aheadNext = 0;
     let found = 0;
-    for (let at = 0; at < topics; at += 1) {
-      const route = named[at]?.route;
-      if (route?.kind !== "book") continue;
-      routes[found] = route.number;
+    for (let at = 0; at < count; at += 1) {
+      const topic = topics[at];
+      if (topic === undefined || topic.symbolLength === 0 || topic.route?.kind !== "book") continue;
+      routes[found] = topic.route.number;
       found += 1;
     }
     return found;
   }
 
+  /** The topic of the frame that was just loaded, with the reader behind its name, where it is the next of those looked ahead at. */
+  #seenAhead(bytes: Uint8Array): KnownTopic | undefined {
+    const at = this.#aheadNext;
+    // The same object in the same turn: nobody writes to what was read.
+    if (at >= this.#aheadCount || this.#aheadFrames[at] !== bytes) return undefined;
+    this.#aheadNext = at + 1;
+    // What was read is not held longer than this turn.
+    this.#aheadFrames[at] = NOTHING;
+    const topic = this.#aheadTopics[at];
+    if (topic !== undefined) this.#reader.position = this.#aheadEnds[at] as number;
+    return topic;
+  }
+
   /** A delta that is spelled as all are; undefined for every other frame. */
-  #usualDelta(): WireBook | undefined {
+  #usualDelta(seen: KnownTopic | undefined): WireBook | undefined {
     const reader = this.#reader;
     const book = this.#book;
-    const topic = this.#deltaTopic();
+    const topic = this.#deltaTopic(seen);
     if (topic === undefined || topic.symbolLength === 0) return undefined;
     if (!reader.levels(book.levels.bids)) return undefined;
     if (!reader.expect(DELTA_ASKS) || !reader.levels(book.levels.asks)) return undefined;
@@ -144,15 +163,14 @@ export class FastDecoder {
   }
 
   /** The topic of a usual delta, with the reader before its bids. Frames of one topic often follow each other. */
-  #deltaTopic(): KnownTopic | undefined {
+  #deltaTopic(seen: KnownTopic | undefined): KnownTopic | undefined {
     const reader = this.#reader;
     const last = this.#lastTopic;
-    if (this.#sameTopic && last.deltaStart !== undefined && reader.expect(last.deltaStart)) {
+    if (seen === undefined && this.#sameTopic && last.deltaStart !== undefined && reader.expect(last.deltaStart)) {
       this.#topicAt = reader.position - DELTA_BIDS.bytes.length - 1 - last.length;
       return last;
     }
-    if (!reader.expect(DELTA_START)) return undefined;
-    const topic = this.#topic();
+    const topic = seen ?? (reader.expect(DELTA_START) ? this.#topic() : undefined);
     if (topic === undefined) return undefined;
     this.#topicAt = reader.position - 1 - topic.length;
     return reader.expect(DELTA_BIDS) ? topic : undefined;
