@@ -68,7 +68,8 @@ test("names that every object has are no instruments", () => {
 
 test("scales are the same only when a unit means the same of prices and of sizes", () => {
   const one = instrument("spot", "X", "X/USDT");
-  expect(sameScales(one, { ...one, status: "halted" })).toBe(true);
+  const halted: Instrument = { ...one, status: "halted" };
+  expect(sameScales(one, halted)).toBe(true);
   expect(sameScales(one, { ...one, priceScale: 3 })).toBe(false);
   expect(sameScales(one, { ...one, sizeScale: 4 })).toBe(false);
 });

@@ -51,8 +51,11 @@ export function unifiedId(parts: { base: string; quote: string; settle?: string;
   return instrumentId(parts.expiry === undefined ? settled : `${settled}-${parts.expiry}`);
 }
 
+/** What a number of units means. */
+export type Scales = Pick<Instrument, "priceScale" | "sizeScale">;
+
 /** Whether a number of units means the same in both. */
-export function sameScales(one: Instrument, other: Instrument): boolean {
+export function sameScales(one: Scales, other: Scales): boolean {
   return one.priceScale === other.priceScale && one.sizeScale === other.sizeScale;
 }
 

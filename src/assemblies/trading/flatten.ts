@@ -3,7 +3,7 @@
 
 import { type ClientOrderId, type OrderIntent } from "#core/account/order";
 import { sizeUnits } from "#core/brand";
-import { rescale } from "#core/decimal";
+import { rescaleRounded } from "#core/decimal";
 import { type Side } from "#core/event";
 import { type Instrument } from "#core/instrument";
 import { type AccountSide } from "#trading/account/account-side";
@@ -55,7 +55,8 @@ function holdingsOf({ side, position }: FlattenGround, instrument: Instrument): 
   }
   return legs.map((leg) => ({
     side: leg.side === "long" ? ("sell" as const) : ("buy" as const),
-    units: rescale(leg.size, leg.instrument.sizeScale, instrument.sizeScale),
+    // What a coarser scale cannot write, no order can close.
+    units: rescaleRounded(leg.size, { scale: leg.instrument.sizeScale, round: Math.floor }, instrument.sizeScale),
   }));
 }
 

@@ -2,6 +2,7 @@
 // time, and polls what no topic tells. Until a round of asking has ended whole after the last break, it does not call itself synced.
 
 import { type AccountEvent, type FillReport, isFinal, type OrderReport } from "#core/account/account-event";
+import { eventIn } from "#core/account/joint-scales";
 import { type VenueOrderId } from "#core/account/order";
 import { type EpochMs, epochMs, type MonotonicMs } from "#core/brand";
 import { type TruebookError } from "#core/error";
@@ -378,8 +379,10 @@ export class AccountKeeper {
   /** A trade that the venue took back is told as such, loudly: money and position are not what they were said to be. */
   #auditFills(round: AccountRound, counted: readonly FillReport[]): void {
     const { context } = this.#options;
-    const voided = this.#audit.compare(counted, {
-      rows: round.fillRows,
+    // A round may take longer than the scales of a market last.
+    const joint = (fill: FillReport): FillReport => eventIn(fill, this.state.jointScales(fill.instrument));
+    const voided = this.#audit.compare(counted.map(joint), {
+      rows: round.fillRows.map(joint),
       ...round.fills,
       at: context.clock.monotonic(),
       concerns: ({ instrument }) => round.askedFillsOf(instrument),

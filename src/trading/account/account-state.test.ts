@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type AccountEvent, type FillReport, isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import {
+  type AccountEvent,
+  type FillReport,
+  isFinal,
+  type OrderReport,
+  type OrderStatus,
+  type PositionReport,
+} from "#core/account/account-event";
+import { eventIn } from "#core/account/joint-scales";
 import { clientOrderId, venueOrderId } from "#core/account/order";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
 import { type Instrument } from "#core/instrument";
@@ -48,6 +56,22 @@ const fill = (tradeId: string, size: number, time: number, more: Partial<FillRep
   ...more,
 });
 
+const position = (size: number): PositionReport => ({
+  kind: "position",
+  instrument,
+  leg: "net",
+  side: "long",
+  size: sizeUnits(size),
+  entryPrice: "64200",
+  markPrice: undefined,
+  unrealisedPnl: undefined,
+  liquidationPrice: undefined,
+  leverage: undefined,
+  marginMode: undefined,
+  venueTime: epochMs(1_040),
+  origin: "stream",
+});
+
 function scene() {
   const heard: AccountEvent[] = [];
   const asked: string[] = [];
@@ -87,6 +111,32 @@ test("whatever the order in which an order's life is told, and however often, it
       expect(asked.filter((each) => each.startsWith("contradicted"))).toEqual([]);
     }),
     { numRuns: 500 },
+  );
+});
+
+test("in whatever scales an order's life is told, it is the same life, and everything of its market is in the finest of them", () => {
+  const finer = { priceScale: instrument.priceScale + 2, sizeScale: instrument.sizeScale + 1 };
+  const life = [...LIFE, fill("t-3", 15, 1_030), position(40)];
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { minLength: life.length, maxLength: life.length }), (choices) => {
+      const { state, asked, fillsHeard } = scene();
+      for (const [at, event] of life.entries())
+        state.apply(event.kind !== "balance" && choices[at] === true ? eventIn(event, finer) : event);
+      state.settled(venueOrderId("o-1"));
+      const by = choices.includes(true) ? 10 : 1;
+      expect(state.order(venueOrderId("o-1"))).toMatchObject({ status: "filled", filledSize: 40 * by, price: 642_000 * by * by });
+      expect([fillsHeard(), state.filledOf(venueOrderId("o-1"))]).toEqual([3, 40 * by]);
+      expect(state.validFills.map(({ size }) => size)).toEqual([10 * by, 15 * by, 15 * by]);
+      expect(state.positions).toMatchObject([{ size: 40 * by }]);
+      expect(asked.filter((each) => each.startsWith("contradicted"))).toEqual([]);
+      const [first] = state.validFills;
+      // As it was when somebody kept it: taken back is what it is now.
+      state.voidFill(fill("t-1", 10, 1_010));
+      expect(state.validFills).toHaveLength(2);
+      expect(state.fills.at(-1)).toMatchObject({ voided: true, size: first?.size });
+      expect(state.filledOf(venueOrderId("o-1"))).toBe(30 * by);
+    }),
+    { numRuns: 300 },
   );
 });
 

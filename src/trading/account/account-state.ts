@@ -9,9 +9,10 @@ import {
   type OrderReport,
   type PositionReport,
 } from "#core/account/account-event";
+import { eventIn } from "#core/account/joint-scales";
 import { type ClientOrderId, type VenueOrderId } from "#core/account/order";
 import { type EpochMs, sizeUnits } from "#core/brand";
-import { type Instrument } from "#core/instrument";
+import { type Instrument, type Scales, sameScales } from "#core/instrument";
 import { FillLedger } from "#trading/account/fill-ledger";
 import { isOlder, KnownOrder } from "#trading/account/known-order";
 
@@ -42,8 +43,10 @@ export class AccountState {
   readonly #ended = new Set<VenueOrderId>();
   readonly #byClientId = new Map<ClientOrderId, VenueOrderId>();
   readonly #ledger: FillLedger;
-  readonly #fills: FillReport[] = [];
+  #fills: FillReport[] = [];
   readonly #positions = new Map<string, PositionReport>();
+  /** What everything of a market is written in here; only ever finer. By product and unified name, which outlive another symbol. */
+  readonly #scales = new Map<string, Scales>();
   readonly #balances = new Map<string, BalanceReport>();
   /** When a stream or a reply last spoke of a position or a balance. */
   readonly #toldAt = new Map<string, number>();
@@ -68,18 +71,36 @@ export class AccountState {
   apply(event: AccountEvent, askedAt?: number): void {
     switch (event.kind) {
       case "order":
-        this.#order(event, askedAt);
+        this.#order(this.#joint(event), askedAt);
         break;
       case "fill":
-        this.#fill(event);
+        this.#fill(this.#joint(event));
         break;
       case "position":
-        this.#position(event, askedAt);
+        this.#position(this.#joint(event), askedAt);
         break;
       case "balance":
         this.#balance(event, askedAt);
         break;
     }
+  }
+
+  /**
+   * Scales that write what is known of this market and the numbers of these rules of it. From here on everything here is in them: a market's
+   * rules may change while its orders rest, and what is added up has to be of one kind.
+   */
+  jointScales(instrument: Instrument): Scales {
+    const key = marketKey(instrument);
+    const known = this.#scales.get(key);
+    const { priceScale, sizeScale } = instrument;
+    const joint = {
+      priceScale: Math.max(priceScale, known?.priceScale ?? 0),
+      sizeScale: Math.max(sizeScale, known?.sizeScale ?? 0),
+    };
+    if (known !== undefined && sameScales(known, joint)) return known;
+    this.#scales.set(key, joint);
+    if (known !== undefined) this.#widen(key, joint);
+    return joint;
   }
 
   /** The venue was asked for an order and said what its total is: doubts about it and about its fills end. */
@@ -113,9 +134,10 @@ export class AccountState {
 
   /** The venue took a trade back: a correcting entry follows it, and nothing that was told is deleted. */
   voidFill(fill: FillReport): void {
-    if (!this.#ledger.void(fill)) return;
+    const known = this.#ledger.void(fill);
+    if (known === undefined) return;
     this.#voided += 1;
-    this.#keep({ ...fill, origin: "query", voided: true });
+    this.#keep({ ...known, origin: "query", voided: true });
   }
 
   /** Fills that count, oldest first: neither taken back nor a correcting entry. */
@@ -163,13 +185,27 @@ export class AccountState {
     asked: { readonly time: EpochMs; readonly at: number },
   ): void {
     const named = new Set(listed.map(positionKey));
-    for (const position of listed) this.#position(position, asked.at);
+    for (const position of listed) this.#position(this.#joint(position), asked.at);
     for (const [key, known] of this.#positions) {
       if (named.has(key) || known.side === "flat" || !concerns(known.instrument)) continue;
       if ((this.#toldAt.get(key) ?? 0) > asked.at) continue;
       const gone = { side: "flat", size: NOTHING, entryPrice: undefined, unrealisedPnl: undefined } as const;
       this.#position({ ...known, ...gone, origin: "query", venueTime: asked.time }, asked.at);
     }
+  }
+
+  #joint<Event extends OrderReport | FillReport | PositionReport>(event: Event): Event {
+    return eventIn(event, this.jointScales(event.instrument));
+  }
+
+  /** Writes everything of a market anew in scales that have become finer. */
+  #widen(market: string, scales: Scales): void {
+    const concerns = ({ instrument }: { readonly instrument: Instrument }): boolean => marketKey(instrument) === market;
+    for (const order of this.#orders.values()) if (concerns(order.report)) order.report = eventIn(order.report, scales);
+    for (const [key, position] of this.#positions) if (concerns(position)) this.#positions.set(key, eventIn(position, scales));
+    const anew = new Map(this.#fills.filter(concerns).map((fill) => [fill, eventIn(fill, scales)]));
+    this.#ledger.rewrite((fill) => anew.get(fill) ?? (concerns(fill) ? eventIn(fill, scales) : fill));
+    this.#fills = this.#fills.map((fill) => anew.get(fill) ?? fill);
   }
 
   #keep(fill: FillReport): void {
@@ -264,6 +300,8 @@ export class AccountState {
     return false;
   }
 }
+
+const marketKey = ({ product, id }: Instrument): string => `${product} ${id}`;
 
 const positionKey = ({ instrument, leg }: PositionReport): string => `${instrument.product} ${instrument.symbol} ${leg}`;
 

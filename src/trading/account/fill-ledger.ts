@@ -86,14 +86,24 @@ export class FillLedger {
     }
   }
 
-  /** A counted fill was taken back: it counts no more, and its id stays known. False when it was not counted. */
-  void(fill: FillReport): boolean {
+  /** A counted fill was taken back: it counts no more, and its id stays known. Returns it as it was counted, undefined when it was not. */
+  void(fill: FillReport): FillReport | undefined {
     const entry = this.#orders.get(fill.venueOrderId);
     const at = entry?.fills.findIndex((each) => keyOf(each) === keyOf(fill)) ?? -1;
-    if (entry === undefined || at < 0) return false;
-    entry.fills.splice(at, 1);
-    entry.counted -= fill.size;
-    return true;
+    if (entry === undefined || at < 0) return undefined;
+    const [known] = entry.fills.splice(at, 1);
+    entry.counted -= known?.size ?? 0;
+    return known;
+  }
+
+  /** Puts fills in the place of others that say the same, in units of another scale. Each stays the same trade. */
+  rewrite(anew: (fill: FillReport) => FillReport): void {
+    for (const [key, fill] of this.#ids) this.#ids.set(key, anew(fill));
+    for (const entry of this.#orders.values()) {
+      entry.fills.splice(0, entry.fills.length, ...entry.fills.map(anew));
+      entry.waiting.splice(0, entry.waiting.length, ...entry.waiting.map(anew));
+      entry.counted = entry.fills.reduce((sum, { size }) => sum + size, 0);
+    }
   }
 
   #count(entry: OrderFills, fill: FillReport): void {

@@ -3,10 +3,12 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
 import { type AccountEvent, type FillReport, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { eventIn, widened } from "#core/account/joint-scales";
 import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
 import { type PlaceAnswer } from "#core/account/order-outcome";
 import { type BookCitation, type OrderGate } from "#core/account/risk";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
+import { unitsToText } from "#core/decimal";
 import { type Instrument, instrumentTable } from "#core/instrument";
 import { seededRandom } from "#core/random";
 import { listings } from "#sim/market/instruments";
@@ -168,6 +170,97 @@ test("in whatever order the reply, the stream and a query tell of an order and i
     expect(hand.ledger.counts).toMatchObject({ accepted: 1, alarms: 0, unknown: 0, submitted: 1 });
     hand.ledger.stop();
   }
+});
+
+/** What the market's rules come to while the order rests, and go back from. */
+const FINER = { priceScale: instrument.priceScale + 1, sizeScale: instrument.sizeScale + 2 };
+
+const coins = (units: number, { sizeScale }: Instrument): number => Number(unitsToText(units, sizeScale));
+
+/** How much of it is filled, and how much of all orders still counts, in contracts whatever the scales. */
+function countsOf({ ledger }: Hand): { readonly filled: number; readonly open: number } {
+  const order = ledger.order(OWN);
+  return {
+    filled: order === undefined ? 0 : coins(order.filledSize, order.intent.instrument),
+    open: ledger.exposure.reduce((sum, { remaining, instrument: of }) => sum + coins(remaining, of), 0),
+  };
+}
+
+test("in whatever scales each report is told, while the market's rules change, an order adds up to what it is", () => {
+  const told: readonly AccountEvent[] = [
+    report("open", 0, 1),
+    fill("t-1", 2),
+    report("open", 1, 2),
+    fill("t-2", 3),
+    report("filled", 2, 3),
+    report("open", 0, 1, "query"),
+  ];
+  const size = coins(LOT * 2, instrument);
+  const random = seededRandom("scales");
+  for (let draw = 0; draw < 600; draw += 1) {
+    const hand = byHand();
+    const row = told.map(
+      (event) => [random.unit(), event.kind !== "balance" && random.chance(0.5) ? eventIn(event, FINER) : event] as const,
+    );
+    let most = 0;
+    for (const [, event] of [...row].sort(([one], [other]) => one - other)) {
+      hand.told(event);
+      const { filled, open } = countsOf(hand);
+      most = Math.max(most, filled);
+      expect(open + most).toBe(size);
+      for (const { price, instrument: of } of hand.ledger.exposure)
+        expect(Number(unitsToText(price ?? 0, of.priceScale))).toBe(Number(unitsToText(instrument.tick * 1_000, instrument.priceScale)));
+    }
+    expect(hand.ledger.order(OWN)).toMatchObject({ state: { kind: "ended", status: "filled" } });
+    expect(countsOf(hand)).toEqual({ filled: size, open: 0 });
+    const recorded = hand.journal.entries.flatMap((entry) => (entry.kind === "fill" ? [Number(entry.size)] : []));
+    // One that looks like the other may wait for the order's total.
+    expect(new Set(recorded)).toEqual(new Set([size / 2]));
+    const order = hand.ledger.order(OWN);
+    expect(order === undefined ? 0 : coins(order.recordedSize, order.intent.instrument)).toBe((recorded.length * size) / 2);
+    expect(hand.ledger.counts).toMatchObject({ accepted: 1, alarms: 0, unknown: 0 });
+    hand.ledger.stop();
+  }
+});
+
+test("a change that is under way while the market's rules change is made at its own price, and written so", () => {
+  for (const isFinerFirst of [true, false]) {
+    const hand = byHand();
+    accepted(hand);
+    const price = priceUnits(instrument.tick * 1_007);
+    hand.ledger.amend(OWN, { price }, () => undefined);
+    hand.clock.advance(10);
+    const [, answer] = hand.answers;
+    const changed = { ...report("open", 0, 5), price };
+    if (isFinerFirst) {
+      hand.told(eventIn(fill("t-1", 2), FINER));
+      // Undecided: it may rest at either price.
+      expect(hand.ledger.exposure.map((each) => each.price)).toEqual([instrument.tick * 10_000, price * 10]);
+    }
+    answer?.({ kind: "accepted", venueOrderId: ID, report: undefined });
+    hand.told(eventIn(changed, FINER));
+    const order = hand.ledger.order(OWN);
+    expect(order).toMatchObject({ pendingChange: undefined, intent: { instrument: FINER, style: { price: price * 10 } } });
+    const text = unitsToText(price, instrument.priceScale);
+    const written = hand.journal.entries.flatMap((entry) => (entry.kind === "amend" ? [[entry.outcome, Number(entry.change.price)]] : []));
+    expect(written).toEqual([
+      ["asked", Number(text)],
+      ["accepted", Number(text)],
+    ]);
+    expect(hand.ledger.exposure).toMatchObject([{ price: price * 10, remaining: LOT * (isFinerFirst ? 1 : 2) * 100 }]);
+    hand.ledger.stop();
+  }
+});
+
+test("an order that is sent once more under its name is the same one, though its market's rules changed in between", () => {
+  const hand = byHand();
+  accepted(hand);
+  const finer = widened(instrument, FINER);
+  const again: SubmitResult[] = [];
+  const wanted = { ...INTENT, instrument: finer, style: { ...INTENT.style, price: priceUnits(instrument.tick * 10_000) } };
+  hand.ledger.submit({ ...wanted, amount: { kind: "size", size: sizeUnits(LOT * 200) } } as OrderIntent, (result) => again.push(result));
+  expect(again).toEqual([{ kind: "accepted", venueOrderId: ID }]);
+  hand.ledger.stop();
 });
 
 const CUT: readonly Happening[] = [

@@ -9,6 +9,7 @@ import {
   type OrderReport,
   type OrderStatus,
 } from "#core/account/account-event";
+import { eventIn } from "#core/account/joint-scales";
 import { type VenueOrderId } from "#core/account/order";
 import { type RejectReason, type SubmitOutcome } from "#core/account/order-outcome";
 import { unitsToText } from "#core/decimal";
@@ -43,7 +44,9 @@ export class Evidence {
   }
 
   /** A report is about an entry: by its names, or because nothing else fits. */
-  take(entry: LedgerEntry, report: OrderReport): void {
+  take(entry: LedgerEntry, told: OrderReport): void {
+    this.#desk.join(entry);
+    const report = eventIn(told, entry.intent.instrument);
     if (this.#unguess(entry, report) === "another's") return;
     this.#bind(entry, report.venueOrderId);
     entry.legs.set(report.venueOrderId, report);
@@ -97,6 +100,7 @@ export class Evidence {
     entry.guess = undefined;
     desk.book.unbind(entry, id);
     desk.work.leaveAlone(entry, id);
+    desk.join(entry);
     entry.forgets(desk.state(product).fills.filter(({ venueOrderId }) => venueOrderId === id));
     this.#countFills(entry);
     desk.become(entry, { kind: "unknown", since: desk.now, cause: words, listed: false });
@@ -183,12 +187,14 @@ export class Evidence {
 
   // ── fills ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #filled(fill: FillReport): void {
-    const entry = this.#entryOf(fill);
+  #filled(told: FillReport): void {
+    const entry = this.#entryOf(told);
     if (entry === undefined) {
-      this.#desk.work.stranger(fill);
+      this.#desk.work.stranger(told);
       return;
     }
+    this.#desk.join(entry);
+    const fill = eventIn(told, entry.intent.instrument);
     if (this.#unguess(entry, fill) === "another's") return;
     if (entry.legs.get(fill.venueOrderId) === undefined) this.#provenBy(fill, entry);
     this.#journal(entry, fill);

@@ -128,6 +128,12 @@ export class LedgerDesk {
     return this.options.side.codec(entry.intent.instrument.product);
   }
 
+  /** Writes an order and what the account knows of its market in the same units; whoever compares or adds the two asks for it before. */
+  join(entry: LedgerEntry): void {
+    const { instrument } = entry.intent;
+    entry.widen(this.state(instrument.product).jointScales(instrument));
+  }
+
   /** What a market is listed as now, where that is another name than it had; undefined where it is not, or its numbers mean something else. */
   renamed(instrument: Instrument): Instrument | undefined {
     const table = this.options.instruments();

@@ -1,9 +1,11 @@
 // One order of ours as the ledger keeps it: what was wanted, where it stands, and everything that happened. It decides nothing.
 
 import { isFinal, type OrderReport, type OrderStatus } from "#core/account/account-event";
+import { changeIn, eventIn, intentIn, unitsIn } from "#core/account/joint-scales";
 import { type ClientOrderId, type OrderChange, type OrderIntent, type OrderReference, type VenueOrderId } from "#core/account/order";
 import { type BookCitation, type Refused, type RiskCheck } from "#core/account/risk";
 import { type EpochMs, type MonotonicMs, type SizeUnits, sizeUnits } from "#core/brand";
+import { type Scales } from "#core/instrument";
 import { type LedgerOrder, type LedgerState, type OrderStory, type SubmitResult } from "#trading/ledger/ledger-types";
 
 /** How the journal says that an order was told by what it wants, and by no name. */
@@ -30,6 +32,8 @@ export class LedgerEntry {
   renamed = false;
   cancelWanted = false;
   pendingChange: OrderChange | undefined;
+  /** How many changes were asked for: which of them is meant. */
+  changes = 0;
   /** The venue's orders that carry it: one, but for amendments that make another and for venues that doubled it. */
   readonly legs: Map<VenueOrderId, OrderReport | undefined> = new Map();
   /** Of these an earlier process saw the end, which is all that it left of them. */
@@ -134,6 +138,22 @@ export class LedgerEntry {
   /** Takes back trades that turned out to be another order's. */
   forgets(trades: readonly { readonly tradeId: string; readonly size: number }[]): void {
     for (const { tradeId, size } of trades) if (this.#trades.delete(tradeId)) this.recorded -= size;
+  }
+
+  /** Writes everything of it at scales that have become finer; `original` stays as it was wanted. */
+  widen(scales: Scales): void {
+    const from = this.intent.instrument;
+    const intent = intentIn(this.intent, scales);
+    const { instrument } = intent;
+    if (instrument === from) return;
+    const size = (units: number): number => unitsIn(units, from.sizeScale, instrument.sizeScale);
+    this.intent = intent;
+    if (this.pendingChange !== undefined) this.pendingChange = changeIn(this.pendingChange, from, instrument);
+    for (const [id, report] of this.legs) if (report !== undefined) this.legs.set(id, eventIn(report, scales));
+    this.filledBefore = size(this.filledBefore);
+    this.recorded = size(this.recorded);
+    this.filled = size(this.filled);
+    this.quoteSize = sizeUnits(size(this.quoteSize));
   }
 
   note(at: EpochMs, what: string, linesMax: number): void {

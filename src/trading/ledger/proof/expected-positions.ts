@@ -2,6 +2,7 @@
 // process can tell a position that it explains from one that it does not.
 
 import { type FillReport, type PositionReport } from "#core/account/account-event";
+import { unitsIn, widened } from "#core/account/joint-scales";
 import { type JournalEntry } from "#core/account/order-journal";
 import { type EpochMs, epochMs } from "#core/brand";
 import { textToUnits, unitsToText } from "#core/decimal";
@@ -13,7 +14,7 @@ const FORM = /^positions (\S+) at (\d+):(.*)$/;
 const PROOF_AGE_MS = 3_600_000;
 
 interface Line {
-  readonly instrument: Instrument;
+  instrument: Instrument;
   base: number;
   moved: number;
 }
@@ -50,8 +51,10 @@ export class ExpectedPositions {
   /** A fill moves what is expected; one that the venue took back moves it the other way. */
   filled({ instrument, side, size, venueTime, voided }: FillReport): void {
     if (venueTime < this.since || instrument.kind === "spot") return;
-    const signed = side === "buy" ? size : -size;
-    this.#line(instrument).moved += voided === true ? -signed : signed;
+    const line = this.#line(instrument);
+    const units = unitsIn(size, instrument.sizeScale, line.instrument.sizeScale);
+    const signed = side === "buy" ? units : -units;
+    line.moved += voided === true ? -signed : signed;
   }
 
   get instruments(): readonly Instrument[] {
@@ -64,21 +67,23 @@ export class ExpectedPositions {
       const now = renamed(instrument);
       if (now === undefined) continue;
       const line = this.#line(now);
-      line.base += base;
-      line.moved += moved;
+      line.base += unitsIn(base, instrument.sizeScale, line.instrument.sizeScale);
+      line.moved += unitsIn(moved, instrument.sizeScale, line.instrument.sizeScale);
       this.#lines.delete(symbol);
     }
   }
 
-  expected(instrument: Instrument): number {
-    const line = this.#lines.get(instrument.symbol);
-    return line === undefined ? 0 : line.base + line.moved;
+  /** What is expected, in size units of an instrument whose scale also writes the numbers of the one given. */
+  expected(wanted: Instrument): { readonly instrument: Instrument; readonly units: number } {
+    if (!this.#lines.has(wanted.symbol)) return { instrument: wanted, units: 0 };
+    const { instrument, base, moved } = this.#line(wanted);
+    return { instrument, units: base + moved };
   }
 
   /** From now on this is what was proven. */
   accept(instrument: Instrument, net: number): void {
     const line = this.#line(instrument);
-    line.base = net - line.moved;
+    line.base = unitsIn(net, instrument.sizeScale, line.instrument.sizeScale) - line.moved;
   }
 
   /** The line for the journal, when it says something new or the last one is old: a process after this one reads every trade since. */
@@ -93,9 +98,16 @@ export class ExpectedPositions {
     return `positions ${this.#product} at ${at}:${text}`;
   }
 
+  /** The line of a market, at a scale that writes the numbers of these rules of it too. */
   #line(instrument: Instrument): Line {
     const known = this.#lines.get(instrument.symbol);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      const from = known.instrument.sizeScale;
+      known.instrument = widened(known.instrument, instrument);
+      known.base = unitsIn(known.base, from, known.instrument.sizeScale);
+      known.moved = unitsIn(known.moved, from, known.instrument.sizeScale);
+      return known;
+    }
     const made = { instrument, base: 0, moved: 0 };
     this.#lines.set(instrument.symbol, made);
     return made;

@@ -1,6 +1,7 @@
 // A proof sheet's lines: what was thought before the venue was asked, beside what it says.
 
 import { type BalanceReport, type OrderReport, type PositionReport } from "#core/account/account-event";
+import { unitsIn } from "#core/account/joint-scales";
 import { type ClientOrderId } from "#core/account/order";
 import { unitsToText } from "#core/decimal";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
@@ -37,8 +38,9 @@ export function positionLines(expected: ExpectedPositions, positions: readonly P
   const nets = netPositions(positions);
   const instruments = new Map(expected.instruments.map((each) => [each.symbol, each]));
   for (const { instrument } of nets.values()) instruments.set(instrument.symbol, instrument);
-  return [...instruments.values()].flatMap((instrument) => {
-    const [thought, venue] = [expected.expected(instrument), nets.get(instrument.symbol)?.net ?? 0];
+  return [...instruments.values()].flatMap((told) => {
+    const { instrument, units: thought } = expected.expected(told);
+    const venue = unitsIn(nets.get(told.symbol)?.net ?? 0, told.sizeScale, instrument.sizeScale);
     if (thought === 0 && venue === 0) return [];
     const text = (units: number): string => unitsText(units, instrument.sizeScale);
     const verdict = thought === venue ? ("same" as const) : ("open" as const);

@@ -89,11 +89,9 @@ export class Reconciliation {
     const sheet = this.#sheet;
     if (sheet === undefined) return;
     const lines = sheet.lines.filter(({ verdict }) => verdict === "open");
-    const nets = netPositions(this.#desk.state(this.#product).positions);
     for (const line of lines) {
-      if (line.what === "position" && line.instrument !== undefined) {
-        this.#expected.accept(line.instrument, nets.get(line.instrument.symbol)?.net ?? 0);
-      } else this.#accepted.set(line.name, line.venue);
+      if (line.what === "position" && line.instrument !== undefined) this.#take(line.instrument);
+      else this.#accepted.set(line.name, line.venue);
       this.#desk.record({ kind: "adopted", what: `${line.what} ${line.name}: ${line.venue ?? "nothing"}` });
     }
     // A position is taken this once: the same size again, when something else is expected by then, is another thing to explain.
@@ -290,8 +288,14 @@ export class Reconciliation {
   #adopts(line: ProofLine): boolean {
     if (this.#isAccepted(line)) return true;
     if (!this.#isAdopting || line.what !== "position" || line.instrument === undefined) return false;
-    this.#expected.accept(line.instrument, netPositions(this.#desk.state(this.#product).positions).get(line.instrument.symbol)?.net ?? 0);
+    this.#take(line.instrument);
     return true;
+  }
+
+  /** What the venue holds there is what is expected from now on. */
+  #take(market: Instrument): void {
+    const told = netPositions(this.#desk.state(this.#product).positions).get(market.symbol);
+    this.#expected.accept(told?.instrument ?? market, told?.net ?? 0);
   }
 
   #isAccepted({ name, venue }: ProofLine): boolean {

@@ -1,6 +1,7 @@
 // One change of a resting order. While it is undecided both terms count; what the order is afterwards is read from the order itself.
 
 import { type OrderReport } from "#core/account/account-event";
+import { changeIn, eventIn } from "#core/account/joint-scales";
 import { type ClearedChange, type OrderChange } from "#core/account/order";
 import { type PlaceAnswer } from "#core/account/order-outcome";
 import { type TruebookError, UsageError } from "#core/error";
@@ -19,7 +20,8 @@ import { type OrderCapabilities } from "#venues/account";
 
 /** An undecided change, and until when its old terms prove nothing. */
 interface Doubt {
-  readonly change: OrderChange;
+  /** Which change of the order: see `LedgerEntry.changes`. */
+  readonly turn: number;
   readonly until: number;
   /** The venue said no: terms that nobody can see are the old ones. */
   readonly isRefused: boolean;
@@ -72,12 +74,16 @@ export class Amends {
       return;
     }
     entry.pendingChange = change;
+    entry.changes += 1;
     desk.note(entry, "a change is under way");
     desk.tell(entry);
     const call = orders.amend(entry.reference, clearance.order);
     const recheck = (): TruebookError | undefined => this.#leaving(entry, clearance.order);
     const { leaveWithinMs, answerWithinMs } = desk.settings;
-    const done = (outcome: CallOutcome<PlaceAnswer>): void => this.#judge(entry, { change, outcome }, settled);
+    const { instrument } = entry.intent;
+    const done = (outcome: CallOutcome<PlaceAnswer>): void =>
+      // Its market may have come to other scales meanwhile.
+      this.#judge(entry, { change: changeIn(change, instrument, entry.intent.instrument), outcome }, settled);
     desk.context.requester.send(call, done, { leaveWithinMs, deadlineMs: leaveWithinMs + answerWithinMs, recheck });
   }
 
@@ -86,10 +92,9 @@ export class Amends {
    * refused; the new ones prove themselves at once.
    */
   resolve(entry: LedgerEntry, about: { readonly isRefused: boolean } = { isRefused: false }): void {
-    const change = entry.pendingChange;
-    if (change === undefined || this.#timers.has(entry) || this.#desk.stopped) return;
+    if (entry.pendingChange === undefined || this.#timers.has(entry) || this.#desk.stopped) return;
     const doubtMs = about.isRefused ? 0 : this.#doubtMs(entry);
-    this.#askLater(entry, { change, until: this.#desk.now + doubtMs, ...about });
+    this.#askLater(entry, { turn: entry.changes, until: this.#desk.now + doubtMs, ...about });
   }
 
   stop(): void {
@@ -160,17 +165,21 @@ export class Amends {
 
   #ask(entry: LedgerEntry, doubt: Doubt): void {
     this.#timers.delete(entry);
-    const { change, until, isRefused } = doubt;
-    // No report tells a trigger: of a change of one, only an answer proves that it was made.
-    const isSeen = change.triggerPrice === undefined;
-    const isSettled = (): boolean => entry.isOver || entry.pendingChange !== change || this.#desk.stopped;
+    const { turn, until, isRefused } = doubt;
+    const undecided = (): OrderChange | undefined =>
+      entry.isOver || entry.changes !== turn || this.#desk.stopped ? undefined : entry.pendingChange;
     if (entry.isOver) this.#lookForAnother(entry);
-    if (isSettled()) return;
+    if (undecided() === undefined) return;
     const { product } = entry.intent.instrument;
     const askedAt = this.#desk.now;
     const questions = new Questions(this.#desk, product, () => this.#askLater(entry, doubt));
-    questions.order(entry.reference, (report) => {
-      if (isSettled()) return;
+    questions.order(entry.reference, (told) => {
+      this.#desk.join(entry);
+      const change = undecided();
+      if (change === undefined) return;
+      const report = told === undefined ? undefined : eventIn(told, entry.intent.instrument);
+      // No report tells a trigger: of a change of one, only an answer proves that it was made.
+      const isSeen = change.triggerPrice === undefined;
       if (report === undefined) this.#desk.options.side.keeper(product).refresh("an order is gone after a change");
       const isDone = isSeen && report !== undefined && hasTerms(report, change);
       if (report === undefined || (!isDone && askedAt < until)) {

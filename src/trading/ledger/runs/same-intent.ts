@@ -1,7 +1,9 @@
+import { intentIn } from "#core/account/joint-scales";
 import { type OrderIntent, type OrderStyle } from "#core/account/order";
 
-/** Whether two intents of one id want the same, however they were made. */
-export function sameIntent(one: OrderIntent, other: OrderIntent): boolean {
+/** Whether two intents of one id want the same, however they were made, also when their market's scales changed in between. */
+export function sameIntent(first: OrderIntent, second: OrderIntent): boolean {
+  const [one, other] = [intentIn(first, second.instrument), intentIn(second, first.instrument)];
   return (
     one.instrument.venue === other.instrument.venue &&
     one.instrument.product === other.instrument.product &&

@@ -229,6 +229,7 @@ export class UnknownResolver {
     const id = entry.venueOrderId;
     if (id === undefined) return;
     const state = this.#desk.state(this.#product);
+    this.#desk.join(entry);
     const filled = Math.max(entry.filled, state.filledOf(id));
     const status = entry.size > 0 && filled >= entry.size ? "filled" : "cancelled";
     const { instrument, clientOrderId, side, style } = entry.intent;

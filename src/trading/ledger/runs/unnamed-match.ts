@@ -2,6 +2,7 @@
 // of the venue's fit each other. Everything else is a person's to decide.
 
 import { type OrderReport } from "#core/account/account-event";
+import { eventIn, intentIn } from "#core/account/joint-scales";
 import { type LedgerEntry } from "#trading/ledger/ledger-entry";
 
 /** A venue's clock may be so far behind our idea of it. */
@@ -42,7 +43,8 @@ function isAbout({ reservedTime }: LedgerEntry, { venueTime }: OrderReport, earl
 }
 
 /** Whether it is what we asked for, and nobody else's by its name. */
-function wants({ intent, clientOrderId }: LedgerEntry, report: OrderReport): boolean {
+function wants({ intent: wanted, clientOrderId }: LedgerEntry, told: OrderReport): boolean {
+  const [intent, report] = [intentIn(wanted, told.instrument), eventIn(told, wanted.instrument)];
   const { instrument, side, style, amount, effect } = intent;
   if (report.instrument.product !== instrument.product || report.instrument.symbol !== instrument.symbol) return false;
   const name = report.clientOrderId;
