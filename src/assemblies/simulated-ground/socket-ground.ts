@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 5;
 /** Real time that a deadline may be late by, beside many other grounds on a machine that is busy. */
 const SLACK_MS = 1_500;
 /** Real time that the venue may take to notice that its sockets ended. */
-const END_WITHIN_MS = 2_000;
+const END_WITHIN_MS = 5_000;
 
 /** Opens a ground over real sockets on a port of its own. */
 export async function openSocketGround(subject: Subject, options: GroundOptions = {}): Promise<Ground> {
