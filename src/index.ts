@@ -27,6 +27,7 @@ export {
   watchSpread,
 } from "#client/across/watch-across";
 export type {
+  BookBucket,
   BookHealth,
   BookLevel,
   BookView,

@@ -16,6 +16,11 @@ export interface BookLevel {
   readonly size: Size;
 }
 
+/** Several levels as one. `cut`: the view ends within it, and more may belong to it than is known: its size is the least that there is. */
+export interface BookBucket extends BookLevel {
+  readonly cut?: true;
+}
+
 /** The smaller of a depth and what the book holds, best first; with figures. A `BookSnapshot` never changes; a live view is valid in its turn. */
 export interface BookView {
   readonly kind: "book";
@@ -55,8 +60,8 @@ export interface BookView {
   readonly microprice: number | undefined;
   /** The average price of buying (asks) or selling (bids) `size`; a float; undefined when the view holds less. */
   vwap(side: Side, size: Size | string): number | undefined;
-  /** Buckets of `step` (a decimal text that is a multiple of the tick), computed exactly. */
-  group(step: string): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] };
+  /** Buckets of `step` (a decimal text that is a multiple of the tick), computed exactly. The last of a side may be `cut`. */
+  group(step: string): { readonly bids: readonly BookBucket[]; readonly asks: readonly BookBucket[] };
 }
 
 /** A public print as users see it. */

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { type BookBucket } from "#client/api";
 import { BookSnapshot, LiveBookView, type SnapshotSource } from "#client/book-view";
 import { type BookState, LIVE } from "#core/book/book-state";
 import { OrderBook } from "#core/book/order-book";
@@ -94,6 +95,20 @@ test("groups are exact buckets, bids below and asks above their prices", () => {
   const { bids, asks } = snapshot(new KeptBook()).group("0.5");
   expect(texts(bids)).toEqual(["3120.00 44.0"]);
   expect(texts(asks)).toEqual(["3121.00 30.0", "3121.50 0.7"]);
+});
+
+test("a bucket in which the view ends says that more may belong to it; one before it, or that ends with the view, does not", () => {
+  const { bids, asks } = snapshot(new KeptBook()).group("0.5");
+  const cuts = (buckets: readonly BookBucket[]): readonly (readonly [string, boolean])[] =>
+    buckets.map(({ price, cut }) => [price.toString(), cut === true]);
+  expect(cuts(bids)).toEqual([["3120.00", true]]);
+  expect(cuts(asks)).toEqual([
+    ["3121.00", false],
+    ["3121.50", true],
+  ]);
+  const source = new KeptBook();
+  source.book.bids.set(312_000, 1);
+  expect(cuts(snapshot(source).group("0.5").bids)).toEqual([["3120.00", false]]);
 });
 
 test("a group that is no multiple of the tick, or no number, is refused by name", () => {

@@ -1,8 +1,8 @@
 // Two ways to look at a kept book: a snapshot that never changes, and a live view that is valid in its turn and refuses to be
 // read when the book is not live.
 
-import { type BookLevel, type BookView } from "#client/api";
-import { doubleMid, grouped, imbalance, microprice, type Sides, spreadBps, spreadUnits, vwap } from "#core/book/book-figures";
+import { type BookBucket, type BookLevel, type BookView } from "#client/api";
+import { type Bucket, doubleMid, grouped, imbalance, microprice, type Sides, spreadBps, spreadUnits, vwap } from "#core/book/book-figures";
 import { BookSide } from "#core/book/book-side";
 import { type BookState, type NotLiveReason } from "#core/book/book-state";
 import { type OrderBook } from "#core/book/order-book";
@@ -110,7 +110,7 @@ abstract class BookReading implements BookView {
     return average === undefined ? undefined : average / powerOfTen(this.instrument.priceScale);
   }
 
-  group(step: string): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] } {
+  group(step: string): { readonly bids: readonly BookBucket[]; readonly asks: readonly BookBucket[] } {
     const { instrument, depth } = this;
     const units = textToUnits(step, instrument.priceScale);
     if (units === undefined || units <= 0 || units % instrument.tick !== 0) {
@@ -118,10 +118,11 @@ abstract class BookReading implements BookView {
       throw new UsageError("bad-group", `Group ${step} is no multiple of the tick of ${instrument.id}; use a multiple of ${String(tick)}.`);
     }
     const { bids, asks } = this.sides();
-    const levels = (pairs: [number, number][]): BookLevel[] => pairs.map(([price, size]) => this.#level(price, size));
+    const priced = (buckets: readonly Bucket[]): BookBucket[] =>
+      buckets.map(({ price, size, cut }) => ({ ...this.#level(price, size), ...(cut ? { cut } : {}) }));
     return {
-      bids: levels(grouped(bids, { direction: "bids", step: units, depth })),
-      asks: levels(grouped(asks, { direction: "asks", step: units, depth })),
+      bids: priced(grouped(bids, { direction: "bids", step: units, depth })),
+      asks: priced(grouped(asks, { direction: "asks", step: units, depth })),
     };
   }
 
@@ -299,6 +300,7 @@ export class LiveBookView extends BookReading {
 
   protected override scales(): Scales {
     const { instrument } = this.#source;
+    // As in `BookKeeper.received`: the same instrument is not read to learn that it is one.
     if (!Object.is(instrument, this.#scaled)) {
       this.#scaled = instrument;
       this.#scales = sharedScales(instrument);

@@ -75,7 +75,7 @@ function heldApart({ long, short }: HeldLegs): Closable {
 /** The worst case of one instrument with the legs given; none of them has a finer scale than it. */
 export function worstCase(instrument: Instrument, legs: readonly Leg[], of: { view: RiskView; valuation: Valuation }): WorstCase {
   const apart = of.view.legs?.(instrument);
-  const own = legs.map((leg) => unitsIn(instrument, leg));
+  const own = legs.map((leg) => legIn(instrument, leg));
   const { high, low } = positionRange(BigInt(of.view.position(instrument)), own, apart && heldApart(apart));
   const long = high < 0n ? -high : high;
   const short = low < 0n ? -low : low;
@@ -103,7 +103,7 @@ export function worstCases(legs: readonly Leg[], of: { view: RiskView; valuation
 }
 
 /** A leg in size units of an instrument whose scale is not coarser than its own. */
-function unitsIn({ sizeScale }: Instrument, leg: Leg): Leg {
+function legIn({ sizeScale }: Instrument, leg: Leg): Leg {
   const more = sizeScale - leg.instrument.sizeScale;
   return more === 0 ? leg : { ...leg, remaining: leg.remaining * 10n ** BigInt(more) };
 }

@@ -50,9 +50,14 @@ test("groups hold the whole size, never cross their bucket, and come best first"
         const buckets = grouped(side, { direction, step, depth: 1_000 });
         let total = 0;
         for (let rank = 0; rank < side.length; rank += 1) total += side.sizeAt(rank);
-        expect(buckets.reduce((sum, [, size]) => sum + size, 0)).toBe(total);
-        for (const [price] of buckets) expect(price % step).toBe(0);
-        const prices = buckets.map(([price]) => (direction === "bids" ? 10_000 - price : price));
+        expect(buckets.reduce((sum, { size }) => sum + size, 0)).toBe(total);
+        for (const { price } of buckets) expect(price % step).toBe(0);
+        // Only the last one can be cut, and is unless the side ends with it.
+        const ends = side.length === 0 || buckets.at(-1)?.price === side.priceAt(side.length - 1);
+        expect(buckets.map(({ cut }) => cut)).toEqual(buckets.map((_, at) => at === buckets.length - 1 && !ends));
+        const fewer = grouped(side, { direction, step, depth: Math.max(1, buckets.length - 1) });
+        if (buckets.length > 1) expect(fewer).toEqual(buckets.slice(0, -1));
+        const prices = buckets.map(({ price }) => (direction === "bids" ? 10_000 - price : price));
         expect(prices).toEqual([...new Set(prices)].sort((a, b) => a - b));
       },
     ),

@@ -54,21 +54,35 @@ export function vwap(side: BookSide, size: number): number | undefined {
   return left > 0 ? undefined : Number((value * 1_000_000n) / BigInt(size)) / 1_000_000;
 }
 
+/** What lies at and before a price. `cut`: the side ends within it, so that more may belong there than is known. */
+export interface Bucket {
+  readonly price: number;
+  size: number;
+  cut: boolean;
+}
+
 /** Price buckets of `step` units: bids floored, asks ceiled, sizes added, best first, at most `depth`. Exact. */
 export function grouped(
   side: BookSide,
   options: { readonly direction: "bids" | "asks"; readonly step: number; readonly depth: number },
-): [price: number, size: number][] {
+): readonly Bucket[] {
   const { direction, step, depth } = options;
-  const buckets: [number, number][] = [];
+  const buckets: Bucket[] = [];
   for (let rank = 0; rank < side.length; rank += 1) {
-    const price = side.priceAt(rank);
-    const bucket = (direction === "bids" ? Math.floor(price / step) : Math.ceil(price / step)) * step;
+    const at = side.priceAt(rank);
+    const price = (direction === "bids" ? Math.floor(at / step) : Math.ceil(at / step)) * step;
     const last = buckets[buckets.length - 1];
-    if (last !== undefined && last[0] === bucket) last[1] += side.sizeAt(rank);
-    else if (buckets.length === depth) break;
-    else buckets.push([bucket, side.sizeAt(rank)]);
+    if (last?.price === price) last.size += side.sizeAt(rank);
+    else {
+      // Another one follows: nothing more belongs to the last.
+      if (last !== undefined) last.cut = false;
+      if (buckets.length === depth) break;
+      buckets.push({ price, size: side.sizeAt(rank), cut: true });
+    }
   }
+  const last = buckets[buckets.length - 1];
+  // Nothing lies behind the price that a bucket ends at.
+  if (last !== undefined && side.length > 0 && side.priceAt(side.length - 1) === last.price) last.cut = false;
   return buckets;
 }
 

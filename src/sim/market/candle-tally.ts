@@ -23,6 +23,14 @@ export class CandleTally {
     this.#close = price;
   }
 
+  get openTime(): EpochMs {
+    return this.#openTime;
+  }
+
+  get open(): PriceUnits {
+    return this.#open;
+  }
+
   get close(): PriceUnits {
     return this.#close;
   }
@@ -47,14 +55,24 @@ export class CandleTally {
   }
 
   /** Adds a candle that is newer than all before. A flat one only carries its price on. */
-  merge(next: CandleFigures): void {
-    if (next.trades > 0) {
-      this.#range(next.open, next.high, next.low);
-      this.#trades += next.trades;
-      this.#volumeBeyond += next.volume;
-      this.#turnoverBeyond += next.turnover;
+  merge(next: CandleTally): void {
+    if (next.#trades > 0) {
+      this.#range(next.#open, next.#high, next.#low);
+      this.#trades += next.#trades;
+      const [volume, turnover] = [this.#volume + next.#volume, this.#turnover + next.#turnover];
+      if (Number.isSafeInteger(volume) && Number.isSafeInteger(turnover)) {
+        this.#volume = volume;
+        this.#turnover = turnover;
+      } else {
+        this.#volumeBeyond += BigInt(next.#volume);
+        this.#turnoverBeyond += BigInt(next.#turnover);
+      }
+      if (next.#volumeBeyond > 0n || next.#turnoverBeyond > 0n) {
+        this.#volumeBeyond += next.#volumeBeyond;
+        this.#turnoverBeyond += next.#turnoverBeyond;
+      }
     }
-    this.#close = next.close;
+    this.#close = next.#close;
   }
 
   figures(): CandleFigures {

@@ -90,7 +90,7 @@ export class PrintHistory {
       this.#closedDay = { minute, tally: this.#tally(startTime, epochMs(minute * MINUTE_MS)) };
     }
     const whole = new CandleTally(this.#now(), this.#closedDay.tally.close);
-    whole.merge(this.#closedDay.tally.figures());
+    whole.merge(this.#closedDay.tally);
     const current = this.#minute(minute);
     if (current !== undefined) whole.merge(current);
     const { open, high, low, volume, turnover, trades } = whole.figures();
@@ -109,29 +109,29 @@ export class PrintHistory {
     const end = Math.min(Math.floor(closeTime / MINUTE_MS), Math.floor(this.#now() / MINUTE_MS) + 1);
     const tally = new CandleTally(openTime, this.#priceBefore(first));
     for (let minute = first; minute < end; minute += 1) {
-      const figures = this.#minute(minute);
-      if (figures !== undefined) tally.merge(figures);
+      const one = this.#minute(minute);
+      if (one !== undefined) tally.merge(one);
     }
     return tally;
   }
 
   /** One minute, the past's part and the market's own together; undefined when it is after the past and without a print. */
-  #minute(minute: number): CandleFigures | undefined {
+  #minute(minute: number): CandleTally | undefined {
     const past = this.#past?.minute(minute);
-    const own = this.#minutes.get(minute)?.figures();
+    const own = this.#minutes.get(minute);
     if (past === undefined || own === undefined) return past ?? own;
     const both = new CandleTally(past.openTime, past.open);
     both.merge(past);
     both.merge(own);
-    return both.figures();
+    return both;
   }
 
   /** The close of the last minute before this one that is known to have traded; the present price when none is. */
   #priceBefore(minute: number): PriceUnits {
     const first = this.#firstMinute() ?? minute;
     for (let before = minute - 1; before >= first; before -= 1) {
-      const figures = this.#minute(before);
-      if (figures !== undefined) return figures.close;
+      const one = this.#minute(before);
+      if (one !== undefined) return one.close;
     }
     return this.#minute(minute)?.open ?? this.#last ?? priceUnits(0);
   }

@@ -4,7 +4,7 @@
 import { type EpochMs, epochMs, type PriceUnits, priceUnits, type SizeUnits, sizeUnits } from "#core/brand";
 import { type Random } from "#core/port";
 import { CandleTally } from "#sim/market/candle-tally";
-import { type CandleFigures, type MarketPrint } from "#venues/dialect";
+import { type MarketPrint } from "#venues/dialect";
 
 /** How far the past reaches: thirty days. */
 export const PAST_MINUTES = 43_200;
@@ -26,12 +26,14 @@ export interface SyntheticPastOptions {
 }
 
 interface PastMinute {
-  readonly figures: CandleFigures;
+  readonly tally: CandleTally;
   /** The price after this minute, from which its prints are walked back again. */
   readonly endPrice: PriceUnits;
   /** The id of the first print after this minute. */
   readonly nextTradeId: number;
 }
+
+type PastPrint = { -readonly [Key in keyof Omit<MarketPrint, "tradeId">]: MarketPrint[Key] };
 
 export class SyntheticPast {
   readonly #options: SyntheticPastOptions;
@@ -39,6 +41,10 @@ export class SyntheticPast {
   readonly #lastMinute: number;
   /** Newest first: index 0 is the minute in which the market began. */
   readonly #minutes: PastMinute[] = [];
+  /** Of the minute that is being invented, newest first. A day has 1 440 of them, and each market of a venue is asked for its day. */
+  readonly #prices: PriceUnits[] = [];
+  readonly #sizes: number[] = [];
+  readonly #print: PastPrint = { price: priceUnits(0), size: sizeUnits(0), side: "buy", venueTime: epochMs(0) };
 
   constructor(options: SyntheticPastOptions) {
     this.#options = options;
@@ -60,15 +66,21 @@ export class SyntheticPast {
   }
 
   /** A minute's candle; undefined outside the past. Minutes without a print are flat. */
-  minute(minute: number): CandleFigures | undefined {
-    return this.#at(this.#lastMinute - minute)?.figures;
+  minute(minute: number): CandleTally | undefined {
+    return this.#at(this.#lastMinute - minute)?.tally;
   }
 
   /** A minute's prints, newest first; none outside the past. */
   printsOf(minute: number): readonly MarketPrint[] {
     const ago = this.#lastMinute - minute;
     const known = this.#at(ago);
-    return known === undefined ? [] : this.#walkBack(ago, known.endPrice, known.nextTradeId);
+    if (known === undefined) return [];
+    const prints: MarketPrint[] = [];
+    this.#walkBack(ago, known.endPrice, (print) => {
+      const tradeId = known.nextTradeId - prints.length - 1;
+      prints.push({ tradeId, price: print.price, size: print.size, side: print.side, venueTime: print.venueTime });
+    });
+    return prints;
   }
 
   /** The newest minute that has prints with an id below `tradeId`; undefined when the past does not reach so far. */
@@ -87,7 +99,7 @@ export class SyntheticPast {
 
   #idBelow(ago: number, tradeId: number): boolean | undefined {
     const minute = this.#at(ago);
-    return minute === undefined ? undefined : minute.nextTradeId - minute.figures.trades < tradeId;
+    return minute === undefined ? undefined : minute.nextTradeId - minute.tally.trades < tradeId;
   }
 
   #at(ago: number): PastMinute | undefined {
@@ -100,38 +112,41 @@ export class SyntheticPast {
   #extend(): void {
     const ago = this.#minutes.length;
     const newer = this.#minutes[ago - 1];
-    const endPrice = newer === undefined ? this.#options.endPrice : newer.figures.open;
-    const nextTradeId = newer === undefined ? this.#options.nextTradeId : newer.nextTradeId - newer.figures.trades;
-    const prints = this.#walkBack(ago, endPrice, nextTradeId);
+    const endPrice = newer === undefined ? this.#options.endPrice : newer.tally.open;
+    const nextTradeId = newer === undefined ? this.#options.nextTradeId : newer.nextTradeId - newer.tally.trades;
+    const [prices, sizes] = [this.#prices, this.#sizes];
+    let count = 0;
+    this.#walkBack(ago, endPrice, ({ price, size }) => {
+      prices[count] = price;
+      sizes[count] = size;
+      count += 1;
+    });
     const tally = new CandleTally(epochMs((this.#lastMinute - ago) * MINUTE_MS), endPrice);
-    for (let at = prints.length - 1; at >= 0; at -= 1) {
-      const print = prints[at];
-      if (print !== undefined) tally.print(print.price, print.size);
-    }
-    this.#minutes.push({ figures: tally.figures(), endPrice, nextTradeId });
+    for (let at = count - 1; at >= 0; at -= 1) tally.print(prices[at] as PriceUnits, sizes[at] as number);
+    this.#minutes.push({ tally, endPrice, nextTradeId });
   }
 
-  /** The prints of a minute, newest first. The newest one has the price that the next minute starts from. */
-  #walkBack(ago: number, endPrice: PriceUnits, nextTradeId: number): readonly MarketPrint[] {
+  /**
+   * Tells the prints of a minute, newest first. The newest one has the price that the next minute starts from. One object for all: it is
+   * valid until the next.
+   */
+  #walkBack(ago: number, endPrice: PriceUnits, tell: (print: Readonly<PastPrint>) => void): void {
     const { tick, lot, usualSize, endTime } = this.#options;
     const draw = minuteDraws(this.#seed, ago);
     const openTime = (this.#lastMinute - ago) * MINUTE_MS;
     const spanMs = ago === 0 ? endTime - openTime : MINUTE_MS;
     const count = spanMs < PRINTS_A_MINUTE_MAX ? 0 : Math.floor(draw() * (PRINTS_A_MINUTE_MAX + 1));
-    const prints: MarketPrint[] = [];
+    const print = this.#print;
     let price: number = endPrice;
     for (let back = 1; back <= count; back += 1) {
       const lots = Math.max(1, Math.round((usualSize * (0.1 + 4 * draw())) / lot));
-      prints.push({
-        tradeId: nextTradeId - back,
-        price: priceUnits(price),
-        size: sizeUnits(lots * lot),
-        side: draw() < 0.5 ? "buy" : "sell",
-        venueTime: epochMs(openTime + Math.floor((spanMs * (count - back + draw())) / count)),
-      });
+      print.price = priceUnits(price);
+      print.size = sizeUnits(lots * lot);
+      print.side = draw() < 0.5 ? "buy" : "sell";
+      print.venueTime = epochMs(openTime + Math.floor((spanMs * (count - back + draw())) / count));
+      tell(print);
       price = this.#stepBack(price, Math.floor(draw() * (2 * STEP_TICKS_MAX + 1)) - STEP_TICKS_MAX, tick);
     }
-    return prints;
   }
 
   /** A step of some ticks that leans towards the end price, so that no past wanders off to nothing. */

@@ -34,6 +34,13 @@ test("bids stand at the left and asks at the right, best first, with the spread 
   ]);
 });
 
+test("a bucket that may hold more than is known shows the least that it holds", () => {
+  const [, , , second] = ladder({ ...BOOK, group: "0.05", cut: ["bids"] }, { levels: 2, columns: 120, color: false });
+  expect(second).toBe("     ≥ 402  3120.35");
+  const [, , first] = ladder({ ...BOOK, group: "0.05", cut: ["bids"] }, { levels: 2, columns: 120, color: false });
+  expect(first).toBe("      1875  3120.40  3120.65       310");
+});
+
 test("a book that is not live shows its reason and no price, in as many lines as before", () => {
   const { reason: _none, ...rest } = { ...BOOK, reason: "" };
   const lines = ladder(

@@ -21,7 +21,7 @@ const INVERSE = "7";
 /** Lines of a ladder: one of state, one of titles, then `levels` rows, whatever the book holds, so that a redraw never jumps. */
 export function ladder(book: BookLine, style: LadderStyle): string[] {
   const paint = (text: string, code: string): string => (style.color && text.trim() !== "" ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const rows = Array.from({ length: style.levels }, (_, rank) => [book.bids[rank], book.asks[rank]] as const);
+  const rows = Array.from({ length: style.levels }, (_, rank) => [shown(book, "bids", rank), shown(book, "asks", rank)] as const);
   const wide = (pick: (row: (typeof rows)[number]) => string | undefined, title: string): number =>
     Math.max(title.length, ...rows.map((row) => displayWidth(pick(row) ?? "")));
   const price = Math.max(
@@ -47,6 +47,13 @@ export function ladder(book: BookLine, style: LadderStyle): string[] {
 }
 
 const EMPTY = ["", ""] as const;
+
+/** A level as people read it: `≥ 44.0` where more may belong to it. */
+function shown(book: BookLine, side: "bids" | "asks", rank: number): readonly [string, string] | undefined {
+  const level = book[side][rank];
+  const isCut = level !== undefined && rank === book[side].length - 1 && book.cut?.includes(side) === true;
+  return isCut ? [level[0], `≥ ${level[1]}`] : level;
+}
 
 function headline(book: BookLine): string {
   const group = book.group === undefined ? [] : [`buckets of ${book.group}`];

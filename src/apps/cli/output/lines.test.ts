@@ -102,6 +102,14 @@ test("no more levels than were asked for, and buckets of a step when asked for t
   expect(bookLine(VIEW, { depth: 25, group: "1" })).toMatchObject({ group: "1", bids: [["3120.00", "2277"]], asks: [["3121.00", "310"]] });
 });
 
+test("a side whose last bucket may hold more than is known is named, as far as that bucket is printed", () => {
+  const bids = [level(312_000, 2_277), { ...level(311_900, 5), cut: true as const }];
+  const view = { ...VIEW, group: () => ({ bids, asks: [level(312_100, 310)] }) };
+  expect(bookLine(view, { depth: 25, group: "1" }).cut).toEqual(["bids"]);
+  expect(bookLine(view, { depth: 1, group: "1" })).not.toHaveProperty("cut");
+  expect(bookLine(VIEW, { depth: 25, group: "1" })).not.toHaveProperty("cut");
+});
+
 test("an age is whole milliseconds, and null before the first proof", () => {
   expect(bookLine({ ...VIEW, ageMs: 1.4 }, { depth: 1 }).ageMs).toBe(1);
   expect(bookLine({ ...VIEW, ageMs: Number.POSITIVE_INFINITY }, { depth: 1 }).ageMs).toBeNull();
