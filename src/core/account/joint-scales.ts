@@ -91,7 +91,8 @@ function styleIn(style: OrderStyle, from: Scales, to: Scales): OrderStyle {
   }
 }
 
-/** A change that was written at some scales, at others that are not coarser. */
+/** A change that was written at some scales, at others that are not coarser. It is the same one: what was cleared is cleared. */
+export function changeIn<Change extends OrderChange>(change: Change, from: Scales, to: Scales): Change;
 export function changeIn(change: OrderChange, from: Scales, to: Scales): OrderChange {
   const { price, size, triggerPrice } = change;
   return {

@@ -4,7 +4,14 @@ import { expect, test } from "vitest";
 import { VirtualClock } from "#clock/virtual-clock";
 import { type AccountEvent, type FillReport, type OrderReport, type OrderStatus } from "#core/account/account-event";
 import { eventIn, widened } from "#core/account/joint-scales";
-import { type ClearedChange, type ClearedOrder, clientOrderId, type OrderIntent, venueOrderId } from "#core/account/order";
+import {
+  type ClearedChange,
+  type ClearedOrder,
+  clientOrderId,
+  type OrderChange,
+  type OrderIntent,
+  venueOrderId,
+} from "#core/account/order";
 import { type PlaceAnswer } from "#core/account/order-outcome";
 import { type BookCitation, type OrderGate } from "#core/account/risk";
 import { epochMs, priceUnits, sizeUnits } from "#core/brand";
@@ -80,7 +87,7 @@ const fill = (tradeId: string, time: number): FillReport => ({
 });
 
 /** A ledger whose venue is played by hand, with nothing sent yet. */
-function before(journal: MemoryJournal = memoryJournal()) {
+function before(journal: MemoryJournal = memoryJournal(), gate: OrderGate = OPEN_GATE) {
   const clock = new VirtualClock();
   const answers: ((answer: PlaceAnswer) => void)[] = [];
   const listeners: Parameters<LedgerSide["listen"]>[0][] = [];
@@ -119,13 +126,13 @@ function before(journal: MemoryJournal = memoryJournal()) {
   const stamp = () => ({ time: clock.now() }) as never;
   const context = { clock, random: seededRandom("hand"), log, metrics, requester, stamp, connections: undefined as never };
   const instruments = () => instrumentTable([instrument]);
-  const ledger = new OrderLedger({ context, side, instruments, gate: OPEN_GATE, journal, owner: "hand" });
+  const ledger = new OrderLedger({ context, side, instruments, gate, journal, owner: "hand" });
   return { ledger, answers, told: (event: AccountEvent): void => state.apply(event), clock, journal };
 }
 
 /** The same once the order was sent. */
-function byHand() {
-  const hand = before();
+function byHand(gate: OrderGate = OPEN_GATE) {
+  const hand = before(memoryJournal(), gate);
   const results: SubmitResult[] = [];
   hand.ledger.submit(INTENT, (result) => results.push(result));
   hand.clock.advance(10);
@@ -250,6 +257,30 @@ test("a change that is under way while the market's rules change is made at its 
     expect(hand.ledger.exposure).toMatchObject([{ price: price * 10, remaining: LOT * (isFinerFirst ? 1 : 2) * 100 }]);
     hand.ledger.stop();
   }
+});
+
+test("a change is looked at once more in the units of the order, though its market's rules changed before it left", () => {
+  const looked: (readonly [OrderIntent, OrderChange])[] = [];
+  const hand = byHand({
+    ...OPEN_GATE,
+    recheckChange(intent, change) {
+      looked.push([intent, change]);
+      return undefined;
+    },
+  });
+  accepted(hand);
+  const price = priceUnits(instrument.tick * 1_007);
+  hand.ledger.amend(OWN, { price, size: sizeUnits(LOT * 3) }, () => undefined);
+  hand.told(eventIn(fill("t-1", 2), FINER));
+  hand.clock.advance(10);
+  const style = { price: instrument.tick * 10_000 };
+  expect(looked).toMatchObject([
+    [
+      { instrument: FINER, style },
+      { price: price * 10, size: LOT * 300 },
+    ],
+  ]);
+  hand.ledger.stop();
 });
 
 test("an order that is sent once more under its name is the same one, though its market's rules changed in between", () => {

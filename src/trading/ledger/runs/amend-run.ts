@@ -78,12 +78,12 @@ export class Amends {
     desk.note(entry, "a change is under way");
     desk.tell(entry);
     const call = orders.amend(entry.reference, clearance.order);
-    const recheck = (): TruebookError | undefined => this.#leaving(entry, clearance.order);
-    const { leaveWithinMs, answerWithinMs } = desk.settings;
     const { instrument } = entry.intent;
-    const done = (outcome: CallOutcome<PlaceAnswer>): void =>
-      // Its market may have come to other scales meanwhile.
-      this.#judge(entry, { change: changeIn(change, instrument, entry.intent.instrument), outcome }, settled);
+    // Its market may come to other scales before it leaves, and before it is answered.
+    const now = <Change extends OrderChange>(asked: Change): Change => changeIn(asked, instrument, entry.intent.instrument);
+    const recheck = (): TruebookError | undefined => this.#leaving(entry, now(clearance.order));
+    const { leaveWithinMs, answerWithinMs } = desk.settings;
+    const done = (outcome: CallOutcome<PlaceAnswer>): void => this.#judge(entry, { change: now(change), outcome }, settled);
     desk.context.requester.send(call, done, { leaveWithinMs, deadlineMs: leaveWithinMs + answerWithinMs, recheck });
   }
 
