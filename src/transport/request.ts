@@ -53,11 +53,11 @@ export function createFetcher(options: FetcherOptions): PooledFetcher {
 async function openPool(proxy: string | undefined, connections: number): Promise<Dispatcher> {
   // Said aloud, because a variable of the environment can turn the check of certificates off.
   const tls = { rejectUnauthorized: true, timeout: CONNECT_TIMEOUT_MS };
-  const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS };
   const reach = { autoSelectFamily: true, allowH2: false };
+  const shared = { connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, ...reach };
   if (proxy !== undefined) {
     const { ProxyAgent } = await import("undici");
-    return new ProxyAgent({ ...shared, ...reach, uri: proxy, requestTls: tls, proxyTls: tls });
+    return new ProxyAgent({ ...shared, uri: proxy, requestTls: tls, proxyTls: tls });
   }
   const [MadeAgent, makeConnector] = await loadPool();
   const connect = makeConnector({ ...tls, ...reach });

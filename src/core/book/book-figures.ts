@@ -68,21 +68,20 @@ export function grouped(
 ): readonly Bucket[] {
   const { direction, step, depth } = options;
   const buckets: Bucket[] = [];
-  for (let rank = 0; rank < side.length; rank += 1) {
+  let rank = 0;
+  let last: Bucket | undefined;
+  for (; rank < side.length; rank += 1) {
     const at = side.priceAt(rank);
     const price = (direction === "bids" ? Math.floor(at / step) : Math.ceil(at / step)) * step;
-    const last = buckets[buckets.length - 1];
     if (last?.price === price) last.size += side.sizeAt(rank);
+    else if (buckets.length === depth) break;
     else {
-      // Another one follows: nothing more belongs to the last.
-      if (last !== undefined) last.cut = false;
-      if (buckets.length === depth) break;
-      buckets.push({ price, size: side.sizeAt(rank), cut: true });
+      last = { price, size: side.sizeAt(rank), cut: false };
+      buckets.push(last);
     }
   }
-  const last = buckets[buckets.length - 1];
-  // Nothing lies behind the price that a bucket ends at.
-  if (last !== undefined && side.length > 0 && side.priceAt(side.length - 1) === last.price) last.cut = false;
+  // Nothing more belongs to one that another follows, or that ends where the side does.
+  if (last !== undefined) last.cut = rank === side.length && side.priceAt(rank - 1) !== last.price;
   return buckets;
 }
 

@@ -24,6 +24,13 @@ function orderOf({ prices, sizes, length }: LevelColumn): "rising" | "falling" |
   return rising ? "rising" : "falling";
 }
 
+/** Reads one number of each stretch of memory. */
+function looked(numbers: Float64Array, from: number, end: number): number {
+  let seen = 0;
+  for (let at = from; at < end; at += A_STRETCH) seen += (numbers[at] as number) > 0 ? 1 : 0;
+  return seen;
+}
+
 /** Levels of one side. Prices are units; a size of 0 never stays. */
 export class BookSide {
   /** `+1` for bids (best is highest), `-1` for asks (best is lowest). Keys are `direction × price`, ascending. */
@@ -101,12 +108,8 @@ export class BookSide {
     const numbers = this.#numbers;
     if (step === 0) return numbers.length;
     const end = this.#length;
-    let touched = 0;
-    for (let at = Math.max(0, end - NEAR_BEST); at < end; at += A_STRETCH) touched += (numbers[at] as number) > 0 ? 1 : 0;
-    const sizesEnd = (numbers.length >>> 1) + end;
-    for (let at = Math.max(sizesEnd - end, sizesEnd - NEAREST); at < sizesEnd; at += A_STRETCH)
-      touched += (numbers[at] as number) > 0 ? 1 : 0;
-    return touched;
+    const half = numbers.length >>> 1;
+    return looked(numbers, Math.max(0, end - NEAR_BEST), end) + looked(numbers, half + Math.max(0, end - NEAREST), half + end);
   }
 
   clear(): void {

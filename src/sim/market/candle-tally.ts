@@ -43,11 +43,7 @@ export class CandleTally {
   print(price: PriceUnits, size: number): void {
     this.#range(price, price, price);
     this.#trades += 1;
-    const turnover = price * size;
-    if (Number.isSafeInteger(this.#volume + size) && Number.isSafeInteger(this.#turnover + turnover)) {
-      this.#volume += size;
-      this.#turnover += turnover;
-    } else {
+    if (!this.#adds(size, price * size)) {
       this.#volumeBeyond += BigInt(size);
       this.#turnoverBeyond += BigInt(price) * BigInt(size);
     }
@@ -59,11 +55,7 @@ export class CandleTally {
     if (next.#trades > 0) {
       this.#range(next.#open, next.#high, next.#low);
       this.#trades += next.#trades;
-      const [volume, turnover] = [this.#volume + next.#volume, this.#turnover + next.#turnover];
-      if (Number.isSafeInteger(volume) && Number.isSafeInteger(turnover)) {
-        this.#volume = volume;
-        this.#turnover = turnover;
-      } else {
+      if (!this.#adds(next.#volume, next.#turnover)) {
         this.#volumeBeyond += BigInt(next.#volume);
         this.#turnoverBeyond += BigInt(next.#turnover);
       }
@@ -86,6 +78,15 @@ export class CandleTally {
       turnover: this.#turnoverBeyond + BigInt(this.#turnover),
       trades: this.#trades,
     };
+  }
+
+  /** Adds to the plain sums. Returns false, and adds nothing, where they would not be exact any more. */
+  #adds(volume: number, turnover: number): boolean {
+    const [volumes, turnovers] = [this.#volume + volume, this.#turnover + turnover];
+    if (!Number.isSafeInteger(volumes) || !Number.isSafeInteger(turnovers)) return false;
+    this.#volume = volumes;
+    this.#turnover = turnovers;
+    return true;
   }
 
   /** The first trade makes the open; until then the price was only carried over. */

@@ -76,10 +76,7 @@ export class SyntheticPast {
     const known = this.#at(ago);
     if (known === undefined) return [];
     const prints: MarketPrint[] = [];
-    this.#walkBack(ago, known.endPrice, (print) => {
-      const tradeId = known.nextTradeId - prints.length - 1;
-      prints.push({ tradeId, price: print.price, size: print.size, side: print.side, venueTime: print.venueTime });
-    });
+    this.#walkBack(ago, known.endPrice, (print) => prints.push({ tradeId: known.nextTradeId - prints.length - 1, ...print }));
     return prints;
   }
 

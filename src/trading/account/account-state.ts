@@ -203,9 +203,15 @@ export class AccountState {
     const concerns = ({ instrument }: { readonly instrument: Instrument }): boolean => marketKey(instrument) === market;
     for (const order of this.#orders.values()) if (concerns(order.report)) order.report = eventIn(order.report, scales);
     for (const [key, position] of this.#positions) if (concerns(position)) this.#positions.set(key, eventIn(position, scales));
-    const anew = new Map(this.#fills.filter(concerns).map((fill) => [fill, eventIn(fill, scales)]));
-    this.#ledger.rewrite((fill) => anew.get(fill) ?? (concerns(fill) ? eventIn(fill, scales) : fill));
-    this.#fills = this.#fills.map((fill) => anew.get(fill) ?? fill);
+    const known = new Map<FillReport, FillReport>();
+    // Each once: the ledger tells by the object whether a fill counts.
+    const anew = (fill: FillReport): FillReport => {
+      const made = concerns(fill) ? (known.get(fill) ?? eventIn(fill, scales)) : fill;
+      known.set(fill, made);
+      return made;
+    };
+    this.#ledger.rewrite(anew);
+    this.#fills = this.#fills.map(anew);
   }
 
   #keep(fill: FillReport): void {

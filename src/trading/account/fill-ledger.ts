@@ -100,8 +100,7 @@ export class FillLedger {
   rewrite(anew: (fill: FillReport) => FillReport): void {
     for (const [key, fill] of this.#ids) this.#ids.set(key, anew(fill));
     for (const entry of this.#orders.values()) {
-      entry.fills.splice(0, entry.fills.length, ...entry.fills.map(anew));
-      entry.waiting.splice(0, entry.waiting.length, ...entry.waiting.map(anew));
+      for (const fills of [entry.fills, entry.waiting]) for (const [at, fill] of fills.entries()) fills[at] = anew(fill);
       entry.counted = entry.fills.reduce((sum, { size }) => sum + size, 0);
     }
   }

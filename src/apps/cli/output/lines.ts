@@ -1,7 +1,7 @@
 // The lines that programs may rely on. One function for each kind; field names, order and forms are a promise: prices and sizes are
 // exact decimal text in the venue's units, sequences are text, levels are best first, what is unknown is null.
 
-import { type BookBucket, type BookLevel, type BookView, type Candle, type Ticker, type Trade, type TradeHole } from "#client/api";
+import { type BookLevel, type BookView, type Candle, type Ticker, type Trade, type TradeHole } from "#client/api";
 import { unitsToText } from "#core/decimal";
 import { type Instrument } from "#core/instrument";
 
@@ -35,16 +35,11 @@ export interface BookLine {
   readonly merged: number;
 }
 
-interface Sides {
-  readonly bids: readonly BookBucket[];
-  readonly asks: readonly BookBucket[];
-}
-
 /** A hand-out of a book; one that is not live has its reason and no levels. `group` is a price step. */
 export function bookLine(view: BookView, options: { readonly depth: number; readonly group?: string }): BookLine {
   const live = view.state === "live";
   const { depth, group } = options;
-  const sides: Sides = !live ? { bids: [], asks: [] } : group === undefined ? view : view.group(group);
+  const sides: ReturnType<BookView["group"]> = !live ? { bids: [], asks: [] } : group === undefined ? view : view.group(group);
   const cut = (["bids", "asks"] as const).filter((side) => sides[side].slice(0, depth).some((bucket) => bucket.cut));
   return {
     v: 1,
